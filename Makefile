@@ -1,0 +1,69 @@
+# Two commands for a stranger: `make demo` and `make test`. Both set up .venv on a fresh machine first.
+# `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export VAXSMITH_CORPORA ?= $(abspath ../shared/data)
+export PIP_CONSTRAINT := $(abspath constraints.txt)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export MPLBACKEND := Agg
+
+help:  ## List the targets
+	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
+
+# --- set up ---------------------------------------------------------------------------------------------------------
+
+$(VENV)/.python:
+	@bash tools/require_system.sh "$(PYTHON)"
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.python pyproject.toml constraints.txt CMakeLists.txt $(wildcard src/vaxsmith/mrna/native/*.cpp)
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	@touch $@
+
+setup: $(VENV)/.dev  ## Create .venv with everything the tests need
+
+# --- what people type -----------------------------------------------------------------------------------------------
+
+demo: $(VENV)/.base  ## Design a vaccine for the shipped patient into build/demo
+	$(BIN)/vaxsmith demo --out build/demo --overwrite
+
+test: lint  ## Lint, types, contracts and every test
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/.dev  ## ruff, mypy --strict and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev  ## Rewrite the code in the house's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev  ## Check the documentation: links resolve, examples run
+	$(BIN)/pytest -q tests/house
+
+# Each comparison and benchmark is one file that prints its table and exits non-zero where it falls short.
+verify-%: $(VENV)/.dev  ## Compare one package with outside programs and published numbers
+	$(BIN)/python -m verification.$*
+
+bench-%: $(VENV)/.dev  ## Measure one package's time, memory or accuracy
+	$(BIN)/python -m benchmarks.$*
+
+verify: $(patsubst verification/%.py,verify-%,$(filter-out verification/__init__.py,$(wildcard verification/*.py)))  ## Every comparison
+
+bench: $(patsubst benchmarks/%.py,bench-%,$(filter-out benchmarks/__init__.py benchmarks/measure.py,$(wildcard benchmarks/*.py)))  ## Every benchmark
+
+clean:  ## Remove what was built (not .venv)
+	rm -rf build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+
+.PHONY: help setup demo test lint format docs verify bench clean

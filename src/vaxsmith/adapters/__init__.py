@@ -1,0 +1,1 @@
+"""Chapter adapters; its first page is written with its verbs."""

@@ -1,0 +1,1 @@
+"""Chapter construct; its first page is written with its verbs."""

@@ -1,0 +1,79 @@
+"""Nouns of the construct: the platform that is built on, the segments of the protein, the protein itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vaxsmith.core import Finding, Sourced
+from vaxsmith.presentation.prediction import Prediction
+from vaxsmith.selection.target import Target
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of the vaccine protein is there for."""
+
+    SIGNAL = "signal"
+    TARGET = "target"
+    LINKER = "linker"
+    TRAFFICKING = "trafficking"  # MITD: MHC class I trafficking domain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """A way to carry targets in one protein: parts and lengths, each with its source.
+
+    ``window_length`` is residues per target window, centred on the change; frameshift tails are tiled with windows
+    that overlap by ``tile_overlap`` residues. Empty parts are left out of the protein.
+    """
+
+    name: str
+    signal: Sourced[str]
+    trafficking: Sourced[str]
+    linker: Sourced[str]
+    window_length: Sourced[int]
+    tile_overlap: Sourced[int]
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A stretch ``[start, end)`` of the vaccine protein (residues, 0-based).
+
+    For a target segment, ``altered`` is the new stretch in coordinates of the whole vaccine protein.
+    """
+
+    kind: SegmentKind
+    name: str
+    sequence: str
+    start: int
+    target: Target | None = None
+    altered: tuple[int, int] | None = None
+
+    @property
+    def end(self) -> int:
+        """One past the last residue."""
+        return self.start + len(self.sequence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Construct:
+    """The vaccine protein, its parts in order, and what was found about its junctions.
+
+    ``junction_peptides`` are presented peptides that are in no tumor protein (they cross a border), strongest first.
+    ``order_objective`` is the summed junction cost of the chosen order; ``order_gap`` the relative gap to the proven
+    bound (0 means proven optimal). ``order_method`` says how.
+    """
+
+    platform: Platform
+    segments: tuple[Segment, ...]
+    junction_peptides: tuple[Prediction, ...]
+    order_objective: float
+    order_gap: float
+    order_method: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sequence(self) -> str:
+        """The whole protein, without the stop."""
+        return "".join(segment.sequence for segment in self.segments)

@@ -1,0 +1,1 @@
+"""The shipped patient: a composite that is not a person."""

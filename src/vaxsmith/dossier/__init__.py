@@ -1,0 +1,1 @@
+"""Chapter dossier; its first page is written with its verbs."""

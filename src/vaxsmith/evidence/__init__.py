@@ -1,0 +1,1 @@
+"""Chapter evidence; its first page is written with its verbs."""

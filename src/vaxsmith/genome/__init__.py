@@ -1,0 +1,1 @@
+"""Chapter genome; its first page is written with its verbs."""

@@ -1,0 +1,1 @@
+"""Chapter hla; its first page is written with its verbs."""

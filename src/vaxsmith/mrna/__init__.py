@@ -1,0 +1,1 @@
+"""Chapter mrna; its first page is written with its verbs."""

@@ -1,0 +1,1 @@
+"""Chapter patient; its first page is written with its verbs."""

@@ -1,0 +1,63 @@
+"""Nouns of one patient's road: the case that goes in, the design that comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vaxsmith.construct.construct import Construct
+from vaxsmith.core import Dropped, Finding, Provenance, Unassessed
+from vaxsmith.hla.allele import Genotype
+from vaxsmith.mrna.messenger import Messenger
+from vaxsmith.proteins.mutant_protein import ProteinSet
+from vaxsmith.selection.target import Choice
+from vaxsmith.tumor.variant import CallSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One patient's files and facts.
+
+    ``variants`` is a VCF or MAF. ``hla`` is text (``A*02:01, B*07:02``) or the path of a typer's output. ``expression``
+    is a table and may be None where the VCF carries it. ``reference_fasta`` and ``reference_annotation`` come
+    together or not at all. ``notice`` is printed at the head of every page (the shipped patient's "not a person").
+    """
+
+    name: str
+    variants: Path
+    hla: str | Path
+    expression: Path | None = None
+    reference_fasta: Path | None = None
+    reference_annotation: Path | None = None
+    tumor_sample: str | None = None
+    normal_sample: str | None = None
+    rna_sample: str | None = None
+    diagnosis: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """One finished design: every stage's answer, everything that fell, and where it all came from.
+
+    ``dropped`` gathers what fell at every stage, in road order. ``unassessed`` maps what could not be judged (``class II
+    presentation``) to why. ``settings`` is every setting in force, as plain JSON values, by stage. ``seconds`` is not
+    part of the design's identity and stays out of every file but ``provenance.json``.
+    """
+
+    case: Case
+    calls: CallSet
+    genotype: Genotype
+    proteins: ProteinSet
+    choice: Choice
+    construct: Construct
+    messenger: Messenger
+    dropped: tuple[Dropped, ...]
+    findings: tuple[Finding, ...]
+    unassessed: Mapping[str, Unassessed]
+    settings: Mapping[str, Any]
+    provenance: Provenance
+    predictor: str
+    seconds: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Chapter presentation; its first page is written with its verbs."""

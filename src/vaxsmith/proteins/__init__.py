@@ -1,0 +1,1 @@
+"""Chapter proteins; its first page is written with its verbs."""

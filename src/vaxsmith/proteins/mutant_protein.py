@@ -1,0 +1,93 @@
+"""Nouns of mutant proteins: the effect of a variant, the protein it makes, and a window of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vaxsmith.core import Dropped, Finding
+from vaxsmith.genome.transcript import TranscriptLabel
+from vaxsmith.tumor.variant import Call
+
+
+class EffectKind(StrEnum):
+    """What a variant does to one transcript's protein (Sequence Ontology's distinctions, in the field's short words)."""
+
+    MISSENSE = "missense"
+    MULTI_RESIDUE = "multi-residue"  # several residues replaced by as many
+    INFRAME_INSERTION = "in-frame insertion"
+    INFRAME_DELETION = "in-frame deletion"
+    PROTEIN_ALTERING = "protein-altering"  # in frame, both removes and adds residues
+    FRAMESHIFT = "frameshift"
+    STOP_LOSS = "stop-loss"
+    STOP_GAIN = "stop-gain"
+    START_LOSS = "start-loss"
+    SYNONYMOUS = "synonymous"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a variant does to one protein.
+
+    ``change`` is short and readable (``G12D``, ``V600_K601delinsE``, ``K240Rfs*12``); ``hgvs_coding`` and
+    ``hgvs_protein`` are the full names where known. ``consequences`` are Sequence Ontology terms.
+    """
+
+    kind: EffectKind
+    change: str
+    consequences: tuple[str, ...] = ()
+    hgvs_coding: str = ""
+    hgvs_protein: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutantProtein:
+    """A protein that the tumor makes and, on this transcript, the patient's normal cells do not.
+
+    ``wild_type`` and ``mutant`` are whole proteins without the stop. ``altered`` is the stretch ``[start, end)`` of
+    ``mutant`` that is new, ``replaced`` the stretch of ``wild_type`` that it stands for (0-based, half-open). A pure
+    deletion has an empty ``altered``: the new thing is the junction between residues ``start - 1`` and ``start``. A
+    frameshift or stop-loss is altered to its end. ``ends_at_stop`` is False when the mutant's true end is not known.
+    ``route`` is ``annotation`` or ``reference``.
+    """
+
+    calls: tuple[Call, ...]
+    transcript: TranscriptLabel
+    effect: Effect
+    wild_type: str
+    mutant: str
+    altered: tuple[int, int]
+    replaced: tuple[int, int]
+    route: str
+    ends_at_stop: bool = True
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Gene and change, as people say it: ``KRAS G12D``."""
+        return f"{self.transcript.gene or self.transcript.identifier} {self.effect.change}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of a mutant protein that touches what is new in it.
+
+    ``start`` is its 0-based place in ``protein.mutant``. ``altered`` is the new stretch ``[first, last)`` inside
+    ``sequence`` (0-based); empty (``first == last``) means that the junction before residue ``first`` is what is new.
+    ``wild_type`` is the paired normal peptide of equal length, or None where there is no meaningful one.
+    """
+
+    protein: MutantProtein
+    start: int
+    sequence: str
+    altered: tuple[int, int]
+    wild_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProteinSet:
+    """All mutant proteins of one call set, and everything that gave none, each with its reason."""
+
+    proteins: tuple[MutantProtein, ...]
+    dropped: tuple[Dropped, ...] = ()
+    findings: tuple[Finding, ...] = ()

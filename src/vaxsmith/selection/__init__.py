@@ -1,0 +1,1 @@
+"""Chapter selection; its first page is written with its verbs."""

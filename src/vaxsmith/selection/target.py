@@ -1,0 +1,80 @@
+"""Nouns of selection: the evidence for one peptide, a target, and the choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaxsmith.core import Dropped, Finding, Unassessed
+from vaxsmith.presentation.prediction import Prediction
+from vaxsmith.proteins.mutant_protein import MutantProtein, Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeptideEvidence:
+    """One mutant peptide on one allele, beside its normal counterpart.
+
+    ``agretopicity`` is the wild type's percentile divided by the mutant's (over 1: the mutant is the better presented;
+    Duan et al., J Exp Med 2014, in percentiles instead of nM), None where there is no wild-type counterpart.
+    """
+
+    window: Window
+    prediction: Prediction
+    wild_type_prediction: Prediction | None = None
+
+    @property
+    def agretopicity(self) -> float | None:
+        """Wild-type percentile over mutant percentile."""
+        if self.wild_type_prediction is None:
+            return None
+        return self.wild_type_prediction.percentile / max(self.prediction.percentile, 1e-3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A change worth vaccinating against, with all that speaks for and against it.
+
+    ``protein`` is the transcript that the vaccine window is cut from; ``proteins`` all transcripts it stands for.
+    ``peptides`` are its presented class I peptides, best first, at most a handful per allele. ``class_two`` is the same
+    for class II or says why it was not assessed. ``expression`` is in TPM (gene or transcript level, see
+    ``expression_source``); ``tumor_fraction`` and ``rna_fraction`` are variant-allele fractions; ``clonal_evidence`` is
+    the tumor fraction over the highest reliable fraction in the sample (0..1). ``score`` orders targets, higher first;
+    ``reasons`` are sentences for people, ``findings`` what a board should weigh.
+    """
+
+    protein: MutantProtein
+    proteins: tuple[MutantProtein, ...]
+    peptides: tuple[PeptideEvidence, ...]
+    class_two: tuple[PeptideEvidence, ...] | Unassessed
+    expression: float | None
+    expression_source: str
+    tumor_fraction: float | None
+    rna_fraction: float | None
+    clonal_evidence: float | None
+    score: float
+    reasons: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Gene and change: ``KRAS G12D``."""
+        return self.protein.name
+
+    @property
+    def label(self) -> str:
+        """The variant's label as its file wrote it: ``chr12-25245350-C-T``."""
+        return self.protein.calls[0].label
+
+    @property
+    def best(self) -> PeptideEvidence:
+        """The best-presented peptide."""
+        return self.peptides[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The targets that go in, those that would be next, and everything that fell."""
+
+    chosen: tuple[Target, ...]
+    next_in_line: tuple[Target, ...]
+    dropped: tuple[Dropped, ...]
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,1 @@
+"""Chapter tumor; its first page is written with its verbs."""

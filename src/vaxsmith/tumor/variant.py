@@ -1,0 +1,170 @@
+"""Nouns of what was found in a tumor: a variant, the record that named it, its read support, phase and origin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from vaxsmith.core import Dropped, Finding, Interval
+from vaxsmith.genome.transcript import TranscriptLabel
+
+_NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Variant:
+    """A change of the genome: ``reference`` at ``[start, start + len(reference))`` becomes ``alternate``.
+
+    0-based, forward strand, upper case, common bases trimmed from the right and then from the left, so an insertion has
+    an empty ``reference`` and a deletion an empty ``alternate``.
+    """
+
+    contig: str
+    start: int
+    reference: str
+    alternate: str
+
+    @property
+    def interval(self) -> Interval:
+        """The bases that are replaced; empty for an insertion."""
+        return Interval(contig=self.contig, start=self.start, end=self.start + len(self.reference))
+
+    @property
+    def kind(self) -> str:
+        """One of ``snv``, ``mnv``, ``insertion``, ``deletion``, ``complex``."""
+        before, after = len(self.reference), len(self.alternate)
+        if before == after:
+            return "snv" if before == 1 else "mnv"
+        if not before:
+            return "insertion"
+        return "complex" if after else "deletion"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The line of a file that named a variant, as it was written there (VCF words; ``position`` is 1-based).
+
+    ``number`` counts the data records of the file from 1. A record with two alternate alleles gives two calls with the
+    same ``number`` and different ``alternate``.
+    """
+
+    number: int
+    contig: str
+    position: int
+    reference: str
+    alternate: str
+    identifier: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name that every table and page uses: ``chr1-451649-A-AG``."""
+        return f"{self.contig}-{self.position}-{self.reference}-{self.alternate}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSupport:
+    """Reads over a variant in one sample; None where the file does not say.
+
+    ``fraction`` is the file's own variant-allele fraction where given, else ``alternate_count / depth``.
+    """
+
+    depth: int | None = None
+    reference_count: int | None = None
+    alternate_count: int | None = None
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """Which molecule a variant sits on: calls with the same ``block`` and ``haplotype`` share one.
+
+    ``source`` is the VCF key it was read from (``PS``, ``PID``, ``HP`` or ``GT``).
+    """
+
+    block: str
+    haplotype: int
+    source: str
+
+
+class Origin(StrEnum):
+    """Where a call says the change comes from."""
+
+    SOMATIC = "somatic"
+    GERMLINE = "germline"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What an annotator (VEP CSQ, a MAF row) said of one variant on one transcript.
+
+    ``protein_position`` is 1-based as written (``12``, ``662-665``, ``315-?``); ``amino_acids`` as written (``G/D``,
+    ``-/LL``, ``S/SX``). ``wild_type_protein`` and ``frameshift_protein`` are whole proteins from the VEP plugins
+    Wildtype and Frameshift, empty where absent.
+    """
+
+    allele: str
+    consequences: tuple[str, ...]
+    transcript: TranscriptLabel
+    feature_type: str = "Transcript"
+    protein_position: str = ""
+    amino_acids: str = ""
+    codons: str = ""
+    hgvs_coding: str = ""
+    hgvs_protein: str = ""
+    wild_type_protein: str = ""
+    frameshift_protein: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One variant as one file reports it for one tumor, with all that the file says of it.
+
+    ``filters`` is empty when the record passed (``PASS`` or ``.``). ``callers`` names the callers that a merge lists.
+    ``annotations`` is empty when the file is not annotated. Expression maps hold TPM (or whatever unit the caller's
+    table has; see ``Expression.unit``) keyed by gene name or identifier, and by transcript identifier.
+    """
+
+    variant: Variant
+    record: Record
+    filters: tuple[str, ...] = ()
+    origin: Origin = Origin.SOMATIC
+    callers: tuple[str, ...] = ()
+    tumor: ReadSupport = ReadSupport()
+    normal: ReadSupport | None = None
+    rna: ReadSupport | None = None
+    genotype: str = ""
+    phase: Phase | None = None
+    annotations: tuple[Annotation, ...] = ()
+    gene_expression: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
+    transcript_expression: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
+
+    @property
+    def label(self) -> str:
+        """The variant's name as its file wrote it: ``chr1-451649-A-AG``."""
+        return self.record.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSet:
+    """Everything one file said: calls, what fell while reading, and which sample played which part.
+
+    ``dialect`` is the caller's manner of writing (``mutect2``, ``strelka2``, ``varscan2``, ``merged`` …). ``build`` is
+    the genome build that the header names or implies (``GRCh38``), empty if it does not say. ``contigs`` maps contig
+    names to lengths in bases where the header gives them. ``annotated`` is True when transcript annotations were found.
+    ``records`` counts the data records, so that nothing can be lost unnoticed.
+    """
+
+    calls: tuple[Call, ...]
+    records: int
+    dialect: str
+    tumor_sample: str = ""
+    normal_sample: str = ""
+    rna_sample: str = ""
+    build: str = ""
+    contigs: Mapping[str, int] = field(default_factory=dict)
+    annotated: bool = False
+    findings: tuple[Finding, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
