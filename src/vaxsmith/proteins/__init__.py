@@ -1,1 +1,41 @@
-"""Chapter proteins; its first page is written with its verbs."""
+"""Mutant proteins: what the tumor makes and the patient's normal cells do not.
+
+In come a tumor's calls and either an annotator's words (``proteins_from_annotation``: VEP with its plugins Wildtype and
+Frameshift, no genome needed) or the genome itself (``proteins_from_reference``). Out comes a ``ProteinSet``: each
+``MutantProtein`` says exactly which residues are new, and every variant × transcript without one stands among the
+``Dropped`` with its reason. ``peptide_windows`` cuts the peptides that touch what is new and pairs each with its
+normal counterpart.
+
+>>> from vaxsmith.proteins import differing_stretch
+>>> differing_stretch("MTEYKLVVVGAGGVG", "MTEYKLVVVGADGVG")  # KRAS G12D: residue 11, counted from 0
+((11, 12), (11, 12))
+"""
+
+from vaxsmith.proteins.change import classify, differing_stretch, short_change
+from vaxsmith.proteins.from_annotation import annotated_span, proteins_from_annotation
+from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet, Window
+from vaxsmith.proteins.windows import (
+    CLASS_ONE_LENGTHS,
+    CLASS_TWO_LENGTHS,
+    distinct_windows,
+    flanked_pair,
+    peptide_windows,
+)
+
+__all__ = [
+    "CLASS_ONE_LENGTHS",
+    "CLASS_TWO_LENGTHS",
+    "Effect",
+    "EffectKind",
+    "MutantProtein",
+    "ProteinSet",
+    "Window",
+    "annotated_span",
+    "classify",
+    "differing_stretch",
+    "distinct_windows",
+    "flanked_pair",
+    "peptide_windows",
+    "proteins_from_annotation",
+    "short_change",
+]
