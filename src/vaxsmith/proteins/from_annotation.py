@@ -83,7 +83,7 @@ def _judge(call: Call, entry: Annotation) -> MutantProtein | Dropped:
             call,
             entry,
             "stop-loss-needs-reference",
-            "The stop codon is lost and translation runs on into the 3′ untranslated region; the annotation does not hold it.",
+            "The stop codon is lost and translation runs on into the 3′ UTR, which the annotation does not hold.",
             remedy=_REFERENCE_REMEDY,
         )
     if entry.transcript.biotype not in ("protein_coding", ""):
@@ -98,7 +98,7 @@ def _judge(call: Call, entry: Annotation) -> MutantProtein | Dropped:
             call,
             entry,
             "incomplete-transcript",
-            f"The transcript's coding sequence is incomplete ({', '.join(entry.transcript.flags)}): its protein is not known.",
+            f"The transcript's coding sequence is cut off ({', '.join(entry.transcript.flags)}): its protein is not known.",
         )
     if not entry.wild_type_protein:
         return _drop(

@@ -1,1 +1,16 @@
-"""Chapter selection; its first page is written with its verbs."""
+"""Selection: which changes go into the vaccine, and in plain words why.
+
+In come a tumor's calls, its mutant proteins, the patient's HLA type and a predictor; out comes a ``Choice``: the targets
+taken, the next in line, and everything that fell with its reason. A ``Target`` holds its ``MutantProtein``, the
+peptides that this patient's alleles present (``PeptideEvidence``), and what speaks for and against it.
+
+>>> from vaxsmith.selection import SelectionSettings
+>>> SelectionSettings().percentile.value
+2.0
+"""
+
+from vaxsmith.selection.choose import choose_targets
+from vaxsmith.selection.settings import SelectionSettings
+from vaxsmith.selection.target import Choice, PeptideEvidence, Target
+
+__all__ = ["Choice", "PeptideEvidence", "SelectionSettings", "Target", "choose_targets"]

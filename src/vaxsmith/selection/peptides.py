@@ -1,0 +1,99 @@
+"""Which of a candidate's peptides are presented, on which allele, and how their normal counterparts fare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.prediction import Predictions, Predictor
+from vaxsmith.selection.candidate import Candidate
+from vaxsmith.selection.target import PeptideEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentationTable:
+    """All predictions of one case; ``row`` gives each peptide's row in ``predictions``."""
+
+    predictions: Predictions
+    row: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentedPeptides:
+    """What the alleles present of one candidate.
+
+    ``peptides`` are all presented peptide × allele pairs, best percentile first. ``best_percentile`` gives each
+    allele's best percentile over all windows, presented or not (NaN if it has none). ``equal_to_self`` lists presented
+    peptides that were set aside because a normal protein of this case contains them.
+    """
+
+    peptides: tuple[PeptideEvidence, ...]
+    best_percentile: Mapping[str, float]
+    equal_to_self: tuple[str, ...]
+
+
+def predict_candidates(
+    candidates: Iterable[Candidate], alleles: Sequence[Allele], predictor: Predictor
+) -> PresentationTable:
+    """Predict every distinct mutant and wild-type peptide on every allele, in one call to the predictor."""
+    shortest, longest = predictor.lengths
+    wanted = {
+        peptide
+        for candidate in candidates
+        for window in candidate.windows
+        for peptide in (window.sequence, window.wild_type)
+        if peptide is not None and shortest <= len(peptide) <= longest
+    }
+    peptides = sorted(wanted)
+    return PresentationTable(
+        predictions=predictor.predict(peptides, alleles), row={peptide: i for i, peptide in enumerate(peptides)}
+    )
+
+
+def peptides_in_normal_proteins(peptides: set[str], normal_proteins: Iterable[str]) -> frozenset[str]:
+    """Give those of ``peptides`` that some normal protein contains.
+
+    Every k-mer of every protein is looked up once, so time is linear in the proteins' length.
+    """
+    lengths = sorted({len(peptide) for peptide in peptides})
+    found: set[str] = set()
+    for protein in set(normal_proteins):
+        for length in lengths:
+            found.update({protein[i : i + length] for i in range(len(protein) - length + 1)} & peptides)
+    return frozenset(found)
+
+
+def presented_peptides(
+    candidate: Candidate, table: PresentationTable, normal: frozenset[str], percentile_limit: float
+) -> PresentedPeptides:
+    """Pick a candidate's presented peptides: percentile at or under the limit, and not a normal peptide of this case."""
+    predictions, alleles = table.predictions, table.predictions.alleles
+    windows = [window for window in candidate.windows if window.sequence in table.row]
+    if not windows or not alleles:
+        return PresentedPeptides(peptides=(), best_percentile={}, equal_to_self=())
+    rows = np.array([table.row[window.sequence] for window in windows])
+    percentiles = predictions.percentile[rows]
+    with_value = np.where(np.isnan(percentiles), np.inf, percentiles).min(axis=0)
+    best = {allele.name: float(value) for allele, value in zip(alleles, with_value, strict=True) if np.isfinite(value)}
+    equal: set[str] = set()
+    evidence: list[PeptideEvidence] = []
+    for i, j in zip(*np.nonzero(percentiles <= percentile_limit), strict=True):
+        window = windows[i]
+        if window.sequence in normal:
+            equal.add(window.sequence)
+            continue
+        counterpart = table.row.get(window.wild_type) if window.wild_type else None
+        evidence.append(
+            PeptideEvidence(
+                window=window,
+                prediction=predictions.at(int(rows[i]), int(j)),
+                wild_type_prediction=None if counterpart is None else predictions.at(counterpart, int(j)),
+            )
+        )
+    evidence.sort(
+        key=lambda e: (e.prediction.percentile, -e.prediction.presentation, e.prediction.peptide, e.prediction.allele)
+    )
+    return PresentedPeptides(peptides=tuple(evidence), best_percentile=best, equal_to_self=tuple(sorted(equal)))

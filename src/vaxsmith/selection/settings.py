@@ -1,0 +1,99 @@
+"""What selection asks of a target before it may go in: every threshold in one place, each with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vaxsmith.core import SettingsError, Sourced
+
+_PVACSEQ = "pVACtools documentation, pvacseq run, default filter thresholds (pVACtools 4-7)"
+_HOUSE = "vaxsmith house choice, docs/decisions/0003-first-selection.md"
+
+
+def _sourced_float(name: str, value: float, unit: str, citation: str, note: str = "") -> Sourced[float]:
+    return Sourced(name=name, value=value, unit=unit, citation=citation, note=note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectionSettings:
+    """Thresholds of the first selection.
+
+    ``accepted_filters`` are VCF filters that do not exclude a call. ``targets`` is how many go in.
+
+    Raises:
+        SettingsError: a threshold is out of range.
+    """
+
+    targets: int = 20
+    next_in_line: int = 10
+    peptides_per_target: int = 12
+    accepted_filters: tuple[str, ...] = ()
+    tumor_depth: Sourced[float] = field(
+        default_factory=lambda: _sourced_float("minimum tumor DNA depth", 10, "reads", _PVACSEQ)
+    )
+    tumor_fraction: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "minimum tumor DNA variant fraction",
+            0.05,
+            "",
+            _HOUSE,
+            "pVACseq's default of 0.25 discards subclonal and low-purity targets; here the fraction also lowers the score",
+        )
+    )
+    alternate_reads: Sourced[float] = field(
+        default_factory=lambda: _sourced_float("minimum tumor reads with the variant", 3, "reads", _HOUSE)
+    )
+    normal_fraction: Sourced[float] = field(
+        default_factory=lambda: _sourced_float("maximum variant fraction in the normal sample", 0.02, "", _PVACSEQ)
+    )
+    normal_depth: Sourced[float] = field(
+        default_factory=lambda: _sourced_float("normal depth from which its fraction counts", 5, "reads", _PVACSEQ)
+    )
+    expression: Sourced[float] = field(
+        default_factory=lambda: _sourced_float("minimum expression", 1.0, "TPM", _PVACSEQ, "transcript level where known")
+    )
+    silent_rna_depth: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "RNA depth from which no mutant read means not transcribed",
+            20,
+            "reads",
+            _HOUSE,
+            "a heterozygous allele transcribed like its partner would be missed in 20 reads once in a million",
+        )
+    )
+    percentile: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "presented at or under this percentile",
+            2.0,
+            "%",
+            "NetMHCpan-4.1, Reynisson et al., Nucleic Acids Res 2020: rank < 0.5 % strong, < 2 % weak binder",
+        )
+    )
+    half_presentation: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "percentile at which presentation counts half", 0.5, "%", _HOUSE, "the customary border of a strong binder"
+        )
+    )
+    half_expression: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "allele expression at which expression counts half",
+            2.5,
+            "TPM",
+            "pVACtools documentation, aggregated report: allele expression cutoff 2.5",
+            "expression × RNA variant fraction",
+        )
+    )
+
+    def __post_init__(self) -> None:
+        if self.targets < 1:
+            raise SettingsError(f"{self.targets} targets were asked for", expected="at least 1")
+        for threshold in (self.tumor_fraction, self.normal_fraction):
+            if not 0 <= threshold.value <= 1:
+                raise SettingsError(f"{threshold.name} is {threshold.value}", expected="a fraction between 0 and 1")
+        if not 0 < self.percentile.value <= 100:
+            raise SettingsError(
+                f"{self.percentile.name} is {self.percentile.value}", expected="a percentage over 0, up to 100"
+            )
+        for threshold in (self.tumor_depth, self.alternate_reads, self.expression, self.silent_rna_depth):
+            if threshold.value < 0:
+                raise SettingsError(f"{threshold.name} is {threshold.value}", expected="zero or more")

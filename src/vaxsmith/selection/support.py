@@ -1,0 +1,116 @@
+"""Does the sequencing support this variant, and is it transcribed? One reason if not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from vaxsmith.proteins.mutant_protein import MutantProtein
+from vaxsmith.selection.settings import SelectionSettings
+from vaxsmith.tumor.variant import Call, ReadSupport
+
+
+def fraction_of(support: ReadSupport | None) -> float | None:
+    """Give the variant-allele fraction (0..1) of a sample, from the file or from its counts; None if it says neither."""
+    if support is None:
+        return None
+    if support.fraction is not None:
+        return support.fraction
+    if support.alternate_count is not None and support.depth:
+        return support.alternate_count / support.depth
+    return None
+
+
+def doubt_support(call: Call, settings: SelectionSettings) -> tuple[str, str] | None:
+    """Give ``(reason, sentence)`` when the DNA does not support a somatic variant, None when it does.
+
+    Values that the file does not give are not held against a call.
+    """
+    failed = [name for name in call.filters if name not in settings.accepted_filters]
+    if failed:
+        return "failed-filter", f"The caller's own filters reject it ({', '.join(failed)})."
+    depth, fraction = call.tumor.depth, fraction_of(call.tumor)
+    if depth is not None and depth < settings.tumor_depth.value:
+        return "low-depth", f"Only {depth} tumor reads cover it (at least {settings.tumor_depth.value:g} are asked for)."
+    count = call.tumor.alternate_count
+    if count is not None and count < settings.alternate_reads.value:
+        return "few-mutant-reads", f"Only {count} tumor reads carry it (at least {settings.alternate_reads.value:g})."
+    if fraction is not None and fraction < settings.tumor_fraction.value:
+        return (
+            "low-fraction",
+            f"It is in {fraction:.1%} of the tumor reads (at least {settings.tumor_fraction.value:.0%} are asked for).",
+        )
+    normal = fraction_of(call.normal)
+    if normal is not None and normal > settings.normal_fraction.value:
+        covered = call.normal.depth if call.normal else None
+        if covered is None or covered >= settings.normal_depth.value:
+            return (
+                "in-normal",
+                f"It is in {normal:.1%} of the normal sample's reads (at most {settings.normal_fraction.value:.0%} "
+                "are allowed): normal cells may carry it.",
+            )
+    return None
+
+
+def expression_of(call: Call, proteins: Sequence[MutantProtein]) -> tuple[float | None, str]:
+    """Give expression in TPM and its level (``gene``, ``transcript``), (None, "") when the case does not say.
+
+    The gene's value is used where known: a target's transcripts differ far from the variant more often than at it. Else
+    the transcripts that carry the change are summed.
+    """
+    for protein in proteins:
+        for key in (protein.transcript.gene, protein.transcript.gene_identifier):
+            value = _look_up(call.gene_expression, key)
+            if value is not None:
+                return value, "gene"
+    values = [transcript_expression(call, protein) for protein in proteins]
+    known = [value for value in values if value is not None]
+    return (sum(known), "transcript") if known else (None, "")
+
+
+def transcript_expression(call: Call, protein: MutantProtein) -> float | None:
+    """Give one transcript's expression in TPM, None when the case does not say; versions are ignored if need be."""
+    return _look_up(call.transcript_expression, protein.transcript.identifier)
+
+
+def doubt_expression(call: Call, proteins: Sequence[MutantProtein], settings: SelectionSettings) -> tuple[str, str] | None:
+    """Give ``(reason, sentence)`` when the tumor does not make the protein or the mutant message, None otherwise."""
+    value, level = expression_of(call, proteins)
+    gene = proteins[0].transcript.gene or proteins[0].transcript.gene_identifier or "the gene"
+    if value is not None and value < settings.expression.value:
+        return (
+            "not-expressed",
+            f"The tumor hardly makes {gene} ({value:.2g} TPM at {level} level; at least {settings.expression.value:g}).",
+        )
+    rna = call.rna
+    if rna is not None and rna.alternate_count == 0 and (rna.depth or 0) >= settings.silent_rna_depth.value:
+        return (
+            "not-in-rna",
+            f"{rna.depth} RNA reads cover it and none carries the variant: the mutant copy is not transcribed.",
+        )
+    return None
+
+
+def clonal_reference(calls: Sequence[Call], settings: SelectionSettings) -> float | None:
+    """Give the variant fraction that a clonal variant of this tumor has, None when no fraction is known.
+
+    The median of the upper half of the well-supported fractions: a proxy that needs no purity or copy number. The
+    cancer-cell fraction with its interval comes with the issue Proteins.
+    """
+    fractions = sorted(
+        fraction
+        for call in calls
+        if (fraction := fraction_of(call.tumor)) is not None and doubt_support(call, settings) is None
+    )
+    if not fractions:
+        return None
+    return float(np.median(fractions[len(fractions) // 2 :]))
+
+
+def _look_up(table: Mapping[str, float], key: str) -> float | None:
+    """Find ``key`` as written, else without its version."""
+    found = table.get(key) if key else None
+    if found is None and "." in key:
+        found = table.get(key.rsplit(".", 1)[0])
+    return found
