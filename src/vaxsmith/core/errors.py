@@ -16,6 +16,8 @@ Libraries raise these; only ``cli`` prints them and sets the exit status.
 
 from __future__ import annotations
 
+from vaxsmith.core.unassessed import Dropped
+
 
 class VaxsmithError(Exception):
     """Say what was found, what was expected, the likely cause and the remedy.
@@ -64,7 +66,23 @@ class SettingsError(VaxsmithError):
 
 
 class InfeasibleError(VaxsmithError):
-    """No design meets every rule."""
+    """No design meets every rule.
+
+    ``dropped`` holds what fell on the way, so that a caller can still write it down.
+    """
+
+    def __init__(
+        self,
+        found: str,
+        *,
+        expected: str = "",
+        cause: str = "",
+        remedy: str = "",
+        place: str = "",
+        dropped: tuple[Dropped, ...] = (),
+    ) -> None:
+        super().__init__(found, expected=expected, cause=cause, remedy=remedy, place=place)
+        self.dropped = dropped
 
 
 class ProgramError(VaxsmithError):

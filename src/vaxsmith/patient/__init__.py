@@ -1,1 +1,31 @@
-"""Chapter patient; its first page is written with its verbs."""
+"""One patient's road, from the tumor's variants to the molecule: each stage one call.
+
+In comes a ``Case`` (files and facts, from a TOML file or from options) with its ``Settings``; out comes a ``Design``, which
+holds every stage's answer, everything that fell on the way, and the provenance. ``design_vaccine`` is the story.
+
+>>> from vaxsmith.patient import STAGES
+>>> STAGES[0], STAGES[-1]
+('variants', 'mrna')
+"""
+
+from vaxsmith.patient.case import check_case, hla_source, read_case, with_platform, with_selection
+from vaxsmith.patient.design import Case, Design
+from vaxsmith.patient.design_vaccine import STAGES, design_vaccine, make_proteins, read_hla, read_tumor
+from vaxsmith.patient.settings import Settings, plain_settings
+
+__all__ = [
+    "STAGES",
+    "Case",
+    "Design",
+    "Settings",
+    "check_case",
+    "design_vaccine",
+    "hla_source",
+    "make_proteins",
+    "plain_settings",
+    "read_case",
+    "read_hla",
+    "read_tumor",
+    "with_platform",
+    "with_selection",
+]

@@ -183,8 +183,8 @@ def _judge(
         dropped.append(_drop(protein, "represented", sentence))
     for other in scored[1:]:
         sentence = (
-            f"Around the variant this transcript's protein differs from that of {best.target.protein.transcript.identifier}, "
-            "which is better transcribed or better presented and was taken."
+            "Around the variant this transcript's protein differs from that of "
+            f"{best.target.protein.transcript.identifier}, which is better transcribed or better presented and was taken."
         )
         dropped.extend(_drop(protein, "other-context", sentence) for protein in other.candidate.proteins)
     dropped.extend(_silent_alleles(best, settings))

@@ -62,7 +62,7 @@ def caveats(
     if shares.clonality < 0.5:
         caution(
             "clonality",
-            "The variant is in clearly fewer tumor reads than this tumor's clonal variants: it may be in part of the tumor only.",
+            "It is in clearly fewer tumor reads than this tumor's clonal variants: perhaps only part of the tumor has it.",
             measured=shares.clonality,
             limit=0.5,
         )

@@ -1,0 +1,63 @@
+"""The application: its commands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from vaxsmith.cli.construct import construct
+from vaxsmith.cli.demo import demo
+from vaxsmith.cli.design import design
+from vaxsmith.cli.explain import explain
+from vaxsmith.cli.mrna import mrna
+from vaxsmith.cli.predict import predict
+from vaxsmith.cli.proteins import proteins
+from vaxsmith.cli.reference import reference
+from vaxsmith.core.errors import VaxsmithError
+from vaxsmith.core.provenance import vaxsmith_version
+
+USER_ERROR = 2
+INTERRUPTED = 130
+
+application = typer.Typer(
+    name="vaxsmith",
+    help="Design personalised mRNA cancer vaccines, offline. Research use only.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (design, demo, explain, proteins, predict, construct, mrna, reference):
+    application.command()(command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vaxsmith {vaxsmith_version()}")
+        raise typer.Exit
+
+
+@application.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Design personalised mRNA cancer vaccines, offline. Research use only."""
+    del version
+
+
+def main() -> None:
+    """Run ``vaxsmith``: exit 0 when done, 2 for an error of the user's input, 130 when interrupted."""
+    try:
+        application()
+    except VaxsmithError as error:
+        print(f"vaxsmith: {error}", file=sys.stderr)
+        sys.exit(USER_ERROR)
+    except KeyboardInterrupt:
+        print("vaxsmith: interrupted; nothing was written", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); close quietly, as other tools do.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,115 @@
+"""``vaxsmith design``: one patient's files in, one directory with the vaccine and its dossier out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from vaxsmith.cli import options
+from vaxsmith.core.errors import InfeasibleError, InputError
+
+if TYPE_CHECKING:
+    from vaxsmith.patient import Case, Design, Settings
+
+
+def design(
+    case_file: Annotated[options.OptionalPath, typer.Argument(metavar="CASE.toml", help="A case file.")] = None,
+    out: options.Out = Path("vaccine"),
+    vcf: options.Variants = None,
+    hla: options.Hla = None,
+    expression: options.Expression = None,
+    reference_fasta: options.ReferenceFasta = None,
+    reference_annotation: options.ReferenceAnnotation = None,
+    tumor_sample: options.TumorSample = None,
+    normal_sample: options.NormalSample = None,
+    rna_sample: options.RnaSample = None,
+    name: Annotated[str, typer.Option("--name", help="The case's name on the dossier (no patient identifiers).")] = "",
+    targets: Annotated[Optional[int], typer.Option("--targets", help="How many targets go in.")] = None,  # noqa: UP045
+    platform: Annotated[Optional[str], typer.Option("--platform", help="A platform of the catalogue.")] = None,  # noqa: UP045
+    accept_filter: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option("--accept-filter", help="A VCF filter that does not exclude a call (repeatable)."),
+    ] = None,
+    overwrite: options.Overwrite = False,
+) -> None:
+    """Design a vaccine from a case file, or from --vcf and --hla.
+
+    Writes design.json, dossier.html, targets.tsv, dropped.tsv, vaccine.fasta, vaccine.gb and provenance.json.
+    """
+    from vaxsmith.patient import Case, Settings, check_case, hla_source, read_case, with_platform, with_selection
+
+    if case_file is not None:
+        if vcf or hla or expression or reference_fasta or reference_annotation:
+            raise InputError(
+                "both a case file and options for its files are given",
+                remedy="put the files into the case file, or leave the case file out",
+            )
+        case, settings = read_case(case_file)
+    else:
+        if vcf is None or hla is None:
+            raise InputError(
+                "nothing to design from",
+                expected="a case file, or --vcf and --hla",
+                remedy="vaxsmith design --vcf calls.vcf.gz --hla A*02:01,B*07:02 --out DIR; vaxsmith demo shows a whole case",
+            )
+        case = check_case(
+            Case(
+                name=name or _stem(vcf),
+                variants=vcf,
+                hla=hla_source(hla, Path()),
+                expression=expression,
+                reference_fasta=reference_fasta,
+                reference_annotation=reference_annotation,
+                tumor_sample=tumor_sample,
+                normal_sample=normal_sample,
+                rna_sample=rna_sample,
+            )
+        )
+        settings = Settings()
+    settings = with_selection(settings, targets=targets, filters=tuple(accept_filter) if accept_filter else None)
+    run(case, with_platform(settings, platform), out, overwrite=overwrite)
+
+
+def run(case: Case, settings: Settings, out: Path, *, overwrite: bool) -> None:
+    """Design, write and say what came of it; when no target is left, write down at least what fell."""
+    from vaxsmith.cli.progress import stages
+    from vaxsmith.dossier import check_directory, write_dossier, write_dropped
+    from vaxsmith.patient import STAGES, design_vaccine
+
+    check_directory(out, overwrite=overwrite)  # before the work, not after it
+    with stages(len(STAGES) + 1) as begin:
+        try:
+            made = design_vaccine(case, settings, progress=begin)
+        except InfeasibleError as error:
+            if error.dropped:
+                table = write_dropped(error.dropped, out)
+                error.remedy = error.remedy.replace("dropped.tsv", str(table))
+            raise
+        begin("dossier")
+        write_dossier(made, out, overwrite=overwrite)
+    _summarise(made, out)
+
+
+def _summarise(made: Design, out: Path) -> None:
+    """Print what a person wants to know first."""
+    chosen = made.choice.chosen
+    typer.echo(f"{made.case.name}: {made.calls.records} records, {len(made.proteins.proteins)} mutant proteins")
+    typer.echo(f"{len(chosen)} targets: {', '.join(target.name for target in chosen)}")
+    typer.echo(
+        f"Construct {len(made.construct.sequence)} residues; mRNA {len(made.messenger.sequence)} nt, "
+        f"CAI {made.messenger.cai:.3f}, {made.messenger.energy:.1f} kcal/mol"
+    )
+    if made.case.notice:
+        typer.echo(made.case.notice)
+    typer.echo(f"Dossier: {out / 'dossier.html'}")
+    typer.echo("Research use only.")
+
+
+def _stem(path: Path) -> str:
+    """Give a file's name without its suffixes."""
+    name = path.name
+    for suffix in (".gz", ".bgz", ".vcf", ".maf", ".txt"):
+        name = name.removesuffix(suffix)
+    return name

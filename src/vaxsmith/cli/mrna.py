@@ -1,0 +1,39 @@
+"""``vaxsmith mrna``: a molecule for any protein."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vaxsmith.cli import options
+from vaxsmith.cli.fasta import read_proteins
+
+
+def mrna(
+    proteins: Annotated[Path, typer.Argument(metavar="FASTA", help="One or more proteins.")],
+    out: options.Out = Path("mrna"),
+    overwrite: options.Overwrite = False,
+) -> None:
+    """Write molecules.fasta and designs.tsv (name, CAI, GC, energy, findings, seconds, sequence) for each protein."""
+    from vaxsmith.dossier import write_folder
+    from vaxsmith.mrna import check_messenger, design_messenger
+
+    rows = ["name\tresidues\tnucleotides\tcai\tgc_fraction\tenergy_kcal_per_mol\tfindings\tseconds\tsequence"]
+    fasta: list[str] = []
+    for name, protein in read_proteins(proteins):
+        begun = time.perf_counter()
+        made = design_messenger(protein, name=name)
+        findings = (*made.findings, *check_messenger(made))
+        seconds = time.perf_counter() - begun
+        counts = sorted({f"{finding.check}:{finding.severity}" for finding in findings})
+        rows.append(
+            f"{name}\t{len(protein)}\t{len(made.sequence)}\t{made.cai:.4f}\t{made.gc_fraction:.4f}\t{made.energy:.2f}\t"
+            f"{','.join(counts) or 'none'}\t{seconds:.2f}\t{made.sequence}"
+        )
+        fasta.append(f">{name} mRNA {len(made.sequence)} nt, DNA letters\n{made.sequence}\n")
+        typer.echo(f"{name}: {len(made.sequence)} nt, CAI {made.cai:.3f}, {made.energy:.1f} kcal/mol")
+    write_folder(out, {"designs.tsv": "\n".join(rows) + "\n", "molecules.fasta": "".join(fasta)}, overwrite=overwrite)
+    typer.echo(f"Written to {out}. Research use only.")

@@ -1,0 +1,124 @@
+"""``vaxsmith proteins``: mutant proteins and their windows, without the rest of the road."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vaxsmith.cli import options
+
+if TYPE_CHECKING:
+    from vaxsmith.proteins import MutantProtein, ProteinSet
+
+_COLUMNS = (
+    "variant", "gene", "transcript", "mane_select", "effect", "change", "hgvs_protein", "altered_start", "altered_end",
+    "wild_type_length", "mutant_length", "route", "mutant_protein",
+)  # fmt: skip
+
+
+def proteins(
+    variants: Annotated[Path, typer.Argument(metavar="VCF|MAF", help="Somatic variants.")],
+    out: options.Out = Path("proteins"),
+    flank: Annotated[int, typer.Option("--flank", min=0, help="Residues on each side of the change in windows.fasta.")] = 12,
+    reference_fasta: options.ReferenceFasta = None,
+    reference_annotation: options.ReferenceAnnotation = None,
+    tumor_sample: options.TumorSample = None,
+    normal_sample: options.NormalSample = None,
+    rna_sample: options.RnaSample = None,
+    overwrite: options.Overwrite = False,
+) -> None:
+    """Write proteins.tsv, peptides.tsv (8-11-mers), windows.fasta and dropped.tsv.
+
+    Positions in proteins.tsv are 1-based and closed, as people count residues.
+    """
+    from vaxsmith.dossier import write_folder, write_dropped_table
+    from vaxsmith.patient import Case, check_case, make_proteins, read_tumor
+
+    case = check_case(
+        Case(
+            name=variants.name,
+            variants=variants,
+            hla="",
+            reference_fasta=reference_fasta,
+            reference_annotation=reference_annotation,
+            tumor_sample=tumor_sample,
+            normal_sample=normal_sample,
+            rna_sample=rna_sample,
+        )
+    )
+    calls = read_tumor(case)
+    made = make_proteins(case, calls)
+    dropped = (*calls.dropped, *made.dropped)
+    files = {
+        "proteins.tsv": _protein_table(made),
+        "peptides.tsv": _peptide_table(made),
+        "windows.fasta": _window_fasta(made, flank),
+        "dropped.tsv": write_dropped_table(dropped),
+    }
+    write_folder(out, files, overwrite=overwrite)
+    typer.echo(f"{calls.records} records: {len(made.proteins)} mutant proteins, {len(dropped)} rows in dropped.tsv")
+    for finding in (*calls.findings, *made.findings):
+        typer.echo(f"{finding.severity}: {finding.place}: {finding.sentence}")
+    typer.echo(f"Written to {out}")
+
+
+def _protein_table(made: ProteinSet) -> str:
+    """Give one row per mutant protein."""
+    rows = ["\t".join(_COLUMNS)]
+    for protein in made.proteins:
+        first, last = protein.altered
+        cells = (
+            protein.calls[0].label,
+            protein.transcript.gene,
+            protein.transcript.identifier,
+            protein.transcript.mane_select,
+            protein.effect.kind,
+            protein.effect.change,
+            protein.effect.hgvs_protein,
+            first + 1,
+            last,
+            len(protein.wild_type),
+            len(protein.mutant),
+            protein.route,
+            protein.mutant,
+        )
+        rows.append("\t".join(map(str, cells)))
+    return "\n".join(rows) + "\n"
+
+
+def _peptide_table(made: ProteinSet) -> str:
+    """Give one row per distinct class I peptide, with where it is new (1-based) and its normal counterpart."""
+    from vaxsmith.proteins import distinct_windows
+
+    rows = ["variant\tgene\tchange\ttranscript\tpeptide\tnew_from\tnew_to\twild_type"]
+    for window in distinct_windows(made.proteins):
+        protein, (first, last) = window.protein, window.altered
+        cells = (
+            protein.calls[0].label,
+            protein.transcript.gene,
+            protein.effect.change,
+            protein.transcript.identifier,
+            window.sequence,
+            first + 1,
+            last,
+            window.wild_type or "NA",
+        )
+        rows.append("\t".join(map(str, cells)))
+    return "\n".join(rows) + "\n"
+
+
+def _window_fasta(made: ProteinSet, flank: int) -> str:
+    """Give the wild-type and mutant stretch of every protein."""
+    from vaxsmith.proteins import flanked_pair
+
+    def entry(kind: str, protein: MutantProtein, sequence: str) -> str:
+        title = f"{kind}|{protein.transcript.gene}|{protein.effect.change}|{protein.transcript.identifier}"
+        return f">{title}|{protein.calls[0].label}\n{sequence}\n"
+
+    pieces = []
+    for protein in made.proteins:
+        wild_type, mutant = flanked_pair(protein, flank)
+        pieces += [entry("WT", protein, wild_type), entry("MT", protein, mutant)]
+    return "".join(pieces)

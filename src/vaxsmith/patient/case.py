@@ -1,0 +1,145 @@
+"""Read a case file: one flat TOML that names a patient's files and facts."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from vaxsmith.core import FormatError, InputError, SettingsError
+from vaxsmith.patient.design import Case
+from vaxsmith.patient.settings import Settings
+from vaxsmith.selection import SelectionSettings
+
+_TEXTS = ("name", "diagnosis", "notice", "tumor_sample", "normal_sample", "rna_sample")
+_FILES = ("variants", "expression", "reference_fasta", "reference_annotation")
+_SETTINGS = ("targets", "platform", "accepted_filters")
+_KNOWN = (*_TEXTS, *_FILES, "hla", "settings")
+
+
+def read_case(path: Path) -> tuple[Case, Settings]:
+    """Read a case and its settings; relative paths are relative to the case file.
+
+    Keys: ``name``, ``variants`` and ``hla`` are needed; ``diagnosis``, ``notice``, ``expression``, ``reference_fasta``,
+    ``reference_annotation``, ``tumor_sample``, ``normal_sample`` and ``rna_sample`` may be given, and a table ``[settings]``
+    with ``targets``, ``platform`` and ``accepted_filters``.
+
+    Raises:
+        InputError: the file or one that it names cannot be read.
+        FormatError: it is not TOML, or a value has the wrong type.
+        SettingsError: a key is unknown or a setting out of range.
+    """
+    values = _parse(path)
+    _refuse_unknown(values, _KNOWN, str(path))
+    for key in ("name", "variants", "hla"):
+        if key not in values:
+            raise FormatError(f"the case has no {key!r}", expected=f"a line {key} = …", place=str(path))
+    for key in (*_TEXTS, *_FILES, "hla"):
+        if key in values and not isinstance(values[key], str):
+            raise FormatError(f"{key} is {values[key]!r}", expected="text in quotation marks", place=f"{path}, key {key}")
+    texts = {key: values[key] for key in _TEXTS if key in values}
+    files = {key: path.parent / values[key] for key in _FILES if key in values}
+    case = Case(**texts, **files, hla=hla_source(values["hla"], path.parent))
+    return check_case(case), _read_settings(values.get("settings", {}), path)
+
+
+def hla_source(text: str, folder: Path) -> str | Path:
+    """Tell whether an HLA entry is a file (it exists, or it can only be a path) or the type itself."""
+    candidate = folder / text
+    try:
+        if candidate.is_file():
+            return candidate
+    except OSError:  # the text is too long for a file name, so it is no file
+        return text
+    looks_like_path = "*" not in text and ("/" in text or Path(text).suffix in {".txt", ".tsv", ".json", ".csv"})
+    return candidate if looks_like_path else text
+
+
+def check_case(case: Case) -> Case:
+    """Make sure that every file of a case is there before any work begins.
+
+    Raises:
+        InputError: a file is missing, or only half of the reference is given.
+    """
+    files = {
+        "variants": case.variants,
+        "expression": case.expression,
+        "reference_fasta": case.reference_fasta,
+        "reference_annotation": case.reference_annotation,
+        "hla": case.hla if isinstance(case.hla, Path) else None,
+    }
+    for role, path in files.items():
+        if path is not None and not path.is_file():
+            what = "is a directory" if path.is_dir() else "does not exist"
+            raise InputError(f"the {role} file {what}", place=str(path), remedy="check the path")
+    if (case.reference_fasta is None) != (case.reference_annotation is None):
+        raise InputError(
+            "only one half of the reference is given",
+            expected="reference_fasta and reference_annotation together",
+            remedy="give both, or neither to use the VCF's own annotation",
+        )
+    return case
+
+
+def with_selection(settings: Settings, *, targets: int | None = None, filters: tuple[str, ...] | None = None) -> Settings:
+    """Give the settings with another number of targets or other accepted filters."""
+    changes: dict[str, Any] = {}
+    if targets is not None:
+        changes["targets"] = targets
+    if filters is not None:
+        changes["accepted_filters"] = filters
+    return replace(settings, selection=replace(settings.selection, **changes)) if changes else settings
+
+
+def with_platform(settings: Settings, platform: str | None) -> Settings:
+    """Give the settings with another platform; None leaves them as they are."""
+    return settings if platform is None else replace(settings, platform=platform)
+
+
+def _read_settings(values: Any, path: Path) -> Settings:
+    """Read the table ``[settings]``."""
+    place = f"{path}, [settings]"
+    if not isinstance(values, dict):
+        raise FormatError("settings is not a table", expected="a table [settings]", place=place)
+    _refuse_unknown(values, _SETTINGS, place)
+    targets = values.get("targets", SelectionSettings().targets)
+    filters = values.get("accepted_filters", [])
+    if not isinstance(targets, int) or isinstance(targets, bool):
+        raise FormatError(f"targets is {targets!r}", expected="a whole number", place=place)
+    if not isinstance(filters, list) or not all(isinstance(name, str) for name in filters):
+        raise FormatError(f"accepted_filters is {filters!r}", expected="a list of filter names", place=place)
+    platform = values.get("platform")
+    if platform is not None and not isinstance(platform, str):
+        raise FormatError(f"platform is {platform!r}", expected="text in quotation marks", place=place)
+    return with_selection(with_platform(Settings(), platform), targets=targets, filters=tuple(filters))
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    """Read TOML text, with a byte order mark or Windows line ends if need be."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+    except OSError as error:
+        raise InputError(
+            f"the case file cannot be read ({error.strerror or error})", place=str(path), remedy="check the path"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormatError(
+            f"the case file is not TOML ({error})",
+            place=str(path),
+            remedy='write lines such as name = "Patient 1", variants = "calls.vcf.gz", hla = "A*02:01, B*07:02"',
+        ) from error
+
+
+def _refuse_unknown(values: dict[str, Any], known: tuple[str, ...], place: str) -> None:
+    """Refuse a key that nobody reads, so that a typing error cannot silently fall back to a default."""
+    for key in values:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            raise SettingsError(
+                f"the key {key!r} is not known",
+                expected="one of " + ", ".join(known),
+                remedy=f"did you mean {near[0]!r}?" if near else "remove it",
+                place=place,
+            )
