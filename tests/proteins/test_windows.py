@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.proteins.made_proteins import make_protein
 from tests.reference.window_enumeration import windows_by_enumeration
+
 from vaxsmith.core import AMINO_ACIDS
 from vaxsmith.proteins import EffectKind, classify, differing_stretch, distinct_windows, flanked_pair, peptide_windows
 
@@ -76,7 +76,9 @@ def test_residues_outside_the_twenty_make_no_window() -> None:
 def test_agreeing_transcripts_are_made_once() -> None:
     near = "MTEYKLVVVGAGGVGKSALTIQLIQNHFVDEYDPTIEDSYRK"
     one = make_protein(near + "QVVIDGE", near.replace("GAGG", "GADG") + "QVVIDGE", transcript="ENST1")
-    two = make_protein(near + "AAAAAAAAAA", near.replace("GAGG", "GADG") + "AAAAAAAAAA", transcript="ENST2", call=one.calls[0])
+    two = make_protein(
+        near + "AAAAAAAAAA", near.replace("GAGG", "GADG") + "AAAAAAAAAA", transcript="ENST2", call=one.calls[0]
+    )
     assert len(distinct_windows([one, two])) == len(peptide_windows(one))
 
 

@@ -1,0 +1,1 @@
+"""Long comparisons with outside programs and published numbers; each prints a table."""
