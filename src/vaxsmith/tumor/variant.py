@@ -154,7 +154,8 @@ class CallSet:
     ``dialect`` is the caller's manner of writing (``mutect2``, ``strelka2``, ``varscan2``, ``merged`` …). ``build`` is
     the genome build that the header names or implies (``GRCh38``), empty if it does not say. ``contigs`` maps contig
     names to lengths in bases where the header gives them. ``annotated`` is True when transcript annotations were found.
-    ``records`` counts the data records, so that nothing can be lost unnoticed.
+    ``records`` counts the data records and ``dropped_records`` those of which no allele became a call, so that nothing can
+    be lost unnoticed: the distinct records of ``calls`` and ``dropped_records`` add up to ``records``.
     """
 
     calls: tuple[Call, ...]
@@ -168,3 +169,4 @@ class CallSet:
     annotated: bool = False
     findings: tuple[Finding, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    dropped_records: int = 0
