@@ -69,6 +69,11 @@ def _key(protein: MutantProtein) -> Key:
     return (record.contig, record.reference, record.alternate, protein.transcript.identifier, protein.effect.hgvs_coding)
 
 
+def _place(protein: MutantProtein) -> str:
+    record = protein.calls[0].record
+    return f"{record.contig} {record.reference}>{record.alternate}"
+
+
 def _peer_rows(path: Path) -> dict[str, dict[str, str]]:
     with gzip.open(path, "rt") as stream:
         return {row["index"]: row for row in csv.DictReader(stream, delimiter="\t")}
@@ -102,19 +107,16 @@ def _compare_rows(made: ProteinSet, peer: dict[str, dict[str, str]]) -> list[str
 def _compare_windows(made: ProteinSet, peer: dict[str, dict[str, str]], path: Path) -> list[str]:
     theirs: set[tuple[str, Key, str]] = set()
     genes: dict[Key, str] = {}
-    title = ""
-    for line in path.read_text().splitlines():
-        if line.startswith(">"):
-            title = line[1:]
-        else:
-            kind, _, index = title.partition(".")
-            key = _peer_key(peer[index])
-            genes[key] = peer[index]["gene_name"]
-            theirs.add((kind, key, line))
+    for entry in path.read_text().split(">")[1:]:
+        title, _, body = entry.partition("\n")
+        kind, _, index = title.partition(".")
+        key = _peer_key(peer[index])
+        genes[key] = peer[index]["gene_name"]
+        theirs.add((kind, key, "".join(body.split())))
     ours = set()
     for protein in made.proteins:
         entry = next(e for e in protein.calls[0].annotations if e.transcript.identifier == protein.transcript.identifier)
-        wild_type, mutant = flanked_pair(protein, FLANK, span=annotated_span(entry))
+        wild_type, mutant = flanked_pair(protein, FLANK, span=annotated_span(entry), keep_length=True)
         ours |= {("WT", _key(protein), wild_type), ("MT", _key(protein), mutant)}
     print(f"windows at flank {FLANK}: peer {len(theirs)}, ours {len(ours)}, both {len(theirs & ours)}")
     problems = []
@@ -136,23 +138,23 @@ def _compare_peptides(made: ProteinSet, path: Path) -> list[str]:
     lengths: Counter[int] = Counter()
     with gzip.open(path, "rt") as stream:
         for row in csv.DictReader(stream, delimiter="\t"):
-            theirs.add((row["Gene Name"], row["MT Epitope Seq"]))
+            theirs.add((f"{row['Chromosome']} {row['Reference']}>{row['Variant']}", row["MT Epitope Seq"]))
             lengths[int(row["Peptide Length"])] += 1
-    ours = {(w.protein.transcript.gene, w.sequence) for w in distinct_windows(made.proteins, sorted(lengths))}
-    print(f"class I peptides (gene, peptide), lengths {sorted(lengths)}: peer {len(theirs)}, ours {len(ours)}, "
+    ours = {(_place(w.protein), w.sequence) for w in distinct_windows(made.proteins, sorted(lengths))}
+    print(f"class I peptides (variant, peptide), lengths {sorted(lengths)}: peer {len(theirs)}, ours {len(ours)}, "
           f"both {len(theirs & ours)}")  # fmt: skip
-    wild_types = {p.transcript.gene: [] for p in made.proteins}  # type: dict[str, list[str]]
+    wild_types: dict[str, list[str]] = {}
     for protein in made.proteins:
-        wild_types[protein.transcript.gene].append(protein.wild_type)
+        wild_types.setdefault(_place(protein), []).append(protein.wild_type)
     problems = []
     reasons: Counter[str] = Counter()
-    for gene, peptide in sorted(theirs - ours):
-        if any(peptide in wild_type for wild_type in wild_types.get(gene, [])):
-            reasons["only peer: also in the gene's normal protein, so not new"] += 1
+    for place, peptide in sorted(theirs - ours):
+        if any(peptide in wild_type for wild_type in wild_types.get(place, [])):
+            reasons["only peer: also in the normal protein, so not new"] += 1
         else:
-            problems.append(f"peptide only peer: {gene} {peptide}")
-    for gene, peptide in sorted(ours - theirs):
-        problems.append(f"peptide only ours: {gene} {peptide}")
+            problems.append(f"peptide only peer: {place} {peptide}")
+    for place, peptide in sorted(ours - theirs):
+        problems.append(f"peptide only ours: {place} {peptide}")
     for reason, count in sorted(reasons.items()):
         print(f"  {count} {reason}")
     return problems

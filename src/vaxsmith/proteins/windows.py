@@ -69,20 +69,27 @@ def distinct_windows(proteins: Sequence[MutantProtein], lengths: Sequence[int] =
     return found
 
 
-def flanked_pair(protein: MutantProtein, flank: int, *, span: tuple[int, int] | None = None) -> tuple[str, str]:
+def flanked_pair(
+    protein: MutantProtein, flank: int, *, span: tuple[int, int] | None = None, keep_length: bool = False
+) -> tuple[str, str]:
     """Give the wild-type and the mutant stretch around the change with ``flank`` residues on each side.
 
-    ``span`` is the stretch of the wild type to flank (0-based half-open); the default is exactly what is replaced.
-    A frameshift or stop-loss is flanked on the left of its first new residue and shown to its end. When ``span`` is
-    wider than the change, the mutant shows the same unchanged neighbours.
+    ``span`` is the stretch of the wild type to flank (0-based half-open); the default is exactly what is replaced. When
+    it is wider than the change, the mutant shows the same unchanged neighbours. With ``keep_length`` a stretch that meets
+    an end of the protein is longer on the other side instead of shorter. A frameshift or stop-loss is shown to its end,
+    beside ``flank`` residues of wild type.
     """
-    if protein.effect.kind in _TAILS:
-        start = max(0, protein.altered[0] - flank)
-        return protein.wild_type[start : protein.replaced[0] + flank], protein.mutant[start:]
     left, right = span or protein.replaced
     growth = len(protein.mutant) - len(protein.wild_type)
-    start = max(0, left - flank)
-    return protein.wild_type[start : right + flank], protein.mutant[start : max(0, right + growth) + flank]
+    if protein.effect.kind in _TAILS:
+        start = max(0, left - flank)
+        return protein.wild_type[start : left + flank], protein.mutant[start:]
+    start, end = left - flank, right + flank
+    if keep_length:
+        missing_left, missing_right = max(0, -start), max(0, end - len(protein.wild_type))
+        start, end = start - missing_right, end + missing_left
+    start = max(0, start)
+    return protein.wild_type[start:end], protein.mutant[start : max(start, end + growth)]
 
 
 def _counterpart(protein: MutantProtein, start: int, length: int) -> str | None:
