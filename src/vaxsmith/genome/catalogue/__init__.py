@@ -1,0 +1,1 @@
+"""Sourced constants of the genome: what each build is known by."""
