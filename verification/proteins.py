@@ -38,6 +38,11 @@ EXPLAINED = {
         "row",
     ): "frameshift whose first shifted codon is a stop: nothing new. The peer lists the row and makes no window",
     (
+        "CBWD2",
+        "window",
+    ): "frameshift by an insertion between residues 257 and 258: the peer flanks residue 257, ours the place between the "
+    "two, so ours begins one residue later; the shifted residues are the same",
+    (
         "NOTCH4",
         "window",
     ): "insertion of LL: the peer extends the right flank by the inserted length (10 residues where 8 were "
