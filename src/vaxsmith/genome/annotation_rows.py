@@ -1,4 +1,4 @@
-"""What an annotation file says before it is put in order: one row a transcript, flat arrays of its exons and coding parts."""
+"""What an annotation file says before it is put in order: one row a transcript, flat arrays of its parts."""
 
 from __future__ import annotations
 

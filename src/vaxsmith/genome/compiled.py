@@ -61,7 +61,7 @@ def compile_reference(
             check="cache",
             severity=Severity.NOTE,
             place=str(cache_directory),
-            sentence=f"The compiled reference could not be kept ({error.strerror or error}), so every run compiles it again; "
+            sentence=f"The compiled reference could not be kept ({error.strerror or error}), so each run compiles anew; "
             f"point {CACHE_VARIABLE} to a directory that can be written.",
         )
         return table, (*findings, unkept)

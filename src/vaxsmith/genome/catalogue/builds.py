@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from vaxsmith.core import Sourced
 
-_HUMAN = tuple(str(number) for number in range(1, 23)) + ("X", "Y", "MT")
-_MOUSE = tuple(str(number) for number in range(1, 20)) + ("X", "Y", "MT")
+_HUMAN = (*(str(number) for number in range(1, 23)), "X", "Y", "MT")
+_MOUSE = (*(str(number) for number in range(1, 20)), "X", "Y", "MT")
 
 
 def _lengths(names: tuple[str, ...], lengths: str) -> Mapping[str, int]:
@@ -106,6 +106,7 @@ REFSEQ_CHROMOSOMES: Sourced[Mapping[str, tuple[str, str]]] = Sourced(
         | _accessions("GRCm39", _MOUSE, 67, "7 " * 19 + "8 8")
         | {"NC_012920.1": (_SHARED, "MT"), "NC_005089.1": (_SHARED, "MT")}
     ),
-    citation="NCBI Assembly reports of GCF_000001405.13, GCF_000001405.26, GCF_009914755.1, GCF_000001635.20, GCF_000001635.27",
+    citation="NCBI Assembly reports of GCF_000001405.13, GCF_000001405.26, GCF_009914755.1, GCF_000001635.20 and "
+    "GCF_000001635.27, column RefSeq-Accn",
     note="value: accession to (build, chromosome name without chr)",
 )
