@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vaxsmith.core import Dropped, Finding
 
@@ -13,13 +13,14 @@ class Allele:
 
     ``name`` is ``HLA-A*02:01``, ``HLA-DRB1*04:05`` or, for an αβ pair, ``HLA-DPA1*01:03-DPB1*02:01`` (the way predictors
     and the data write it). ``mhc_class`` is 1 or 2. ``locus`` is ``A``, ``DRB1``, or ``DPA1-DPB1`` for a pair. ``written``
-    is what the input said.
+    is what the input said, ``findings`` what is doubtful about it; two alleles are equal whatever these two say.
     """
 
     name: str
     mhc_class: int
     locus: str
-    written: str = ""
+    written: str = field(default="", compare=False)
+    findings: tuple[Finding, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
