@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.corpora import CORPORA
 from tests.reference.hla_expression_status import LOCI, derive, read_names
+
 from vaxsmith.core import UnknownAlleleError
 from vaxsmith.hla import parse_allele
 from vaxsmith.hla.catalogue import EXPRESSION_STATUS
@@ -95,7 +96,8 @@ def main() -> int:
         print(f"{title:<44}{len(names):>8}{alike:>8}{null:>8}{len(different):>8}   {pace:.0f} µs a name")
     null, expressed, mistaken = compare_null_status(hla)
     wrong += mistaken
-    print(fX{null + expressed:>8}{expressed:>8}{null:>8}{len(mistaken):>8}")
+    title = "IPD-IMGT/HLA, with and without suffix"
+    print(f"{title:<44}{null + expressed:>8}{expressed:>8}{null:>8}{len(mistaken):>8}")
     derived = {s: {locus: set(v) for locus, v in loci.items()} for s, loci in derive(read_names(hla)).items()}
     shipped = {s: {locus: set(v.split()) for locus, v in loci.items()} for s, loci in EXPRESSION_STATUS.value.items()}
     same = derived == shipped
