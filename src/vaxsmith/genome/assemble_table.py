@@ -225,7 +225,7 @@ def _left_out(rows: AnnotationRows, faults: Mapping[str, NDArray[np.bool_]], pla
             severity=Severity.NOTE if "FASTA" in what else Severity.CAUTION,
             place=place,
             sentence=f"{int(mask.sum())} transcripts {what} and are not used "
-            f"({few([names[row] or keys[row] for row in np.flatnonzero(mask)[:100]])}).",
+            f"({few([names[row] or keys[row] for row in np.flatnonzero(mask).tolist()])}).",
             measured=float(mask.sum()),
         )
         for what, mask in faults.items()
@@ -238,7 +238,7 @@ def _odd_lengths(table: TranscriptTable, place: str) -> tuple[Finding, ...]:
     lengths = table.coding_lengths() - table.first_phase
     odd = [
         table.text["identifier"][row]
-        for row in np.flatnonzero((lengths % 3 != 0) & (lengths > 0))
+        for row in np.flatnonzero((lengths % 3 != 0) & (lengths > 0)).tolist()
         if not table.text["flags"][row] and table.text["biotype"][row] == "protein_coding"
     ]
     if not odd:

@@ -30,7 +30,7 @@ def feature_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
             compressed = raw.read(2) == b"\x1f\x8b"
         with gzip.open(path, "rb") if compressed else path.open("rb") as raw:
             # Free text in foreign encodings must not stop the reading of coordinates.
-            for number, line in enumerate(TextIOWrapper(raw, encoding="utf-8-sig", errors="replace"), 1):  # type: ignore[arg-type]
+            for number, line in enumerate(TextIOWrapper(raw, encoding="utf-8-sig", errors="replace"), 1):
                 if line[0] == "#":
                     if line.startswith("##FASTA"):
                         return

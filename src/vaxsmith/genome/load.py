@@ -68,7 +68,9 @@ def _compare_codons(
     """Look at the first and last codon of some complete coding transcripts."""
     lengths = table.coding_lengths()
     complete = [
-        int(row) for row in np.flatnonzero(lengths >= 6) if not table.text["flags"][row] and table.first_phase[row] == 0
+        int(row)
+        for row in np.flatnonzero(lengths >= 6).tolist()
+        if not table.text["flags"][row] and table.first_phase[row] == 0
     ]
     if not complete:
         return (_note("coding-transcripts", Severity.CAUTION, place, "The annotation holds no complete coding transcript."),)
@@ -84,7 +86,7 @@ def _compare_codons(
     share = max(starts, stops) / len(picked)
     if len(picked) >= settings.fewest_sampled and share < settings.least_fitting:
         raise ReferenceMismatchError(
-            f"of {len(picked)} coding transcripts only {starts} begin with ATG and {stops} end at a stop codon in this FASTA",
+            f"of {len(picked)} coding transcripts only {starts} begin with ATG and {stops} end at a stop in this FASTA",
             expected="nearly all of them",
             cause=f"the annotation was made for another build than {identify_build(sequences.lengths) or 'this FASTA'}",
             remedy="give the FASTA and the annotation of one release",

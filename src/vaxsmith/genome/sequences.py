@@ -117,7 +117,7 @@ def _repacked(path: Path, cache_directory: Path) -> Path:
         return target
 
     def write(temporary: Path) -> None:
-        with gzip.open(path, "rb") as source, pysam.BGZFile(str(temporary), "wb") as copy:
+        with gzip.open(path, "rb") as source, pysam.BGZFile(str(temporary), "wb", None) as copy:
             while chunk := source.read(1 << 20):
                 copy.write(chunk)
 
@@ -174,18 +174,22 @@ def _fits(fasta: Path, fai: Path, gzi: Path, *, compressed: bool, keyed: bool = 
 
 def _build_index(served: Path, named: Path, index: tuple[Path, Path], *, compressed: bool) -> None:
     import pysam
+    from pysam.utils import SamtoolsError
+
+    def faidx(*options: str) -> None:
+        pysam.faidx(*options, str(served))
 
     verbosity = pysam.set_verbosity(0)
     try:
 
         def write_gzi(gzi: Path) -> None:
-            put_whole(index[0], lambda fai: pysam.faidx("--fai-idx", str(fai), "--gzi-idx", str(gzi), str(served)) and None)
+            put_whole(index[0], lambda fai: faidx("--fai-idx", str(fai), "--gzi-idx", str(gzi)))
 
         if compressed:
             put_whole(index[1], write_gzi)
         else:
-            put_whole(index[0], lambda fai: pysam.faidx("--fai-idx", str(fai), str(served)) and None)
-    except pysam.SamtoolsError as error:
+            put_whole(index[0], lambda fai: faidx("--fai-idx", str(fai)))
+    except SamtoolsError as error:
         raise FormatError(
             "the FASTA cannot be indexed",
             expected="lines of equal length under each > name, each name once, no blank line inside a sequence",

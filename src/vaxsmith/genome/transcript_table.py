@@ -86,9 +86,9 @@ class TranscriptTable:
     def find(self, identifier: str) -> int | None:
         """Give the row of a transcript by its name, with or without its version; None when there is none."""
         if not self._by_name:
-            for row, name in enumerate(self.text["identifier"]):
-                self._by_name.setdefault(name, row)
-                self._by_name.setdefault(name.partition(".")[0], row)
+            for number, name in enumerate(self.text["identifier"]):
+                self._by_name.setdefault(name, number)
+                self._by_name.setdefault(name.partition(".")[0], number)
         row = self._by_name.get(identifier)
         return row if row is not None else self._by_name.get(identifier.partition(".")[0])
 
