@@ -1,1 +1,34 @@
-"""Chapter dossier; its first page is written with its verbs."""
+"""The dossier: the record of a design and everything that is drawn from it.
+
+In comes a ``Design``; out goes a folder of seven files. ``design.json`` is the *record* (``DesignRecord``, a versioned
+schema with every number, choice and reason). The page (``dossier.html``), the tables (``targets.tsv``, ``dropped.tsv``)
+and the sequence files (``vaccine.fasta``, ``vaccine.gb``) are *renderings*, made from the record and from nothing else,
+with the same bytes whenever the design is the same. ``provenance.json`` alone knows the time of day. A *fate* is where
+one variant's road ended; the *funnel* counts fates. ``explain`` tells one variant's fate in plain sentences.
+
+>>> from vaxsmith.dossier import FILES
+>>> FILES[0], len(FILES)
+('design.json', 7)
+"""
+
+from vaxsmith.dossier.evidence_records import TargetRecord, VariantRecord
+from vaxsmith.dossier.explanation import explain
+from vaxsmith.dossier.from_design import record_design
+from vaxsmith.dossier.record_file import read_design_record, record_to_json
+from vaxsmith.dossier.records import SCHEMA_VERSION, DesignRecord
+from vaxsmith.dossier.write import FILES, check_directory, render_files, write_dossier
+
+__all__ = [
+    "FILES",
+    "SCHEMA_VERSION",
+    "DesignRecord",
+    "TargetRecord",
+    "VariantRecord",
+    "check_directory",
+    "explain",
+    "read_design_record",
+    "record_design",
+    "record_to_json",
+    "render_files",
+    "write_dossier",
+]

@@ -1,0 +1,194 @@
+"""The record of the evidence: variants, what became of them, mutant proteins, peptides and targets."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+Status = Literal["chosen", "next", "left", "unaccounted"]
+Span = tuple[int, int]
+
+
+class Record(BaseModel):
+    """A plain, frozen set of fields; a field that it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _make_writable(cls, data: Any) -> Any:
+        """Replace what UTF-8 cannot write (a file name of odd bytes) by a question mark, in every text field."""
+        if not isinstance(data, dict):
+            return data
+        return {name: _writable(value) for name, value in data.items()}
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        return tuple(_writable(item) for item in value)
+    if isinstance(value, dict) and type(value) is dict:
+        return {_writable(key): _writable(item) for key, item in value.items()}
+    return value
+
+
+class FindingRecord(Record):
+    """One thing a check found, and the stage that checked."""
+
+    stage: str
+    check: str
+    severity: Literal["note", "caution", "fault"]
+    place: str
+    sentence: str
+    measured: float | None = None
+    limit: float | None = None
+
+
+class UnassessedRecord(Record):
+    """What was not judged, why, and what would make it possible."""
+
+    what: str
+    reason: str
+    remedy: str = ""
+
+
+class DroppedRecord(Record):
+    """One thing that left the road, and its one reason."""
+
+    stage: str
+    reason: str
+    sentence: str
+    variant: str = ""
+    gene: str = ""
+    transcript: str = ""
+    allele: str = ""
+    peptide: str = ""
+    unassessed: bool = False
+    remedy: str = ""
+
+
+class ReadSupportRecord(Record):
+    """Reads over a variant in one sample."""
+
+    depth: int | None = None
+    reference_count: int | None = None
+    alternate_count: int | None = None
+    fraction: float | None = None
+
+
+class FateRecord(Record):
+    """Where a variant's road ended: a target with its rank, or the stage and reason it left at."""
+
+    status: Status
+    rank: int | None = None
+    stage: str = ""
+    reason: str = ""
+    sentence: str = ""
+    unassessed: bool = False
+    remedy: str = ""
+
+
+class VariantRecord(Record):
+    """One variant of the input; ``contig`` is empty when it fell before it could be read."""
+
+    label: str
+    contig: str = ""
+    position: int = 0
+    reference: str = ""
+    alternate: str = ""
+    identifier: str = ""
+    kind: str = ""
+    origin: str = ""
+    filters: tuple[str, ...] = ()
+    callers: tuple[str, ...] = ()
+    tumor: ReadSupportRecord | None = None
+    normal: ReadSupportRecord | None = None
+    rna: ReadSupportRecord | None = None
+    genes: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    fate: FateRecord
+
+
+class TranscriptRecord(Record):
+    """What a transcript is called and how far its annotators trust it."""
+
+    identifier: str
+    gene: str = ""
+    gene_identifier: str = ""
+    protein_identifier: str = ""
+    biotype: str = ""
+    canonical: bool = False
+    mane_select: str = ""
+    mane_plus_clinical: str = ""
+    support_level: int | None = None
+    flags: tuple[str, ...] = ()
+
+
+class EffectRecord(Record):
+    """What a variant does to one protein."""
+
+    kind: str
+    change: str
+    consequences: tuple[str, ...] = ()
+    hgvs_coding: str = ""
+    hgvs_protein: str = ""
+
+
+class ProteinRecord(Record):
+    """One mutant protein; whole sequences are kept for the proteins that targets are cut from, lengths for all."""
+
+    variants: tuple[str, ...]
+    transcript: TranscriptRecord
+    effect: EffectRecord
+    wild_type_length: int
+    mutant_length: int
+    altered: Span
+    replaced: Span
+    route: str
+    ends_at_stop: bool = True
+    wild_type: str | None = None
+    mutant: str | None = None
+
+
+class PeptideRecord(Record):
+    """One mutant peptide on one allele beside its normal counterpart; ``start`` is its place in the mutant protein."""
+
+    sequence: str
+    start: int
+    altered: Span
+    allele: str
+    presentation: float | None
+    percentile: float | None
+    affinity_nanomolar: float | None = None
+    spread: float | None = None
+    predictor: str = ""
+    wild_type: str | None = None
+    wild_type_presentation: float | None = None
+    wild_type_percentile: float | None = None
+    wild_type_affinity_nanomolar: float | None = None
+    agretopicity: float | None = None
+
+
+class TargetRecord(Record):
+    """A target, chosen or next in line, with all that speaks for and against it."""
+
+    rank: int
+    status: Literal["chosen", "next"]
+    name: str
+    labels: tuple[str, ...]
+    protein: ProteinRecord
+    transcripts: tuple[str, ...]
+    peptides: tuple[PeptideRecord, ...]
+    class_two: tuple[PeptideRecord, ...] = ()
+    class_two_unassessed: UnassessedRecord | None = None
+    expression: float | None = None
+    expression_source: str = ""
+    tumor: ReadSupportRecord | None = None
+    tumor_fraction: float | None = None
+    rna_fraction: float | None = None
+    clonal_evidence: float | None = None
+    score: float | None
+    reasons: tuple[str, ...] = ()
+    findings: tuple[FindingRecord, ...] = ()

@@ -1,0 +1,155 @@
+"""Say in plain sentences why a variant is in the vaccine, or why it is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from vaxsmith.dossier.evidence_records import DroppedRecord, TargetRecord, VariantRecord
+from vaxsmith.dossier.find import find_variants, near_names
+from vaxsmith.dossier.records import DesignRecord
+from vaxsmith.dossier.wording import (
+    count,
+    joined,
+    number,
+    percent,
+    percentile,
+    reason_title,
+    sentence,
+    short_allele,
+    stage_title,
+)
+
+MOST_VARIANTS = 12  # a gene of a hypermutated tumor may hold more; those are then named only
+_ORDER = {"chosen": 0, "next": 1, "unaccounted": 2, "left": 3}
+
+
+def explain(record: DesignRecord, query: str) -> str:
+    """Explain every variant that ``query`` names.
+
+    A query is a variant's label (``chr12-25245350-C-T``, also with ``:``, ``_``, ``>`` or without ``chr``), a place
+    (``chr12:25245350``), a gene (``KRAS``), a gene and change (``KRAS G12D``, ``KRAS p.Gly12Asp``), a transcript, or
+    a peptide of a target. When nothing fits, near names are offered; the answer is always text for a person.
+    """
+    found = find_variants(record, query)
+    if not found:
+        near = near_names(record, query)
+        hint = (
+            f"Did you mean {joined(near, 'or')}?" if near else "Give a variant, a place, a gene, or a gene and its change."
+        )
+        return f"Nothing in this design is called {query.strip()!r}. {hint}"
+    ordered = sorted(found, key=lambda variant: (_ORDER[variant.fate.status], variant.fate.rank or 0))
+    told = [explain_variant(record, variant) for variant in ordered[:MOST_VARIANTS]]
+    if len(found) > 1:
+        told.insert(0, f"{query.strip()!r} names {len(found)} variants.")
+    if rest := [variant.label for variant in ordered[MOST_VARIANTS:]]:
+        told.append(f"And {count(len(rest), 'more variant')}: {', '.join(rest)}.")
+    return "\n\n".join(told)
+
+
+def explain_variant(record: DesignRecord, variant: VariantRecord) -> str:
+    """Explain one variant: a heading line, then one line per fact."""
+    heading = variant.label
+    if names := variant.changes or variant.genes:
+        heading += f" ({joined(names[:4])}{' …' if len(names) > 4 else ''})"
+    lines = list(_why_in(record, variant) if variant.fate.rank else _why_out(variant))
+    lines += _reads(variant)
+    lines += _other_rows(record, variant)
+    return "\n".join([heading, *(f"  {sentence(line)}" for line in lines)])
+
+
+def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
+    target = next(target for target in record.targets if target.rank == variant.fate.rank)
+    if target.status == "chosen":
+        yield f"It is in the vaccine: {target.name} is target {target.rank} of {len(record.chosen)}"
+    else:
+        place = target.rank - len(record.chosen)
+        yield f"It is not in the vaccine, but next in line: {target.name} is number {place} after the chosen targets"
+    yield describe_protein(target)
+    yield describe_best(target)
+    yield describe_expression(target)
+    yield from target.reasons
+    yield from (f"{finding.severity.capitalize()}: {finding.sentence}" for finding in target.findings)
+    windows = [part for part in record.protein_construct.segments if part.target_rank == target.rank]
+    if target.status == "chosen" and windows:
+        places = joined(f"{part.start + 1}–{part.end}" for part in windows)
+        yield f"In the vaccine protein it stands at residues {places}"
+
+
+def describe_protein(target: TargetRecord) -> str:
+    """Say which protein a target is read from."""
+    transcript, effect = target.protein.transcript, target.protein.effect
+    mane = f", MANE Select {transcript.mane_select}" if transcript.mane_select else ""
+    end = "" if target.protein.ends_at_stop else "; its true end is not known"
+    return f"{effect.change} is a {effect.kind} change, read from transcript {transcript.identifier}{mane}{end}"
+
+
+def describe_best(target: TargetRecord) -> str:
+    """Say how well the best peptide is presented, beside its normal counterpart."""
+    if not target.peptides:
+        return "No class I peptide of it is predicted to be presented"
+    best = target.peptides[0]
+    words = f"Its best peptide, {best.sequence}, stands at {percentile(best.percentile)} on {short_allele(best.allele)}"
+    if best.percentile is not None:
+        better = round(best.percentile * 10)
+        words += f" (of 1,000 random human peptides it presents {f'about {better}' if better else 'fewer than one'} better)"
+    if best.wild_type is None:
+        return words + "; there is no normal counterpart"
+    return words + f"; the normal {best.wild_type} stands at {percentile(best.wild_type_percentile)}"
+
+
+def describe_expression(target: TargetRecord) -> str:
+    """Say how much the gene is expressed and how many molecules carry the change."""
+    if target.expression is None:
+        expressed = "Its expression is not known"
+    else:
+        expressed = f"It is expressed at {number(target.expression)} ({target.expression_source or 'source not given'})"
+    shares = [
+        f"{percent(value)} of the {kind} reads"
+        for kind, value in (("DNA", target.tumor_fraction), ("RNA", target.rna_fraction))
+        if value is not None
+    ]
+    carried = f"; {joined(shares)} carry the change" if shares else "; no read counts were given"
+    return expressed + carried
+
+
+def _why_out(variant: VariantRecord) -> Iterator[str]:
+    fate = variant.fate
+    if fate.status == "unaccounted":
+        yield "It is not in the vaccine, and no stage recorded why: please report this"
+        return
+    verb = "could not be judged" if fate.unassessed else "left"
+    yield f"It is not in the vaccine: it {verb} at “{stage_title(fate.stage)}” ({reason_title(fate.reason)})"
+    yield fate.sentence
+    if fate.remedy:
+        yield f"Remedy: {fate.remedy}"
+
+
+def _reads(variant: VariantRecord) -> Iterator[str]:
+    if variant.tumor is not None and variant.tumor.depth is not None:
+        yield f"Tumor DNA: {percent(variant.tumor.fraction)} of {count(variant.tumor.depth, 'read')} carry it"
+    if variant.filters:
+        yield f"The caller's filters: {joined(variant.filters)}"
+
+
+def _other_rows(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
+    """Say what fell of this variant besides the row that decided, summed over transcripts, alleles and peptides."""
+    fate = variant.fate
+    rows = [row for row in record.dropped if row.variant == variant.label]
+    rest = [row for row in rows if (row.stage, row.reason, row.sentence) != (fate.stage, fate.reason, fate.sentence)]
+    grouped: dict[tuple[str, str], list[DroppedRecord]] = {}
+    for row in rest:
+        grouped.setdefault((row.stage, row.reason), []).append(row)
+    for (stage, reason), group in grouped.items():
+        what = Counter(_what(row) for row in group)
+        sizes = joined(count(size, kind) for kind, size in sorted(what.items()))
+        names = list(dict.fromkeys(row.transcript or row.peptide or row.allele for row in group))
+        named = f" ({', '.join(names[:3])}{', …' if len(names) > 3 else ''})" if any(names) else ""
+        remedy = next((f"; remedy: {row.remedy}" for row in group if row.remedy), "")
+        yield f"Also left at “{stage_title(stage)}”, {reason_title(reason)}: {sizes}{named}. {group[0].sentence}{remedy}"
+
+
+def _what(row: DroppedRecord) -> str:
+    if row.peptide:
+        return "peptide"
+    return "transcript" if row.transcript else "allele" if row.allele else "whole variant"

@@ -1,0 +1,253 @@
+"""Make the record of a design: every noun of the road, written in plain fields."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vaxsmith.construct.construct import Construct, Segment
+from vaxsmith.core import Finding, Sourced, Unassessed
+from vaxsmith.dossier.evidence_records import (
+    DroppedRecord,
+    FateRecord,
+    FindingRecord,
+    TargetRecord,
+    UnassessedRecord,
+    VariantRecord,
+)
+from vaxsmith.dossier.fates import count_funnel, find_fates, road_stages, target_labels
+from vaxsmith.dossier.from_evidence import record_finding, record_protein, record_target, record_variant
+from vaxsmith.dossier.plain import plain, tidy
+from vaxsmith.dossier.records import (
+    AlleleRecord,
+    CallSetRecord,
+    CaseRecord,
+    ConstructRecord,
+    DesignRecord,
+    GenotypeRecord,
+    InputFileRecord,
+    JunctionRecord,
+    MessengerRecord,
+    PartRecord,
+    PlatformRecord,
+    ProvenanceRecord,
+    SegmentRecord,
+    SourcedRecord,
+)
+from vaxsmith.hla.allele import Allele
+from vaxsmith.mrna.messenger import Messenger
+from vaxsmith.patient.design import Case, Design
+
+
+def record_design(design: Design) -> DesignRecord:
+    """Write down a whole design; the same design always gives the same record."""
+    fates = find_fates(design)
+    chosen = len(design.choice.chosen)
+    ranked = [*design.choice.chosen, *design.choice.next_in_line]
+    targets = tuple(
+        record_target(target, rank=rank, status="chosen" if rank <= chosen else "next", labels=target_labels(target))
+        for rank, target in enumerate(ranked, start=1)
+    )
+    return DesignRecord(
+        case=_case(design.case),
+        calls=CallSetRecord(
+            dialect=design.calls.dialect,
+            records=design.calls.records,
+            calls=len(design.calls.calls),
+            build=design.calls.build,
+            annotated=design.calls.annotated,
+            tumor_sample=design.calls.tumor_sample,
+            normal_sample=design.calls.normal_sample,
+            rna_sample=design.calls.rna_sample,
+        ),
+        genotype=GenotypeRecord(
+            class_one=_alleles(design.genotype.class_one),
+            class_two=_alleles(design.genotype.class_two),
+            homozygous=design.genotype.homozygous,
+            source=Path(design.genotype.source).name,
+        ),
+        funnel=count_funnel(fates, road_stages(design.dropped)),
+        targets=targets,
+        protein_construct=_construct(design),
+        messenger=_messenger(design.messenger),
+        findings=gather_findings(design, targets),
+        unassessed=_unassessed(design.unassessed, targets),
+        predictor=design.predictor,
+        settings=plain(design.settings),
+        provenance=ProvenanceRecord(
+            version=design.provenance.version,
+            inputs=tuple(
+                InputFileRecord(role=file.role, name=file.name, size_bytes=file.size_bytes, sha256=file.sha256)
+                for file in design.provenance.inputs
+            ),
+            libraries=dict(design.provenance.libraries),
+            seed=design.provenance.seed,
+        ),
+        variants=_variants(design, fates),
+        proteins=tuple(record_protein(protein) for protein in design.proteins.proteins),
+        dropped=tuple(
+            DroppedRecord(
+                stage=row.stage,
+                reason=row.reason,
+                sentence=row.sentence,
+                variant=row.variant,
+                gene=row.gene,
+                transcript=row.transcript,
+                allele=row.allele,
+                peptide=row.peptide,
+                unassessed=row.unassessed,
+                remedy=row.remedy,
+            )
+            for row in design.dropped
+        ),
+    )
+
+
+def gather_findings(design: Design, targets: Iterable[TargetRecord]) -> tuple[FindingRecord, ...]:
+    """Gather every stage's findings once each, with the stage that made it, in road order."""
+    by_stage: list[tuple[str, Iterable[Finding]]] = [
+        ("tumor", design.calls.findings),
+        ("hla", design.genotype.findings),
+        ("proteins", design.proteins.findings),
+        ("selection", design.choice.findings),
+        ("construct", design.construct.findings),
+        ("mrna", design.messenger.findings),
+    ]
+    of_targets = [("selection", finding) for target in design.choice.chosen for finding in target.findings]
+    of_proteins = [("proteins", finding) for target in design.choice.chosen for finding in target.protein.findings]
+    staged = [(stage, finding) for stage, findings in by_stage for finding in findings]
+    seen: dict[Finding, FindingRecord] = {}
+    for stage, finding in [*staged, *of_proteins, *of_targets, *(("design", finding) for finding in design.findings)]:
+        seen.setdefault(finding, record_finding(finding, stage=stage))
+    return tuple(seen.values())
+
+
+def _case(case: Case) -> CaseRecord:
+    named = {
+        "variants": case.variants,
+        "expression": case.expression,
+        "reference_fasta": case.reference_fasta,
+        "reference_annotation": case.reference_annotation,
+    }
+    hla = case.hla.name if isinstance(case.hla, Path) else case.hla
+    files = {role: Path(path).name for role, path in named.items() if path is not None}
+    return CaseRecord(name=case.name, diagnosis=case.diagnosis, notice=case.notice, files=files, hla=hla)
+
+
+def _alleles(alleles: Iterable[Allele]) -> tuple[AlleleRecord, ...]:
+    return tuple(
+        AlleleRecord.model_validate(
+            {"name": allele.name, "mhc_class": allele.mhc_class, "locus": allele.locus, "written": allele.written}
+        )
+        for allele in alleles
+    )
+
+
+def _unassessed(whole: Mapping[str, Unassessed], targets: Iterable[TargetRecord]) -> tuple[UnassessedRecord, ...]:
+    """Join what the design says it could not judge with what its targets say, once each."""
+    found = {
+        (item.what, item.reason): item
+        for item in (
+            *(UnassessedRecord(what=what, reason=why.reason, remedy=why.remedy) for what, why in whole.items()),
+            *(target.class_two_unassessed for target in targets if target.class_two_unassessed),
+        )
+    }
+    reasons_of_whole = {why.reason for why in whole.values()}
+    return tuple(item for (what, reason), item in found.items() if what in whole or reason not in reasons_of_whole)
+
+
+def _variants(design: Design, fates: Mapping[str, FateRecord]) -> tuple[VariantRecord, ...]:
+    calls = {call.label: call for call in design.calls.calls}
+    changes: dict[str, dict[str, None]] = defaultdict(dict)
+    genes: dict[str, dict[str, None]] = defaultdict(dict)
+    for protein in design.proteins.proteins:
+        for call in protein.calls:
+            changes[call.label][protein.name] = None
+            genes[call.label][protein.transcript.gene] = None
+    for row in design.dropped:
+        genes[row.variant][row.gene] = None
+    return tuple(
+        record_variant(label, calls.get(label), fate, genes=genes[label], changes=changes[label])
+        for label, fate in fates.items()
+    )
+
+
+def _sourced(value: Sourced[Any]) -> SourcedRecord:
+    return SourcedRecord(
+        name=value.name, value=plain(value.value), unit=value.unit, citation=value.citation, note=value.note
+    )
+
+
+def _construct(design: Design) -> ConstructRecord:
+    construct: Construct = design.construct
+    platform = construct.platform
+    ranks = {target.label + target.name: rank for rank, target in enumerate(design.choice.chosen, start=1)}
+
+    def segment(part: Segment) -> SegmentRecord:
+        rank = ranks.get(part.target.label + part.target.name) if part.target else None
+        return SegmentRecord(
+            kind=part.kind.value,
+            name=part.name,
+            sequence=part.sequence,
+            start=part.start,
+            end=part.end,
+            target_rank=rank,
+            altered=part.altered,
+        )
+
+    return ConstructRecord(
+        platform=PlatformRecord(
+            name=platform.name,
+            description=platform.description,
+            parts={
+                name: _sourced(getattr(platform, name))
+                for name in ("signal", "trafficking", "linker", "window_length", "tile_overlap")
+            },
+        ),
+        sequence=construct.sequence,
+        segments=tuple(segment(part) for part in construct.segments),
+        junction_peptides=tuple(
+            JunctionRecord(
+                peptide=prediction.peptide,
+                allele=prediction.allele,
+                percentile=tidy(prediction.percentile),
+                presentation=tidy(prediction.presentation),
+                affinity_nanomolar=tidy(prediction.affinity_nanomolar),
+            )
+            for prediction in construct.junction_peptides
+        ),
+        order_objective=tidy(construct.order_objective),
+        order_gap=tidy(construct.order_gap),
+        order_method=construct.order_method,
+    )
+
+
+def _messenger(messenger: Messenger) -> MessengerRecord:
+    return MessengerRecord(
+        name=messenger.name,
+        parts=tuple(
+            PartRecord(
+                kind=part.kind.value,
+                name=part.name,
+                sequence=part.sequence,
+                start=part.start,
+                end=part.end,
+                fixed=part.fixed,
+                citation=part.citation,
+            )
+            for part in messenger.parts
+        ),
+        protein=messenger.protein,
+        cap=messenger.cap,
+        promoter=messenger.promoter,
+        promoter_overlap=messenger.promoter_overlap,
+        linearisation=messenger.linearisation,
+        template=messenger.template,
+        cai=tidy(messenger.cai),
+        gc_fraction=tidy(messenger.gc_fraction),
+        energy=tidy(messenger.energy),
+        energy_model=messenger.energy_model,
+        structure=messenger.structure,
+    )

@@ -1,0 +1,171 @@
+"""Make the records of variants, proteins, peptides and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from vaxsmith.core import Finding, Unassessed
+from vaxsmith.dossier.evidence_records import (
+    EffectRecord,
+    FateRecord,
+    FindingRecord,
+    PeptideRecord,
+    ProteinRecord,
+    ReadSupportRecord,
+    TargetRecord,
+    TranscriptRecord,
+    UnassessedRecord,
+    VariantRecord,
+)
+from vaxsmith.dossier.plain import tidy
+from vaxsmith.genome.transcript import TranscriptLabel
+from vaxsmith.proteins.mutant_protein import MutantProtein
+from vaxsmith.selection.target import PeptideEvidence, Target
+from vaxsmith.tumor.variant import Call, ReadSupport
+
+
+def record_finding(finding: Finding, *, stage: str) -> FindingRecord:
+    """Write down one finding and the stage that made it."""
+    return FindingRecord(
+        stage=stage,
+        check=finding.check,
+        severity=finding.severity.value,
+        place=finding.place,
+        sentence=finding.sentence,
+        measured=tidy(finding.measured),
+        limit=tidy(finding.limit),
+    )
+
+
+def record_support(support: ReadSupport | None) -> ReadSupportRecord | None:
+    """Write down read counts; None where the file has no such sample."""
+    if support is None:
+        return None
+    return ReadSupportRecord(
+        depth=support.depth,
+        reference_count=support.reference_count,
+        alternate_count=support.alternate_count,
+        fraction=tidy(support.fraction),
+    )
+
+
+def record_variant(
+    label: str, call: Call | None, fate: FateRecord, *, genes: Iterable[str], changes: Iterable[str]
+) -> VariantRecord:
+    """Write down one variant; ``call`` is None for a record that could not be read as one."""
+    if call is None:
+        return VariantRecord(label=label, genes=_names(genes), changes=tuple(changes), fate=fate)
+    annotated = (annotation.transcript.gene for annotation in call.annotations)
+    return VariantRecord(
+        label=label,
+        contig=call.record.contig,
+        position=call.record.position,
+        reference=call.record.reference,
+        alternate=call.record.alternate,
+        identifier=call.record.identifier,
+        kind=call.variant.kind,
+        origin=call.origin.value,
+        filters=call.filters,
+        callers=call.callers,
+        tumor=record_support(call.tumor),
+        normal=record_support(call.normal),
+        rna=record_support(call.rna),
+        genes=_names((*genes, *annotated)),
+        changes=tuple(changes),
+        fate=fate,
+    )
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def record_transcript(label: TranscriptLabel) -> TranscriptRecord:
+    """Write down a transcript's names."""
+    return TranscriptRecord(
+        identifier=label.identifier,
+        gene=label.gene,
+        gene_identifier=label.gene_identifier,
+        protein_identifier=label.protein_identifier,
+        biotype=label.biotype,
+        canonical=label.canonical,
+        mane_select=label.mane_select,
+        mane_plus_clinical=label.mane_plus_clinical,
+        support_level=label.support_level,
+        flags=label.flags,
+    )
+
+
+def record_protein(protein: MutantProtein, *, whole: bool = False) -> ProteinRecord:
+    """Write down a mutant protein, with its sequences only when ``whole``."""
+    effect = protein.effect
+    return ProteinRecord(
+        variants=tuple(call.label for call in protein.calls),
+        transcript=record_transcript(protein.transcript),
+        effect=EffectRecord(
+            kind=effect.kind.value,
+            change=effect.change,
+            consequences=effect.consequences,
+            hgvs_coding=effect.hgvs_coding,
+            hgvs_protein=effect.hgvs_protein,
+        ),
+        wild_type_length=len(protein.wild_type),
+        mutant_length=len(protein.mutant),
+        altered=protein.altered,
+        replaced=protein.replaced,
+        route=protein.route,
+        ends_at_stop=protein.ends_at_stop,
+        wild_type=protein.wild_type if whole else None,
+        mutant=protein.mutant if whole else None,
+    )
+
+
+def record_peptide(evidence: PeptideEvidence) -> PeptideRecord:
+    """Write down one peptide on one allele, beside its normal counterpart."""
+    prediction, normal = evidence.prediction, evidence.wild_type_prediction
+    return PeptideRecord(
+        sequence=prediction.peptide,
+        start=evidence.window.start,
+        altered=evidence.window.altered,
+        allele=prediction.allele,
+        presentation=tidy(prediction.presentation),
+        percentile=tidy(prediction.percentile),
+        affinity_nanomolar=tidy(prediction.affinity_nanomolar),
+        spread=tidy(prediction.spread),
+        predictor=prediction.predictor,
+        wild_type=evidence.window.wild_type,
+        wild_type_presentation=tidy(normal.presentation) if normal else None,
+        wild_type_percentile=tidy(normal.percentile) if normal else None,
+        wild_type_affinity_nanomolar=tidy(normal.affinity_nanomolar) if normal else None,
+        agretopicity=tidy(evidence.agretopicity),
+    )
+
+
+def record_target(target: Target, *, rank: int, status: Literal["chosen", "next"], labels: tuple[str, ...]) -> TargetRecord:
+    """Write down one target at its place in the ranking."""
+    class_two = target.class_two
+    return TargetRecord(
+        rank=rank,
+        status=status,
+        name=target.name,
+        labels=labels,
+        protein=record_protein(target.protein, whole=True),
+        transcripts=_names(protein.transcript.identifier for protein in target.proteins),
+        peptides=tuple(record_peptide(evidence) for evidence in target.peptides),
+        class_two=() if isinstance(class_two, Unassessed) else tuple(record_peptide(evidence) for evidence in class_two),
+        class_two_unassessed=(
+            UnassessedRecord(what="class II presentation", reason=class_two.reason, remedy=class_two.remedy)
+            if isinstance(class_two, Unassessed)
+            else None
+        ),
+        expression=tidy(target.expression),
+        expression_source=target.expression_source,
+        tumor=record_support(target.protein.calls[0].tumor),
+        tumor_fraction=tidy(target.tumor_fraction),
+        rna_fraction=tidy(target.rna_fraction),
+        clonal_evidence=tidy(target.clonal_evidence),
+        score=tidy(target.score),
+        reasons=target.reasons,
+        findings=tuple(record_finding(finding, stage="selection") for finding in target.findings),
+    )

@@ -1,0 +1,145 @@
+"""Write ``vaccine.gb``: the molecule and its DNA template as annotated GenBank records."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from vaxsmith.dossier.fasta import slug
+from vaxsmith.dossier.records import DesignRecord, PartRecord, SegmentRecord
+
+# GenBank wants a date in LOCUS; the same inputs must give the same bytes, so it is always this one. The true time stands
+# in provenance.json.
+CONSTANT_DATE = "01-JAN-2000"
+_PLAIN: Mapping[int, str] = {ord(a): b for a, b in zip("′″–—−αβ", ("'", '"', "-", "-", "-", "alpha", "beta"), strict=True)}
+_LOCUS_LENGTH = 16  # longest name that fits the fixed columns of LOCUS
+
+
+def vaccine_genbank(record: DesignRecord) -> str:
+    """Give two records: the molecule in DNA letters, then the template's sense strand."""
+    from Bio import SeqIO
+
+    stream = io.StringIO()
+    SeqIO.write([_molecule(record), _template(record)], stream, "genbank")
+    return stream.getvalue()
+
+
+def _molecule(record: DesignRecord) -> Any:
+    sequence = "".join(part.sequence for part in record.messenger.parts)
+    return _sequence_record(record, sequence, "mRNA", f"{record.messenger.name}, {record.messenger.cap}", 0)
+
+
+def _template(record: DesignRecord) -> Any:
+    molecule = record.messenger
+    shift = len(molecule.promoter) - molecule.promoter_overlap
+    whole = _sequence_record(record, molecule.template, "DNA", f"DNA template of {molecule.name}, sense strand", shift)
+    if molecule.promoter:
+        qualifiers = {"regulatory_class": "promoter", "note": "promoter of the RNA polymerase"}
+        whole.features.insert(1, _feature(0, len(molecule.promoter), "regulatory", qualifiers))
+    if molecule.linearisation:
+        start = len(molecule.template) - len(molecule.linearisation)
+        whole.features.append(_feature(start, len(molecule.template), "misc_feature", {"note": "linearisation site"}))
+    return whole
+
+
+def _sequence_record(record: DesignRecord, sequence: str, kind: str, description: str, shift: int) -> Any:
+    """Build one Biopython record whose transcript begins ``shift`` bases in."""
+    from Bio.Seq import Seq
+    from Bio.SeqRecord import SeqRecord
+
+    suffix = "_mRNA" if kind == "mRNA" else "_DNA"
+    name = slug(record.case.name)[: _LOCUS_LENGTH - len(suffix)].rstrip("_") + suffix
+    whole = SeqRecord(Seq(sequence), id=name, name=name, description=_ascii(f"{record.case.name}: {description}"))
+    notice = f" {record.case.notice}" if record.case.notice else ""
+    whole.annotations = {
+        "molecule_type": kind,
+        "topology": "linear",
+        "data_file_division": "SYN",
+        "date": CONSTANT_DATE,
+        "source": "synthetic construct",
+        "organism": "synthetic construct",
+        "comment": _ascii(
+            f"Designed by vaxsmith {record.provenance.version}. Research use only.{notice}\n"
+            "The date in LOCUS is a constant; see provenance.json."
+        ),
+    }
+    moltype = "mRNA" if kind == "mRNA" else "other DNA"
+    source = _feature(0, len(sequence), "source", {"organism": "synthetic construct", "mol_type": moltype})
+    whole.features = [source, *_part_features(record, shift)]
+    return whole
+
+
+def _part_features(record: DesignRecord, shift: int) -> Iterator[Any]:
+    stops = next((part for part in record.messenger.parts if part.kind == "stops"), None)
+    for part in record.messenger.parts:
+        start, end = part.start + shift, part.end + shift
+        note = _ascii(f"{part.name}; {part.citation}" if part.citation else part.name)
+        if part.kind == "CDS":
+            # GenBank counts the first stop codon to the coding sequence.
+            closed = end + 3 if stops is not None and stops.start == part.end and len(stops.sequence) >= 3 else end
+            yield _coding(record, start, closed, note)
+            yield from _segment_features(record, part, shift)
+        elif part.kind in {"5'UTR", "3'UTR"}:
+            yield _feature(start, end, part.kind, {"note": note})
+        elif part.kind == "Kozak":
+            yield _feature(start, end, "regulatory", {"regulatory_class": "other", "note": f"Kozak context; {note}"})
+        else:
+            words = "poly(A) tail" if part.kind == "poly(A)" else "stop codons"
+            yield _feature(start, end, "misc_feature", {"note": f"{words}; {note}"})
+
+
+def _coding(record: DesignRecord, start: int, end: int, note: str) -> Any:
+    qualifiers = {
+        "product": "vaccine protein",
+        "codon_start": "1",
+        "transl_table": "1",
+        "note": note,
+        "translation": record.messenger.protein,
+    }
+    return _feature(start, end, "CDS", qualifiers)
+
+
+def _segment_features(record: DesignRecord, coding: PartRecord, shift: int) -> Iterator[Any]:
+    # The molecule may add a first methionine that the construct does not have.
+    lead = max(record.messenger.protein.find(record.protein_construct.sequence), 0)
+    targets = {target.rank: target for target in record.targets}
+
+    def place(residue: int) -> int:
+        return coding.start + shift + 3 * (lead + residue)
+
+    for segment in record.protein_construct.segments:
+        kind = "sig_peptide" if segment.kind == "signal" else "misc_feature"
+        target = targets.get(segment.target_rank or 0)
+        yield _feature(
+            place(segment.start), place(segment.end), kind, _segment_words(segment, target.labels[0] if target else None)
+        )
+        if segment.altered and segment.altered[0] < segment.altered[1]:
+            first, last = segment.altered
+            yield _feature(
+                place(first), place(last), "misc_feature", {"note": f"altered residues of {_ascii(segment.name)}"}
+            )
+
+
+def _segment_words(segment: SegmentRecord, label: str | None) -> dict[str, str]:
+    if segment.kind == "target":
+        where = f"; variant {label}" if label else ""
+        rank = f" {segment.target_rank}" if segment.target_rank else ""
+        return {"label": _ascii(segment.name), "note": _ascii(f"target{rank}: {segment.name}{where}")}
+    return {"label": _ascii(segment.name), "note": _ascii(f"{segment.kind}: {segment.name}")}
+
+
+def _feature(start: int, end: int, kind: str, qualifiers: dict[str, str]) -> Any:
+    from Bio import SeqFeature
+
+    library: Any = SeqFeature  # published without type information
+    location = library.FeatureLocation(start, end, strand=1)
+    return library.SeqFeature(location, type=kind, qualifiers={name: [words] for name, words in qualifiers.items()})
+
+
+def _ascii(text: str) -> str:
+    """Write with the letters that GenBank's format allows, on one line."""
+    text = text.translate(_PLAIN)
+    kept = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in kept).split())

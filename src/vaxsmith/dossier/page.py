@@ -1,0 +1,117 @@
+"""Render ``dossier.html``: one page that carries everything it needs and fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from vaxsmith.dossier import explanation, wording
+from vaxsmith.dossier.composition import WINDOW, composition_figure
+from vaxsmith.dossier.construct_map import KIND_TITLES, construct_figure
+from vaxsmith.dossier.coverage import cover, coverage_figure, coverage_sentence
+from vaxsmith.dossier.funnel import funnel_figure, funnel_rows
+from vaxsmith.dossier.left_out import count_rows, group_left_out
+from vaxsmith.dossier.molecule_map import PART_CLASSES, molecule_figure
+from vaxsmith.dossier.records import DesignRecord
+from vaxsmith.dossier.sequence_view import marked, window_views
+from vaxsmith.dossier.summary import SEVERITIES, finding_text, first_words, key_figures, measured_text, summary_sentences
+
+TEMPLATES = Path(__file__).parent / "templates"
+# Nothing may be fetched, framed or sent, whatever a gene's name tries.
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_LINE = 60
+
+
+def dossier_page(record: DesignRecord) -> str:
+    """Render the page of a design; the same record always gives the same page."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        number=wording.number,
+        percent=wording.percent,
+        percentile=wording.percentile,
+        allele=wording.short_allele,
+        stage=wording.stage_title,
+        reason=wording.reason_title,
+        sentence=wording.sentence,
+    )
+    environment.globals.update(count=wording.count, joined=wording.joined, marked=marked, kind_titles=KIND_TITLES)
+    text: str = environment.get_template("dossier.html.j2").render(page_context(record))
+    return text
+
+
+def page_context(record: DesignRecord) -> dict[str, Any]:
+    """Give everything that the template shows."""
+    coverage = cover(record)
+    rna = "".join(part.sequence for part in record.messenger.parts).replace("T", "U")
+    return {
+        "record": record,
+        "policy": CONTENT_POLICY,
+        # Both files are ours and part of the package; they hold no text from a case.
+        "style": Markup((TEMPLATES / "dossier.css").read_text(encoding="utf-8")),  # noqa: S704
+        "script": Markup((TEMPLATES / "dossier.js").read_text(encoding="utf-8")),  # noqa: S704
+        "sentences": summary_sentences(record, coverage),
+        "figures": key_figures(record, coverage),
+        "first_words": first_words(record, coverage),
+        "funnel_figure": funnel_figure(record.funnel),
+        "funnel_rows": funnel_rows(record.funnel),
+        "coverage": coverage,
+        "coverage_figure": coverage_figure(coverage),
+        "coverage_sentence": coverage_sentence(coverage),
+        "construct_figure": construct_figure(record.protein_construct),
+        "molecule_figure": molecule_figure(record),
+        "composition_figure": composition_figure(record.messenger),
+        "composition_window": WINDOW,
+        "part_classes": PART_CLASSES,
+        "windows": {target.rank: window_views(record, target) for target in record.chosen},
+        "describe_protein": explanation.describe_protein,
+        "describe_best": explanation.describe_best,
+        "describe_expression": explanation.describe_expression,
+        "severities": SEVERITIES,
+        "finding_text": finding_text,
+        "measured_text": measured_text,
+        "left_out": group_left_out(record),
+        "dropped_counts": count_rows(record),
+        "settings": tuple(flatten_settings(record.settings)),
+        "sources": tuple(_sources(record)),
+        "rna_lines": tuple((start + 1, rna[start : start + _LINE]) for start in range(0, len(rna), _LINE)),
+        "rna_length": len(rna),
+    }
+
+
+def flatten_settings(settings: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Give every setting as a dotted name and its value in words."""
+    for name in sorted(settings):
+        value = settings[name]
+        path = f"{prefix}{name}"
+        if isinstance(value, dict) and value:
+            yield from flatten_settings(value, f"{path}.")
+        elif isinstance(value, list):
+            yield path, ", ".join(map(str, value)) or "none"
+        else:
+            yield path, "none" if value is None or value in ({}, "") else str(value)
+
+
+def _sources(record: DesignRecord) -> Iterator[tuple[str, str, str]]:
+    """Give what came from somewhere: the thing, its value in short, its citation."""
+    for name, part in record.protein_construct.platform.parts.items():
+        value = str(part.value)
+        shown = f"{len(value)} residues" if len(value) > 12 else f"{value} {part.unit}".strip()
+        note = f" ({part.note})" if part.note else ""
+        yield part.name or name, shown or "left out", part.citation + note
+    for piece in record.messenger.parts:
+        if piece.citation:
+            yield f"{piece.kind}: {piece.name}", f"{len(piece.sequence)} nt", piece.citation

@@ -1,0 +1,216 @@
+"""The record of a design: what ``design.json`` holds, field by field.
+
+Every rendering (page, tables, sequence files) is made from this record and from nothing else, so whatever a person reads
+can be found in ``design.json`` and drawn again from it. Places are 0-based and half-open, as everywhere inside; only
+``position`` (a variant as its file wrote it) is 1-based. A float that is not a number is ``null``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from vaxsmith.dossier.evidence_records import (
+    DroppedRecord,
+    FindingRecord,
+    ProteinRecord,
+    Record,
+    Span,
+    TargetRecord,
+    UnassessedRecord,
+    VariantRecord,
+)
+
+SCHEMA: Final = "vaxsmith.design"
+SCHEMA_VERSION: Final = "1.0"
+
+
+class SourcedRecord(Record):
+    """A constant with its pedigree."""
+
+    name: str
+    value: str | int | float
+    unit: str = ""
+    citation: str = ""
+    note: str = ""
+
+
+class PlatformRecord(Record):
+    """The way the targets are carried; ``parts`` by field name."""
+
+    name: str
+    description: str = ""
+    parts: dict[str, SourcedRecord]
+
+
+class SegmentRecord(Record):
+    """A stretch of the vaccine protein; ``target_rank`` names the target it carries."""
+
+    kind: str
+    name: str
+    sequence: str
+    start: int
+    end: int
+    target_rank: int | None = None
+    altered: Span | None = None
+
+
+class JunctionRecord(Record):
+    """A presented peptide that crosses a border of the vaccine protein and is in no tumor protein."""
+
+    peptide: str
+    allele: str
+    percentile: float | None
+    presentation: float | None
+    affinity_nanomolar: float | None = None
+
+
+class ConstructRecord(Record):
+    """The vaccine protein."""
+
+    platform: PlatformRecord
+    sequence: str
+    segments: tuple[SegmentRecord, ...]
+    junction_peptides: tuple[JunctionRecord, ...]
+    order_objective: float | None
+    order_gap: float | None
+    order_method: str
+
+
+class PartRecord(Record):
+    """A stretch of the molecule, in DNA letters."""
+
+    kind: str
+    name: str
+    sequence: str
+    start: int
+    end: int
+    fixed: bool
+    citation: str = ""
+
+
+class MessengerRecord(Record):
+    """The molecule and its DNA template."""
+
+    name: str
+    parts: tuple[PartRecord, ...]
+    protein: str
+    cap: str
+    promoter: str
+    promoter_overlap: int
+    linearisation: str
+    template: str
+    cai: float | None
+    gc_fraction: float | None
+    energy: float | None
+    energy_model: str
+    structure: str
+
+
+class CaseRecord(Record):
+    """What the case said of itself; files by name, never by path."""
+
+    name: str
+    diagnosis: str = ""
+    notice: str = ""
+    files: dict[str, str]
+    hla: str = ""
+
+
+class CallSetRecord(Record):
+    """What the variant file was."""
+
+    dialect: str
+    records: int
+    calls: int
+    build: str = ""
+    annotated: bool = False
+    tumor_sample: str = ""
+    normal_sample: str = ""
+    rna_sample: str = ""
+
+
+class AlleleRecord(Record):
+    """One HLA molecule."""
+
+    name: str
+    mhc_class: Literal[1, 2]
+    locus: str
+    written: str = ""
+
+
+class GenotypeRecord(Record):
+    """The patient's HLA type."""
+
+    class_one: tuple[AlleleRecord, ...] = ()
+    class_two: tuple[AlleleRecord, ...] = ()
+    homozygous: tuple[str, ...] = ()
+    source: str = ""
+
+
+class FunnelStepRecord(Record):
+    """One stage of the road: variants that entered it, that ended there, and why."""
+
+    stage: str
+    entered: int
+    left: int
+    reasons: dict[str, int]
+
+
+class FunnelRecord(Record):
+    """From variants to targets; ``variants`` = everything left at a stage + next + chosen + unaccounted."""
+
+    variants: int
+    steps: tuple[FunnelStepRecord, ...]
+    next_variants: int
+    chosen_variants: int
+    unaccounted: int
+
+
+class InputFileRecord(Record):
+    """One file that was read."""
+
+    role: str
+    name: str
+    size_bytes: int
+    sha256: str
+
+
+class ProvenanceRecord(Record):
+    """Everything needed to repeat the run; no time of day."""
+
+    version: str
+    inputs: tuple[InputFileRecord, ...]
+    libraries: dict[str, str]
+    seed: int
+
+
+class DesignRecord(Record):
+    """One finished design, whole."""
+
+    schema_name: Literal["vaxsmith.design"] = SCHEMA
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    case: CaseRecord
+    calls: CallSetRecord
+    genotype: GenotypeRecord
+    funnel: FunnelRecord
+    targets: tuple[TargetRecord, ...]
+    protein_construct: ConstructRecord
+    messenger: MessengerRecord
+    findings: tuple[FindingRecord, ...]
+    unassessed: tuple[UnassessedRecord, ...]
+    predictor: str
+    settings: dict[str, Any]
+    provenance: ProvenanceRecord
+    variants: tuple[VariantRecord, ...]
+    proteins: tuple[ProteinRecord, ...]
+    dropped: tuple[DroppedRecord, ...]
+
+    @property
+    def chosen(self) -> tuple[TargetRecord, ...]:
+        """The targets in the vaccine, best first."""
+        return tuple(target for target in self.targets if target.status == "chosen")
+
+    @property
+    def next_in_line(self) -> tuple[TargetRecord, ...]:
+        """The targets that would be next, best first."""
+        return tuple(target for target in self.targets if target.status == "next")

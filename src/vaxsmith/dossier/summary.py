@@ -1,0 +1,165 @@
+"""The first page in words: what went in, what comes out, and what a reader must know first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from vaxsmith.dossier.coverage import Coverage, coverage_sentence
+from vaxsmith.dossier.evidence_records import FindingRecord
+from vaxsmith.dossier.records import AlleleRecord, DesignRecord
+from vaxsmith.dossier.wording import NO_VALUE, count, number, percent, sentence, short_allele
+
+SEVERITIES = (
+    ("fault", "Faults", "must not be made as it stands"),
+    ("caution", "Cautions", "a person should look before going on"),
+    ("note", "Notes", "worth knowing"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One key figure: a value, what it is, and a word beneath."""
+
+    value: str
+    title: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstWord:
+    """One thing to know before reading on, with the section that tells more."""
+
+    severity: str
+    text: str
+    anchor: str
+
+
+def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ...]:
+    """Say in a few sentences what went in and what comes out."""
+    funnel, chosen = record.funnel, record.chosen
+    source = record.case.files.get("variants", "the variant file")
+    variants = count(funnel.variants, "variant")
+    into = (
+        f"{count(len(chosen), 'target')} (from {count(funnel.chosen_variants, 'variant')})"
+        if funnel.chosen_variants != len(chosen)
+        else count(len(chosen), "target")
+    )
+    says = [f"{source} holds {variants}; {into} {'goes' if len(chosen) == 1 else 'go'} into the vaccine"]
+    if record.next_in_line:
+        says[0] += f" and {count(len(record.next_in_line), 'more')} would be next".replace("mores", "more")
+    peptides = {peptide.sequence for target in chosen for peptide in (*target.peptides, *target.class_two)}
+    presenting = len(coverage.alleles) - len(coverage.empty)
+    if chosen:
+        says.append(
+            f"They give {count(len(peptides), 'different peptide')} predicted to be presented by {presenting} of the "
+            f"patient's {count(len(coverage.alleles), 'HLA molecule')} that were assessed"
+        )
+        says.append(f"The strongest is {describe_strongest(record)}")
+    if coverage.empty or not chosen:
+        says.append(coverage_sentence(coverage))
+    says.append(_molecule_sentence(record))
+    return tuple(sentence(text) for text in says)
+
+
+def describe_strongest(record: DesignRecord) -> str:
+    """Name the first target and its best peptide."""
+    first = record.chosen[0]
+    if not first.peptides:
+        return first.name
+    best = first.peptides[0]
+    return f"{first.name}: {best.sequence} on {short_allele(best.allele)}, percentile {number(best.percentile, 2)}"
+
+
+def _molecule_sentence(record: DesignRecord) -> str:
+    construct = record.protein_construct
+    order = ""
+    if construct.order_gap is not None:
+        proven = "proven optimal" if construct.order_gap <= 1e-9 else f"within {percent(construct.order_gap)} of the optimum"
+        order = f", its order {proven}"
+    windows = sum(1 for segment in construct.segments if segment.kind == "target")
+    length = sum(part.end - part.start for part in record.messenger.parts)
+    return (
+        f"The vaccine protein has {count(len(construct.sequence), 'residue')} in {count(windows, 'window')}{order}; "
+        f"the molecule that encodes it has {count(length, 'nucleotide')}"
+    )
+
+
+def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
+    """Give the numbers that a board asks for first."""
+    molecule = record.messenger
+    length = sum(part.end - part.start for part in molecule.parts)
+    faults = Counter(finding.severity for finding in record.findings)
+    return (
+        Figure(value=f"{record.funnel.variants:,}", title="variants in", words=f"{record.calls.records:,} records"),
+        Figure(
+            value=str(len(record.chosen)), title="targets in the vaccine", words=f"{len(record.next_in_line)} next in line"
+        ),
+        Figure(
+            value=f"{len(coverage.alleles) - len(coverage.empty)} of {len(coverage.alleles)}",
+            title="HLA molecules with a target",
+            words="class I" if all(cell.mhc_class == 1 for cell in _assessed(record, coverage)) else "class I and II",
+        ),
+        Figure(
+            value=f"{len(record.protein_construct.sequence):,} aa",
+            title="vaccine protein",
+            words=count(len(record.protein_construct.junction_peptides), "junction peptide"),
+        ),
+        Figure(
+            value=f"{length:,} nt",
+            title="molecule",
+            words=f"GC {percent(molecule.gc_fraction)}, CAI {number(molecule.cai, 2)}",
+        ),
+        Figure(
+            value=f"{faults['fault']} / {faults['caution']}",
+            title="faults / cautions",
+            words=count(len(record.unassessed), "thing") + " not assessed",
+        ),
+    )
+
+
+def _assessed(record: DesignRecord, coverage: Coverage) -> list[AlleleRecord]:
+    both = (*record.genotype.class_one, *record.genotype.class_two)
+    return [allele for allele in both if allele.name in coverage.alleles]
+
+
+def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ...]:
+    """Give what must be known first: faults one by one, then what is missing or doubtful."""
+    faults = [finding for finding in record.findings if finding.severity == "fault"]
+    cautions = [finding for finding in record.findings if finding.severity == "caution"]
+    told = [FirstWord(severity="fault", text=finding_text(finding), anchor="findings") for finding in faults[:5]]
+    if len(faults) > 5:
+        told.append(FirstWord(severity="fault", text=f"{len(faults) - 5} more faults are listed below.", anchor="findings"))
+    if record.funnel.unaccounted:
+        missing = count(record.funnel.unaccounted, "variant")
+        told.append(FirstWord(severity="fault", text=f"No stage recorded what became of {missing}.", anchor="left-out"))
+    if not record.chosen:
+        told.append(FirstWord(severity="fault", text="No target was chosen: there is no vaccine to make.", anchor="targets"))
+    if cautions:
+        first = finding_text(cautions[0])
+        rest = f" {count(len(cautions) - 1, 'more caution')} below." if len(cautions) > 1 else ""
+        told.append(FirstWord(severity="caution", text=first + rest, anchor="findings"))
+    if coverage.empty and record.chosen:
+        told.append(FirstWord(severity="caution", text=coverage_sentence(coverage), anchor="hla"))
+    for item in record.unassessed:
+        text = f"Not assessed: {item.what}, because {item.reason}"
+        told.append(FirstWord(severity="caution", text=sentence(text), anchor="not-assessed"))
+    unjudged = sum(1 for variant in record.variants if variant.fate.status == "left" and variant.fate.unassessed)
+    if unjudged:
+        text = f"{count(unjudged, 'variant')} could not be judged; each has a remedy in the list of what was left out."
+        told.append(FirstWord(severity="caution", text=text, anchor="left-out"))
+    return tuple(told)
+
+
+def finding_text(finding: FindingRecord) -> str:
+    """Say a finding with its place, unless its sentence names it."""
+    if not finding.place or finding.place in finding.sentence:
+        return sentence(finding.sentence)
+    return f"{finding.place}: {sentence(finding.sentence)}"
+
+
+def measured_text(finding: FindingRecord) -> str:
+    """Say what was measured against which limit."""
+    if finding.measured is None:
+        return NO_VALUE
+    return number(finding.measured) + ("" if finding.limit is None else f" (limit {number(finding.limit)})")

@@ -1,0 +1,130 @@
+"""Write ``targets.tsv`` and ``dropped.tsv``: for programs first, for a spreadsheet second.
+
+One header line, then one row each; tabs, line ends and control characters inside a cell become spaces, and nothing else of
+a cell is changed. So a cell may begin with ``=``, ``+``, ``-`` or ``@`` (a gene so named, a sequence beginning so) and
+a spreadsheet would run it as a formula: import the file as text. An empty cell means that there is no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from vaxsmith.dossier.evidence_records import PeptideRecord, TargetRecord
+from vaxsmith.dossier.records import DesignRecord, SegmentRecord
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+TARGET_COLUMNS = (
+    "rank",
+    "status",
+    "variant",
+    "variants",
+    "gene",
+    "change",
+    "effect",
+    "transcript",
+    "mane_select",
+    "transcripts",
+    "windows",
+    "best_peptide",
+    "best_allele",
+    "percentile",
+    "affinity_nanomolar",
+    "wild_type_peptide",
+    "wild_type_percentile",
+    "agretopicity",
+    "expression",
+    "expression_source",
+    "dna_fraction",
+    "dna_depth",
+    "rna_fraction",
+    "clonal_evidence",
+    "score",
+    "reasons",
+    "presented_class_one",
+    "presented_class_two",
+    "findings",
+)
+DROPPED_COLUMNS = (
+    "stage",
+    "reason",
+    "variant",
+    "gene",
+    "transcript",
+    "allele",
+    "peptide",
+    "unassessed",
+    "sentence",
+    "remedy",
+)
+
+
+def targets_table(record: DesignRecord) -> str:
+    """Give one row per target, chosen or next in line, best first."""
+    rows = (_target_cells(target, record.protein_construct.segments) for target in record.targets)
+    return _table(TARGET_COLUMNS, rows)
+
+
+def dropped_table(record: DesignRecord) -> str:
+    """Give one row for everything that fell, in road order."""
+    rows = (
+        [_cell("yes" if name == "unassessed" and row.unassessed else getattr(row, name)) for name in DROPPED_COLUMNS]
+        for row in record.dropped
+    )
+    return _table(DROPPED_COLUMNS, rows)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "".join("\t".join(cells) + "\n" for cells in (columns, *rows))
+
+
+def _cell(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return _CONTROL.sub(" ", str(value))
+
+
+def _target_cells(target: TargetRecord, segments: Iterable[SegmentRecord]) -> list[str]:
+    best = target.peptides[0] if target.peptides else None
+    transcript, effect = target.protein.transcript, target.protein.effect
+    windows = [part.sequence for part in segments if part.target_rank is not None and part.target_rank == target.rank]
+    values: tuple[object, ...] = (
+        target.rank,
+        target.status,
+        target.labels[0],
+        ";".join(target.labels),
+        transcript.gene,
+        effect.change,
+        effect.kind,
+        transcript.identifier,
+        transcript.mane_select,
+        ";".join(target.transcripts),
+        ";".join(windows),
+        best and best.sequence,
+        best and best.allele,
+        best and best.percentile,
+        best and best.affinity_nanomolar,
+        best and best.wild_type,
+        best and best.wild_type_percentile,
+        best and best.agretopicity,
+        target.expression,
+        target.expression_source,
+        target.tumor_fraction,
+        target.tumor and target.tumor.depth,
+        target.rna_fraction,
+        target.clonal_evidence,
+        target.score,
+        " ".join(target.reasons),
+        _peptides(target.peptides),
+        f"unassessed: {target.class_two_unassessed.reason}" if target.class_two_unassessed else _peptides(target.class_two),
+        " ".join(f"{finding.severity}: {finding.sentence}" for finding in target.findings),
+    )
+    return [_cell(value) for value in values]
+
+
+def _peptides(peptides: Iterable[PeptideRecord]) -> str:
+    """Write peptides compactly: ``VVGADGVGK@HLA-A*11:01=0.04`` (percentile), joined by ``;``."""
+    return ";".join(f"{item.sequence}@{item.allele}={_cell(item.percentile)}" for item in peptides)

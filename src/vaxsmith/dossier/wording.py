@@ -1,0 +1,100 @@
+"""How numbers and names are said to people: one manner on the page, in tables and in explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+NO_VALUE = "–"
+
+# The words for the stages of the road, as a board would say them; an unknown stage is said as it is written.
+STAGE_TITLES = {
+    "tumor": "Reading the variants",
+    "genome": "Placing on the genome",
+    "proteins": "Making mutant proteins",
+    "hla": "HLA type",
+    "presentation": "Presentation by HLA",
+    "selection": "Choosing targets",
+    "construct": "Building the protein",
+    "mrna": "Building the molecule",
+    "design": "Whole design",
+}
+
+
+def stage_title(stage: str) -> str:
+    """Give the words for a stage of the road."""
+    return STAGE_TITLES.get(stage, stage.replace("-", " ").replace("_", " ").capitalize())
+
+
+def reason_title(reason: str) -> str:
+    """Say a reason's code in words: ``no-protein-change`` is ``no protein change``."""
+    return reason.replace("-", " ").replace("_", " ")
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Say how many.
+
+    >>> count(1, "target"), count(1470, "variant"), count(0, "allele")
+    ('1 target', '1,470 variants', 'no alleles')
+    """
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {plural or noun + 's'}" if number else f"no {plural or noun + 's'}"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Give a number with that many significant digits and no exponent; a dash when there is none.
+
+    >>> number(0.043211), number(1234.5), number(None), number(12.0)
+    ('0.0432', '1,234', '–', '12')
+    """
+    if value is None:
+        return NO_VALUE
+    if abs(value) >= 10 ** (digits - 1):
+        return f"{value:,.0f}"
+    text = f"{float(f'{value:.{digits}g}'):.8f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def percent(fraction: float | None, digits: int = 2) -> str:
+    """Say a fraction in percent.
+
+    >>> percent(0.384), percent(None)
+    ('38 %', '–')
+    """
+    return NO_VALUE if fraction is None else f"{number(fraction * 100, digits)} %"
+
+
+def percentile(value: float | None) -> str:
+    """Say a presentation percentile (small is good).
+
+    >>> percentile(0.0432), percentile(1.5)
+    ('0.043 %', '1.5 %')
+    """
+    return NO_VALUE if value is None else f"{number(value, 2)} %"
+
+
+def joined(words: Iterable[str], last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    >>> joined(["A", "B", "C"])
+    'A, B and C'
+    """
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Close a sentence with a full stop, unless it is closed."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?" else text + "."
+
+
+def short_allele(name: str) -> str:
+    """Leave out the ``HLA-`` that every allele has.
+
+    >>> short_allele("HLA-A*02:01")
+    'A*02:01'
+    """
+    return name.removeprefix("HLA-")
