@@ -117,7 +117,7 @@ def _text(path: Path, stream: IO[bytes]) -> Iterator[str]:
 
 
 def _bcf_lines(path: Path) -> Iterator[str]:
-    import pysam  # noqa: PLC0415  (40 ms, and only BCF needs it)
+    import pysam
 
     before = pysam.set_verbosity(0)  # htslib writes to stderr; what it says goes into the error instead
     try:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import unquote
 
+from vaxsmith.tumor.expression import without_version
 from vaxsmith.tumor.read_support import Numbers
 
 _NOTHING: Mapping[str, float] = MappingProxyType({})
-_VERSION = re.compile(r"\.\d+$")
-
-
-def without_version(identifier: str) -> str:
-    """Cut the version from an accession (``ENST00000426406.4``); other names stay (``AC092143.1`` is a gene's name).
-
-    >>> without_version("ENST00000426406.4"), without_version("NM_004333.6"), without_version("AC092143.1")
-    ('ENST00000426406', 'NM_004333', 'AC092143.1')
-    """
-    if identifier.startswith(("ENS", "NM_", "NR_", "XM_", "XR_")):
-        return _VERSION.sub("", identifier)
-    return identifier
 
 
 def expression_field(text: str | None, key: str, numbers: Numbers) -> Mapping[str, float]:
