@@ -1,1 +1,42 @@
-"""Chapter mrna; its first page is written with its verbs."""
+"""The molecule: a protein in, a whole messenger RNA with its DNA template out. Works for any protein, not only vaccines.
+
+In comes a protein (one-letter residues) and ``MessengerSettings``: which cap, UTRs, stops, tail and linearising enzyme
+(names in ``catalogue`` or sequences of your own), which codon table, which words are forbidden, which limits synthesis sets.
+Out comes a ``Messenger``: its parts in order, its sequence and template, its codon adaptation index, the energy and
+structure of the whole molecule, and the findings of every rule in ``rules``.
+
+Codons are chosen by exact dynamic programming (``codon_choice``) on the product of the protein's codons and the automaton of
+all forbidden words (``motif_automaton``); what no automaton can hold (GC in windows, repeats, long helices) is
+mended by solving again under prices and bans (``coding``). ``read_back`` checks the emitted file by an independent path.
+
+>>> from vaxsmith.mrna import design_messenger
+>>> messenger = design_messenger("MKTAYIAKQR", name="short")
+>>> [part.kind.value for part in messenger.parts]
+["5'UTR", 'Kozak', 'CDS', 'stops', "3'UTR", 'poly(A)']
+>>> messenger.coding.sequence
+'ATGAAGACCGCCTACATCGCCAAGCAGAGA'
+>>> [finding.check for finding in messenger.findings if finding.severity == "fault"]
+[]
+"""
+
+from vaxsmith.mrna.design import codon_weights, design_messenger
+from vaxsmith.mrna.folding import Fold, fold
+from vaxsmith.mrna.messenger import Messenger, Part, PartKind, Rule
+from vaxsmith.mrna.read_back import check_messenger, read_back
+from vaxsmith.mrna.rules import default_rules
+from vaxsmith.mrna.settings import MessengerSettings
+
+__all__ = [
+    "Fold",
+    "Messenger",
+    "MessengerSettings",
+    "Part",
+    "PartKind",
+    "Rule",
+    "check_messenger",
+    "codon_weights",
+    "default_rules",
+    "design_messenger",
+    "fold",
+    "read_back",
+]

@@ -1,0 +1,56 @@
+"""Limits of synthesis: house choices, because every vendor has its own and changes them. Settings start from these."""
+
+from __future__ import annotations
+
+from vaxsmith.core import Sourced
+
+_HOUSE = "house choice"
+
+LONGEST_HOMOPOLYMER = Sourced(
+    name="longest run of one base in the coding sequence",
+    value=6,
+    unit="nt",
+    citation=_HOUSE,
+    note="Stricter than the vendors' usual 9 or 10; runs make T7 RNA polymerase and sequencing slip. Costs little.",
+)
+GC_WINDOW = Sourced(
+    name="length of the window in which GC is counted",
+    value=50,
+    unit="nt",
+    citation=_HOUSE,
+    note="The length in which gene-synthesis vendors commonly state local GC.",
+)
+GC_WINDOW_LOWEST = Sourced(
+    name="least GC in a window", value=0.30, citation=_HOUSE, note="A vendor's own limit replaces it."
+)
+GC_WINDOW_HIGHEST = Sourced(
+    name="most GC in a window", value=0.70, citation=_HOUSE, note="A vendor's own limit replaces it."
+)
+GC_LOWEST = Sourced(
+    name="least GC of the coding sequence", value=0.40, citation=_HOUSE, note="A vendor's own limit replaces it."
+)
+GC_HIGHEST = Sourced(
+    name="most GC of the coding sequence", value=0.65, citation=_HOUSE, note="A vendor's own limit replaces it."
+)
+LONGEST_REPEAT = Sourced(
+    name="longest word that may occur twice",
+    value=15,
+    unit="nt",
+    citation=_HOUSE,
+    note="Words of 16 and more mis-assemble from oligonucleotides; direct and inverted alike.",
+)
+LONGEST_HELIX = Sourced(
+    name="longest helix without interruption in the predicted structure",
+    value=25,
+    unit="bp",
+    citation=_HOUSE,
+    note="PKR answers to double strands of about 30 bp and more (Manche et al. 1992, Mol. Cell. Biol. 12:5238-5248).",
+)
+LONGEST_PAIR_SPAN = Sourced(
+    name="longest distance between two bases that may pair when the molecule is folded",
+    value=600,
+    unit="nt",
+    citation="Lange et al. 2012, Nucleic Acids Res. 40:5215-5226",
+    note="Long-range pairs are predicted poorly and cost time; that paper recommends far shorter spans for local features. "
+    "0 removes the limit.",
+)

@@ -1,0 +1,43 @@
+"""The rules that a molecule is judged by, from the settings it was made with."""
+
+from __future__ import annotations
+
+from vaxsmith.mrna.catalogue import LINEARISATIONS, SIGNALS, find_motif
+from vaxsmith.mrna.messenger import Rule
+from vaxsmith.mrna.rules.cryptic_signals import CrypticSignals
+from vaxsmith.mrna.rules.forbidden_sites import ForbiddenSites
+from vaxsmith.mrna.rules.gc_content import GcContent
+from vaxsmith.mrna.rules.homopolymers import Homopolymers
+from vaxsmith.mrna.rules.linearisation import Linearisation
+from vaxsmith.mrna.rules.long_helices import LongHelices
+from vaxsmith.mrna.rules.repeats import Repeats
+from vaxsmith.mrna.rules.start_context import StartContext
+from vaxsmith.mrna.rules.tail import Tail
+from vaxsmith.mrna.rules.transcript_start import TranscriptStart
+from vaxsmith.mrna.rules.translation import Translation
+from vaxsmith.mrna.settings import MessengerSettings
+
+
+def default_rules(settings: MessengerSettings) -> tuple[Rule, ...]:
+    """Give every rule, set to the limits of ``settings``, in the order in which a report reads well."""
+    enzyme = (settings.linearisation,) if settings.linearisation in LINEARISATIONS else ()
+    sites = dict.fromkeys(name for name in (*settings.forbidden, *enzyme) if name not in SIGNALS)
+    return (
+        Translation(),
+        TranscriptStart(),
+        StartContext(),
+        Tail(),
+        ForbiddenSites(motifs=tuple(find_motif(name) for name in sites)),
+        *(Linearisation(motif=find_motif(name)) for name in enzyme),
+        Homopolymers(longest=settings.longest_homopolymer),
+        GcContent(
+            lowest=settings.gc_lowest,
+            highest=settings.gc_highest,
+            window=settings.gc_window,
+            window_lowest=settings.gc_window_lowest,
+            window_highest=settings.gc_window_highest,
+        ),
+        Repeats(longest=settings.longest_repeat),
+        LongHelices(longest=settings.longest_helix),
+        CrypticSignals(forbidden=settings.forbidden),
+    )

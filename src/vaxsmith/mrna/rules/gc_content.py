@@ -1,0 +1,83 @@
+"""GC content within limits, over the coding sequence and in every window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaxsmith.core import Finding, Severity
+from vaxsmith.mrna.messenger import Messenger
+from vaxsmith.mrna.rules.place import say_place, touches_tail
+from vaxsmith.mrna.sequence_checks import gc_counts, gc_fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GcContent:
+    """Measure GC of the coding sequence as a whole, and in windows along the molecule up to the tail.
+
+    Windows that lie wholly in the coding sequence are ours to mend (a caution); those that reach into a fixed part are
+    notes. Neighbouring windows at fault are one finding, which gives the worst of them.
+    """
+
+    lowest: float
+    highest: float
+    window: int
+    window_lowest: float
+    window_highest: float
+    name: str = "gc-content"
+
+    def check(self, messenger: Messenger) -> tuple[Finding, ...]:
+        """Give the overall finding first, then the stretches at fault, cautions before notes."""
+        coding = messenger.coding
+        findings = []
+        overall = gc_fraction(coding.sequence)
+        if not self.lowest <= overall <= self.highest:
+            findings.append(
+                Finding(
+                    check=self.name,
+                    severity=Severity.CAUTION,
+                    place=say_place(messenger, coding.start, coding.end),
+                    sentence=f"GC of the coding sequence is {overall:.1%}, outside {self.lowest:.0%}-{self.highest:.0%}.",
+                    measured=overall,
+                    limit=self.highest if overall > self.highest else self.lowest,
+                )
+            )
+        stretches = self._stretches(messenger)
+        return (
+            *findings,
+            *(s for s in stretches if s.severity is Severity.CAUTION),
+            *(s for s in stretches if s.severity is Severity.NOTE),
+        )
+
+    @property
+    def _range(self) -> str:
+        return f"{self.window_lowest:.0%}-{self.window_highest:.0%}"
+
+    def _stretches(self, messenger: Messenger) -> list[Finding]:
+        sequence, coding = messenger.sequence, messenger.coding
+        width = min(self.window, len(coding.sequence))
+        groups: list[tuple[Severity, int, int, float]] = []  # weight, first window's start, last window's start, worst GC
+        for start, count in enumerate(gc_counts(sequence, width)):
+            share = count / width
+            if self.window_lowest - 1e-9 <= share <= self.window_highest + 1e-9 or touches_tail(
+                messenger, start, start + width
+            ):
+                continue
+            ours = coding.start <= start and start + width <= coding.end
+            weight = Severity.CAUTION if ours else Severity.NOTE
+            if groups and groups[-1][0] is weight and groups[-1][2] == start - 1:
+                worst = max(groups[-1][3], share, key=lambda value: abs(value - 0.5))
+                groups[-1] = (weight, groups[-1][1], start, worst)
+            else:
+                groups.append((weight, start, start, share))
+        return [
+            Finding(
+                check=self.name,
+                severity=weight,
+                place=say_place(messenger, first, last + width),
+                sentence=f"GC reaches {worst:.0%} in windows of {width} nt, outside {self._range}"
+                + ("." if weight is Severity.CAUTION else "; these windows reach into a fixed part."),
+                measured=worst,
+                limit=self.window_highest if worst > 0.5 else self.window_lowest,
+            )
+            for weight, first, last, worst in groups
+        ]
