@@ -64,7 +64,7 @@ def read_dialect(header: Header) -> str:
 
 
 def _tells(key: str) -> bool:
-    return key in {"source", "source_version", "cmdline", "commandline"} or key.startswith(
+    return key in {"source", "source_version", "cmdline", "commandline", "vcfprocesslog"} or key.startswith(
         ("gatkcommandline", "muse", "mutect")
     )
 

@@ -41,6 +41,7 @@ class Ledger:
     numbers: Numbers = field(default_factory=Numbers)
     origins: Counter[tuple[Origin, str]] = field(default_factory=Counter)
     normal_carriers: int = 0
+    only_in_normal: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def drop_allele(self, label: str, why: Unusable, gene: str = "") -> None:
@@ -69,6 +70,14 @@ class Ledger:
                 "normal-carries-alternate",
                 f"In {self.normal_carriers} calls that are not marked as inherited, the normal's genotype holds the allele.",
                 self.normal_carriers,
+                Severity.CAUTION,
+            )
+        if self.only_in_normal:
+            self.note(
+                "only-in-normal",
+                f"In {self.only_in_normal} records the normal holds the allele and the tumor does not: see whether the two "
+                "samples are swapped.",
+                self.only_in_normal,
                 Severity.CAUTION,
             )
         for key, count in sorted(self.numbers.unreadable.items()):

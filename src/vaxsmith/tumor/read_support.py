@@ -71,11 +71,17 @@ def read_support(
     ``fields`` maps FORMAT keys to this sample's values. Counts are taken from the first that is there of: AD with RD
     (VarScan), AD (one count an allele: Mutect, MuSE, Radia, pindel, GATK), ADT (TCGA digests), Strelka's tier 1
     (AU/CU/GU/TU for single bases, TAR and TIR for indels), BCOUNT (SomaticSniper, single bases), DP4, RO and AO
-    (FreeBayes), NR and NV (Platypus). Depth is DP, else DPT, else NR, else the sum of the counts. The fraction is AF, FA or
-    FREQ, else Strelka's published quotient alternate / (alternate + reference) for its counts, else alternate / depth.
+    (FreeBayes), RR and RV (delly's junction reads), NR and NV (Platypus). DP4 lumps all alternates, so in a record of
+    several it counts for the only one that the genotype holds.
+
+    Depth is DP, else DPT, else NR, else the sum of the counts. The fraction is AF, FA, FREQ or VAF; else, for Strelka's
+    counts, its published quotient alternate / (alternate + reference); else alternate / depth. (Strelka user guide,
+    "Somatic variant allele frequencies".)
     """
     before, after, depth, quotient_of_both = _counted(fields, reference, alternate, number, alternates, numbers)
-    stated = next((numbers.count(fields[key], key) for key in ("DP", "DPT", "NR") if fields.get(key, ".") != "."), None)
+    stated = next(
+        (numbers.count(fields[key].split(",")[0], key) for key in ("DP", "DPT", "NR") if fields.get(key, ".") != "."), None
+    )
     if stated is not None:
         depth = stated
     elif depth is None and before is not None and after is not None:
@@ -133,13 +139,17 @@ def _strands_and_pairs(
         known = [count or 0 for count in bases]
         return known["ACGT".index(reference.upper())], known["ACGT".index(alternate.upper())], sum(known)
     strands = numbers.counts(fields.get("DP4"), "DP4")
-    if len(strands) == 4 and alternates == 1 and None not in strands:
+    if len(strands) == 4 and None not in strands and (alternates == 1 or _called(fields) == {str(number + 1)}):
         forward, reverse, alternate_forward, alternate_reverse = (count or 0 for count in strands)
         return forward + reverse, alternate_forward + alternate_reverse, sum(count or 0 for count in strands)
-    for before, after in (("RO", "AO"), ("", "NV")):
+    for before, after in (("RO", "AO"), ("RR", "RV"), ("", "NV")):
         if (counts := numbers.counts(fields.get(after), after)) and len(counts) == alternates:
             return numbers.count(fields.get(before), before), counts[number], None
     return None, None, None
+
+
+def _called(fields: Mapping[str, str]) -> set[str]:
+    return set(fields.get("GT", "").replace("|", "/").split("/")) - {"0", "."}
 
 
 def _stated_fraction(fields: Mapping[str, str], number: int, alternates: int, numbers: Numbers) -> float | None:

@@ -58,10 +58,11 @@ def choose_samples(
     dna = [name for name in names if name != rna]
     tumor = tumor or (declared_tumor if declared_tumor in dna and declared_tumor != normal else None)
     normal = normal or (declared_normal if declared_normal in dna and declared_normal != tumor else None)
-    return _by_name(place, dna, tumor, normal, rna or "")
+    # Digests of TCGA write the normal's depth into the tumor's column (DPC).
+    return _by_name(place, dna, tumor, normal, rna or "", normal_beside="DPC" in header.formats)
 
 
-def _by_name(place: str, dna: list[str], tumor: str | None, normal: str | None, rna: str) -> Samples:
+def _by_name(place: str, dna: list[str], tumor: str | None, normal: str | None, rna: str, *, normal_beside: bool) -> Samples:
     findings: list[Finding] = []
     left = [name for name in dna if name not in (tumor, normal)]
     if normal is None:
@@ -79,7 +80,7 @@ def _by_name(place: str, dna: list[str], tumor: str | None, normal: str | None, 
     if normal is None and len(left) == 1 and len(dna) == 2 and not _is_tumor(left[0]):
         normal = left[0]
         findings.append(_inferred(place, f"'{normal}' is read as the normal because '{tumor}' is the tumor."))
-    if normal is None:
+    if normal is None and not normal_beside:
         findings.append(
             Finding(
                 check="no-normal-sample",

@@ -108,6 +108,7 @@ class _Reading:
         numbers = self.ledger.numbers
         support = read_support(tumor, line.reference, alternate, number, alternates, numbers)
         if origin is Origin.SOMATIC and _absent(tumor, number, support):
+            self.ledger.only_in_normal += _holds(normal.get("GT", ""), number)
             return ABSENT
         control = self._normal_support(line, tumor, normal, number)
         if self.dialect in GERMLINE_CALLERS:
@@ -168,9 +169,9 @@ class _Reading:
         """Close the book."""
         self._summarise()
         words = self.header.words
-        told = (
-            value for key in ("reference", "assembly", "VEP", "contig_assembly", "cmdline") for value in words.get(key, ())
-        )
+        told = [value for key in ("reference", "assembly", "VEP", "cmdline") for value in words.get(key, ())]
+        # CrossMap names its chain file from-To-to (hg19Tohg38.over.chain): the records are on the second.
+        told += [value.rpartition("To")[2] for value in words.get("liftOverChainFile", ())]
         return CallSet(
             calls=_with_all_callers(self.calls),
             records=self.records,
