@@ -1,0 +1,137 @@
+"""Name a change of a transcript and of its protein as HGVS does (varnomen.hgvs.org, versions 20 and 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from vaxsmith.core import STOP
+from vaxsmith.proteins.mutant_protein import EffectKind
+from vaxsmith.proteins.transcript_comparison import Comparison
+from vaxsmith.proteins.transcript_message import Message
+from vaxsmith.proteins.transcript_placement import Edit
+
+# IUPAC-IUB three-letter symbols; Ter as HGVS writes a stop.
+_SYMBOLS = (
+    [
+        "Ala",
+        "Arg",
+        "Asn",
+        "Asp",
+        "Cys",
+        "Gln",
+        "Glu",
+        "Gly",
+        "His",
+        "Ile",
+        "Leu",
+        "Lys",
+        "Met",
+        "Phe",
+        "Pro",
+        "Ser",
+        "Thr",
+        "Trp",
+        "Tyr",
+        "Val",
+        "Sec",
+        "Xaa",
+        "Ter",
+    ],
+    "ARNDCQEGHILKMFPSTWYVUX*",
+)
+THREE_LETTERS = MappingProxyType(dict(zip(_SYMBOLS[1], _SYMBOLS[0], strict=True)))
+
+
+def short_name(comparison: Comparison, wild_type: str) -> str:
+    """Give the one-letter name: ``G12D``, ``E746_A750del``, ``K240Rfs*12``, ``*315Yext*7``; ``?`` for an end not known."""
+    return _name(comparison, wild_type, lambda residues: residues)
+
+
+def protein_name(comparison: Comparison, wild_type: str) -> str:
+    """Give the three-letter name with its ``p.``: ``p.Gly12Asp``, ``p.Lys240ArgfsTer12``."""
+    return "p." + _name(comparison, wild_type, lambda residues: "".join(THREE_LETTERS[residue] for residue in residues))
+
+
+def _name(comparison: Comparison, wild_type: str, spell: Callable[[str], str]) -> str:
+    mutant, (first, _) = comparison.mutant, comparison.altered
+    if comparison.kind in (EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS, EffectKind.STOP_GAIN):
+        return _tail_name(comparison, wild_type, spell)
+    before, after = wild_type[slice(*comparison.replaced)], mutant[slice(*comparison.altered)]
+    if not before:
+        return _insertion_name(wild_type, first, after, spell)
+    place = _span(wild_type, first, comparison.replaced[1], spell)
+    if not after:
+        return f"{place}del"
+    if len(before) == len(after) == 1:
+        return f"{place}{spell(after)}"
+    return f"{place}delins{spell(after)}"
+
+
+def _tail_name(comparison: Comparison, wild_type: str, spell: Callable[[str], str]) -> str:
+    """Name a change that is new to the protein's end."""
+    mutant, first = comparison.mutant, comparison.altered[0]
+    closed = wild_type + STOP
+    if comparison.kind is EffectKind.STOP_GAIN:
+        last = min(len(mutant), len(wild_type) - 1)
+        return f"{_span(wild_type, first, last + 1, spell)}delins{spell(mutant[first:] + STOP)}"
+    extends = comparison.kind is EffectKind.STOP_LOSS and first == len(wild_type)
+    # Counted with the new stop: from the first changed residue, or from the old stop for an extension.
+    count = str(len(mutant) - first + (0 if extends else 1)) if comparison.ends_at_stop else "?"
+    word = "ext" if extends else "fs"
+    return f"{spell(closed[first])}{first + 1}{spell(mutant[first])}{word}{spell(STOP)}{count}"
+
+
+def _insertion_name(wild_type: str, place: int, after: str, spell: Callable[[str], str]) -> str:
+    if wild_type[max(0, place - len(after)) : place] == after:
+        return f"{_span(wild_type, place - len(after), place, spell)}dup"
+    right = wild_type[place] if place < len(wild_type) else STOP
+    return f"{spell(wild_type[place - 1])}{place}_{spell(right)}{place + 1}ins{spell(after)}"
+
+
+def _span(protein: str, start: int, end: int, spell: Callable[[str], str]) -> str:
+    first = f"{spell(protein[start])}{start + 1}"
+    return first if end - start == 1 else f"{first}_{spell(protein[end - 1])}{end}"
+
+
+def coding_name(message: Message, edit: Edit) -> str:
+    """Give the name on the coding sequence with its ``c.``, placed as far 3′ as its exon allows.
+
+    Bases before the start codon are counted ``-1``, ``-2``; behind the stop codon ``*1``, ``*2``.
+    """
+    bases = message.bases
+    start, end, inserted = edit.start, edit.end, edit.inserted
+    if start == end or not inserted:
+        unit = inserted or bases[start:end]
+        shift = 0
+        while end + shift < edit.exon[1] and bases[end + shift] == unit[shift % len(unit)]:
+            shift += 1
+        turn = shift % len(unit)
+        inserted = inserted and unit[turn:] + unit[:turn]
+        start, end = start + shift, end + shift
+    if start == end:
+        return f"c.{_inserted_name(message, start, inserted)}"
+    place = _places(message, start, end)
+    if not inserted:
+        return f"c.{place}del"
+    if end - start == len(inserted) == 1:
+        return f"c.{place}{bases[start]}>{inserted}"
+    return f"c.{place}delins{inserted}"
+
+
+def _inserted_name(message: Message, place: int, inserted: str) -> str:
+    copied = place - len(inserted)
+    if copied >= 0 and message.bases[copied:place] == inserted:
+        return f"{_places(message, copied, place)}dup"
+    return f"{_place(message, place - 1)}_{_place(message, place)}ins{inserted}"
+
+
+def _places(message: Message, start: int, end: int) -> str:
+    return _place(message, start) if end - start == 1 else f"{_place(message, start)}_{_place(message, end - 1)}"
+
+
+def _place(message: Message, base: int) -> str:
+    begin, end = message.coding
+    if base < begin:
+        return f"-{begin - base}"
+    return f"*{base - end + 1}" if base >= end else str(base - begin + 1)
