@@ -1,0 +1,110 @@
+"""The network's arithmetic in NumPy: peptide part once per peptide, groove part once per allele, then pairs.
+
+For a peptide's one-hot input x and an allele's one-hot groove g::
+
+    f      = relu(x E + e) H + h                      features of the peptide
+    s, t   = split(relu(g G + k) M + m)               scale and shift by the groove
+    logits = relu(relu(f (1 + s) + t) P + p) Q + q    presentation; affinity as 1 - log50000(nM)
+
+x holds a one for each residue at its place from the left, one at its place from the right, and one for the length.
+Every product is taken over blocks of exactly ``BLOCK`` rows (the last is filled up with zeros), so a pair's result is the
+same bits whatever stands beside it. ``tests/reference/dense_network.py`` does the same with loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vaxsmith.core import AMINO_ACIDS
+
+Floats = NDArray[np.float32]
+
+BLOCK = 512
+SHORTEST, LONGEST = 8, 14
+INPUTS = 2 * LONGEST * len(AMINO_ACIDS) + (LONGEST - SHORTEST + 1)
+NOT_A_RESIDUE = 255
+_CODE = np.full(256, NOT_A_RESIDUE, np.uint8)
+_CODE[[ord(letter) for letter in AMINO_ACIDS]] = np.arange(len(AMINO_ACIDS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DenseWeights:
+    """Weights, inputs by rows: ``entry`` (567, E), ``hidden`` (E, F), ``groove`` (34, 20, G), ``modulation`` (G, 2F),
+    ``pair`` (F, P), ``heads`` (P, 2), each with its bias.
+    """  # fmt: skip
+
+    entry: Floats
+    entry_bias: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    groove: Floats
+    groove_bias: Floats
+    modulation: Floats
+    modulation_bias: Floats
+    pair: Floats
+    pair_bias: Floats
+    heads: Floats
+    heads_bias: Floats
+
+
+def encode(peptides: NDArray[np.bytes_]) -> NDArray[np.uint8]:
+    """Give residue codes (N, 14) of peptides as bytes; ``NOT_A_RESIDUE`` beyond the end and for any other letter."""
+    letters = np.ascontiguousarray(peptides, dtype=f"S{LONGEST}").view(np.uint8).reshape(len(peptides), LONGEST)
+    return _CODE[letters]
+
+
+def one_hot(codes: NDArray[np.uint8]) -> Floats:
+    """Write codes (N, 14) of valid peptides as the network's input (``BLOCK``, 567), empty rows zero.
+
+    Raises:
+        ValueError: there are more than ``BLOCK`` rows.
+    """
+    count = len(codes)
+    if count > BLOCK:
+        raise ValueError(f"{count} rows do not fit a block of {BLOCK}")
+    block = np.zeros((BLOCK, INPUTS), np.float32)
+    here = codes != NOT_A_RESIDUE
+    lengths = here.sum(axis=1)
+    row, place = np.nonzero(here)
+    residue = codes[row, place].astype(np.intp)
+    block[row, place * 20 + residue] = 1.0
+    block[row, (LONGEST + lengths[row] - 1 - place) * 20 + residue] = 1.0
+    block[np.arange(count), 2 * LONGEST * 20 + lengths - SHORTEST] = 1.0
+    return block
+
+
+def peptide_features(weights: DenseWeights, codes: NDArray[np.uint8]) -> Iterator[tuple[slice, Floats]]:
+    """Give features of N peptides block by block: the rows of ``codes`` and (``BLOCK``, F)."""
+    for start in range(0, len(codes), BLOCK):
+        rows = slice(start, min(start + BLOCK, len(codes)))
+        first = one_hot(codes[rows]) @ weights.entry
+        first += weights.entry_bias
+        np.maximum(first, 0.0, out=first)
+        features: Floats = (first @ weights.hidden).astype(np.float32, copy=False)
+        features += weights.hidden_bias
+        yield rows, features
+
+
+def modulation(weights: DenseWeights, groove: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    """Give scale (1 + s) and shift, each (F,), of one groove of 34 residue codes."""
+    units = weights.groove[np.arange(len(groove)), groove].sum(axis=0, dtype=np.float32) + weights.groove_bias
+    both = np.maximum(units, 0.0) @ weights.modulation + weights.modulation_bias
+    scale, shift = np.split(both, 2)
+    return (1.0 + scale).astype(np.float32), shift.astype(np.float32)
+
+
+def judge(weights: DenseWeights, features: Floats, scale: Floats, shift: Floats) -> Floats:
+    """Give both logits (``BLOCK``, 2) of one block of peptides with one groove."""
+    modulated = features * scale
+    modulated += shift
+    np.maximum(modulated, 0.0, out=modulated)
+    units = modulated @ weights.pair
+    units += weights.pair_bias
+    np.maximum(units, 0.0, out=units)
+    logits: Floats = (units @ weights.heads).astype(np.float32, copy=False)
+    logits += weights.heads_bias
+    return logits
