@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
 from itertools import pairwise, product
 from pathlib import Path
 from types import ModuleType
@@ -16,10 +15,8 @@ import pytest
 from vaxsmith.core import AMINO_ACIDS, CODONS_OF, STANDARD_CODE, STOP, UNKNOWN
 from vaxsmith.demo import case_file
 from vaxsmith.hla.typer_output import read_genotype
-from vaxsmith.proteins.from_annotation import proteins_from_annotation
-from vaxsmith.proteins.mutant_protein import EffectKind
-from vaxsmith.tumor.variant import CallSet, Origin
-from vaxsmith.tumor.vcf import read_vcf
+from vaxsmith.proteins import EffectKind, proteins_from_annotation
+from vaxsmith.tumor import CallSet, Origin, read_calls, read_expression
 
 DEMO = case_file().parent
 # Residues of the UniProt entries whose sequences were not read from an Ensembl release, as UniProt states them.
@@ -52,7 +49,7 @@ def tool() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def calls() -> CallSet:
-    return read_vcf(DEMO / "variants.vcf")
+    return read_calls(DEMO / "variants.vcf")
 
 
 def test_the_shipped_vcf_is_what_the_tool_writes(tool: ModuleType) -> None:
@@ -62,7 +59,7 @@ def test_the_shipped_vcf_is_what_the_tool_writes(tool: ModuleType) -> None:
 def test_every_page_says_that_it_is_not_a_person() -> None:
     case = tomllib.loads((DEMO / "case.toml").read_text(encoding="utf-8"))
     assert "NOT A PERSON" in case["notice"]
-    for name in ("case.toml", "variants.vcf", "hla.txt"):
+    for name in ("case.toml", "variants.vcf", "hla.txt", "expression.tsv"):
         assert "NOT A PERSON" in (DEMO / name).read_text(encoding="utf-8")
     assert "not a person" in (DEMO / "README.md").read_text(encoding="utf-8").splitlines()[0]
 
@@ -236,8 +233,6 @@ def test_the_hla_type_is_common_and_complete() -> None:
 
 
 def test_every_gene_has_an_expression(tool: ModuleType) -> None:
-    rows = [line.split("\t") for line in (DEMO / "expression.tsv").read_text(encoding="ascii").splitlines()]
-    assert rows[0] == ["gene_name", "tpm"]
-    expression: Mapping[str, float] = {gene: float(value) for gene, value in rows[1:]}
-    assert set(expression) == {row["gene"] for row in tool.read_table("transcripts.tsv")}
-    assert [gene for gene, value in expression.items() if value == 0] == ["TYRP1"]
+    expression = read_expression(DEMO / "expression.tsv")
+    assert set(expression.gene) == {row["gene"] for row in tool.read_table("transcripts.tsv")}
+    assert [gene for gene, value in expression.gene.items() if value == 0] == ["TYRP1"]
