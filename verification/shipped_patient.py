@@ -49,7 +49,9 @@ def read_peptides(corpora: Path) -> Iterator[str]:
                 yield from (row["peptide"] for row in csv.DictReader(handle, delimiter="\t"))
 
 
-def hold_against(proteins: Mapping[str, str], peptides: Iterator[str]) -> tuple[dict[str, list[int]], dict[str, Counter[int]]]:
+def hold_against(
+    proteins: Mapping[str, str], peptides: Iterator[str]
+) -> tuple[dict[str, list[int]], dict[str, Counter[int]]]:
     """Count, for each residue, the peptides that agree over their length and those that differ at it and nowhere else."""
     places: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for name, protein in proteins.items():
