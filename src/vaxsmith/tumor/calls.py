@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from vaxsmith.core import FormatError
@@ -23,10 +24,9 @@ def read_calls(
         InputError: no such file, or a sample option that the file cannot meet.
         FormatError: neither a usable VCF nor a usable MAF.
     """
-    lines = read_lines(path)
-    first = next(
-        (line for line in lines if line.strip() and (not line.startswith("#") or line.startswith("##fileformat"))), ""
-    )
+    with closing(read_lines(path)) as lines:
+        telling = (line for line in lines if line.strip() and (line[0] != "#" or line.startswith("##fileformat")))
+        first = next(telling, "")
     if not looks_like_maf(first):
         return read_vcf(path, tumor_sample=tumor_sample, normal_sample=normal_sample, rna_sample=rna_sample)
     if rna_sample is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import IO, cast
@@ -35,7 +35,7 @@ _NOT_OURS = {
 _TRUNCATED = "the file was cut short while copying or downloading"
 
 
-def read_lines(path: Path) -> Iterator[str]:
+def read_lines(path: Path) -> Generator[str, None, None]:
     """Yield the lines of a file without their ends, decompressed and decoded.
 
     Line ends may be Unix, Windows or old Macintosh; a UTF-8 byte-order mark is removed; BCF comes out as VCF.
@@ -112,8 +112,9 @@ def _text(path: Path, stream: IO[bytes]) -> Iterator[str]:
     if b"\0" in first:
         raise FormatError("this is a binary file", place=str(path), expected="plain or gzip-compressed text")
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline=None)
-    return (line.rstrip("\n") for line in text)
+    with io.TextIOWrapper(stream, encoding="utf-8-sig", newline=None) as text:
+        for line in text:
+            yield line.rstrip("\n")
 
 
 def _bcf_lines(path: Path) -> Iterator[str]:

@@ -56,7 +56,7 @@ def read_header(path: Path, lines: Iterator[str]) -> Header:
             name = fields.get("ID", "")
             if key == "contig":
                 length = fields.get("length", "")
-                contigs[name] = int(length) if length.isascii() and length.isdigit() else 0
+                contigs[name] = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
             elif key == "INFO":
                 info[name] = fields.get("Description", "")
             elif key == "FORMAT":

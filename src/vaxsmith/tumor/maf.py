@@ -78,7 +78,7 @@ class _Reading:
         """Turn one row into calls, or write into the ledger why not."""
         self.records += 1
         position = row["start_position"]
-        if not position.isascii() or not position.isdigit() or int(position[:18]) == 0 or not row["chromosome"]:
+        if not position.isascii() or not position.isdigit() or not 0 < int(position[:19]) < 10**16 or not row["chromosome"]:
             raise FormatError(
                 f"chromosome '{row['chromosome'][:40]}', position '{position[:40]}'",
                 place=place,

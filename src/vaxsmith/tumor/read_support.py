@@ -21,6 +21,8 @@ class Numbers:
 
     def count(self, text: str | None, key: str) -> int | None:
         """Read a number of reads (``12``, ``12.0``); None when missing."""
+        if text is not None and len(text) < 16 and text.isascii() and text.isdigit():
+            return int(text)
         value = self.number(text, key)
         if value is None:
             return None
@@ -34,7 +36,7 @@ class Numbers:
         if text is None or text in _MISSING:
             return None
         try:
-            value = float(text)
+            value = math.nan if "_" in text else float(text)
         except ValueError:
             value = math.nan
         if not 0 <= value < 1e15:
