@@ -12,11 +12,13 @@ from types import ModuleType
 import pysam
 import pytest
 
-from vaxsmith.core import AMINO_ACIDS, CODONS_OF, STANDARD_CODE, STOP, UNKNOWN
+from vaxsmith.core import AMINO_ACIDS, CODONS_OF, STANDARD_CODE, STOP, UNKNOWN, Unassessed
 from vaxsmith.demo import case_file
 from vaxsmith.hla.typer_output import read_genotype
+from vaxsmith.presentation import default_predictor
 from vaxsmith.proteins import EffectKind, proteins_from_annotation
-from vaxsmith.tumor import CallSet, Origin, read_calls, read_expression
+from vaxsmith.selection import choose_targets
+from vaxsmith.tumor import CallSet, Origin, add_expression, read_calls, read_expression
 
 DEMO = case_file().parent
 # Residues of the UniProt entries whose sequences were not read from an Ensembl release, as UniProt states them.
@@ -151,6 +153,21 @@ def test_enough_passengers_are_left_for_a_vaccine(calls: CallSet) -> None:
     proteins = proteins_from_annotation(calls)
     labels = {protein.calls[0].label for protein in proteins.proteins if not protein.calls[0].filters}
     assert len(labels) >= 28
+
+
+def test_selection_finds_every_kind_of_doubt_and_twenty_targets(calls: CallSet) -> None:
+    expressed = add_expression(calls, read_expression(DEMO / "expression.tsv"))
+    choice = choose_targets(
+        expressed,
+        proteins_from_annotation(expressed),
+        read_genotype(DEMO / "hla.txt"),
+        default_predictor(),
+        class_two=Unassessed(reason="not asked for"),
+    )
+    assert len(choice.chosen) == 20
+    reasons = Counter(entry.reason for entry in choice.dropped if entry.stage == "selection")
+    doubts = {"failed-filter": 2, "low-fraction": 2, "low-depth": 1, "in-normal": 1, "not-expressed": 1, "not-in-rna": 1}
+    assert {name: reasons[name] for name in doubts} == doubts
 
 
 @pytest.mark.parametrize(
