@@ -147,13 +147,13 @@ def target(protein: MutantProtein, score: float, **more: object) -> Target:
             reason="no class II predictor is bundled yet", remedy="use an outside class II predictor on targets.tsv"
         ),
         "expression": 2 + 80 * draw(protein.name),
-        "expression_source": "gene table (TPM)",
+        "expression_source": "gene",
         "tumor_fraction": one.tumor.fraction,
         "rna_fraction": one.rna.fraction if one.rna else None,
         "clonal_evidence": min(1.0, (one.tumor.fraction or 0) / 0.45),
         "reasons": (
-            f"{protein.name} gives {len(found)} peptides that this patient's HLA is predicted to present.",
-            "The changed residue is absent from every normal human protein that was searched.",
+            f"{protein.name} changes the protein; {len(found)} peptides of it are predicted to be presented.",
+            "Its normal counterpart is presented 2.0 times worse by percentile.",
         ),
     }
     return Target(

@@ -13,10 +13,12 @@ one variant's road ended; the *funnel* counts fates. ``explain`` tells one varia
 
 from vaxsmith.dossier.evidence_records import TargetRecord, VariantRecord
 from vaxsmith.dossier.explanation import explain
+from vaxsmith.dossier.folder import write_folder
 from vaxsmith.dossier.from_design import record_design
 from vaxsmith.dossier.record_file import read_design_record, record_to_json
 from vaxsmith.dossier.records import SCHEMA_VERSION, DesignRecord
-from vaxsmith.dossier.write import FILES, check_directory, render_files, write_dossier
+from vaxsmith.dossier.tables import write_dropped_table
+from vaxsmith.dossier.write import FILES, check_directory, render_files, write_dossier, write_dropped
 
 __all__ = [
     "FILES",
@@ -31,4 +33,7 @@ __all__ = [
     "record_to_json",
     "render_files",
     "write_dossier",
+    "write_dropped",
+    "write_dropped_table",
+    "write_folder",
 ]

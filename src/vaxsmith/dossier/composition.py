@@ -62,7 +62,11 @@ def composition_figure(molecule: MessengerRecord) -> Markup:
 
 def _gridline(level: float) -> Markup:
     y = 6 + _HEIGHT * (1 - level)
-    words = element("text", percent(level), x="0%", y=y - 3, class_="tick") if level in {0.25, 0.5, 0.75} else ""
+    words = (
+        element("text", percent(level), x="100%", y=y - 4, text_anchor="end", class_="tick halo")
+        if level in {0.25, 0.5, 0.75}
+        else ""
+    )
     return element("g", element("line", x1="0%", x2="100%", y1=y, y2=y, class_="grid"), words)
 
 

@@ -66,9 +66,9 @@ def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
         place = target.rank - len(record.chosen)
         yield f"It is not in the vaccine, but next in line: {target.name} is number {place} after the chosen targets"
     yield describe_protein(target)
-    yield describe_best(target)
-    yield describe_expression(target)
     yield from target.reasons
+    yield describe_best(target)
+    yield describe_amount(target)
     yield from (f"{finding.severity.capitalize()}: {finding.sentence}" for finding in target.findings)
     windows = [part for part in record.protein_construct.segments if part.target_rank == target.rank]
     if target.status == "chosen" and windows:
@@ -89,28 +89,25 @@ def describe_best(target: TargetRecord) -> str:
     if not target.peptides:
         return "No class I peptide of it is predicted to be presented"
     best = target.peptides[0]
-    words = f"Its best peptide, {best.sequence}, stands at {percentile(best.percentile)} on {short_allele(best.allele)}"
-    if best.percentile is not None:
-        better = round(best.percentile * 10)
-        words += f" (of 1,000 random human peptides it presents {f'about {better}' if better else 'fewer than one'} better)"
+    words = f"Best peptide: {best.sequence} on {short_allele(best.allele)}, percentile {percentile(best.percentile)}"
     if best.wild_type is None:
-        return words + "; there is no normal counterpart"
-    return words + f"; the normal {best.wild_type} stands at {percentile(best.wild_type_percentile)}"
+        return words + "; no normal counterpart"
+    return words + f"; normal {best.wild_type}, percentile {percentile(best.wild_type_percentile)}"
 
 
-def describe_expression(target: TargetRecord) -> str:
+def describe_amount(target: TargetRecord) -> str:
     """Say how much the gene is expressed and how many molecules carry the change."""
-    if target.expression is None:
-        expressed = "Its expression is not known"
-    else:
-        expressed = f"It is expressed at {number(target.expression)} ({target.expression_source or 'source not given'})"
+    expressed = (
+        f"Expression: {number(target.expression, trim=True)} TPM" if target.expression is not None else "Expression: unknown"
+    )
+    if target.expression is not None and target.expression_source:
+        expressed += f" ({target.expression_source} level)"
     shares = [
-        f"{percent(value)} of the {kind} reads"
+        f"{percent(value)} of {kind} reads"
         for kind, value in (("DNA", target.tumor_fraction), ("RNA", target.rna_fraction))
         if value is not None
     ]
-    carried = f"; {joined(shares)} carry the change" if shares else "; no read counts were given"
-    return expressed + carried
+    return expressed + (f"; the change is in {joined(shares)}" if shares else "; no read counts were given")
 
 
 def _why_out(variant: VariantRecord) -> Iterator[str]:

@@ -71,13 +71,13 @@ def funnel_figure(funnel: FunnelRecord) -> Markup:
 def _row(row: FunnelRow, top: float, whole: int, *, last: bool) -> Markup:
     why = joined(f"{number:,} {reason_title(reason)}" for reason, number in row.reasons)
     hover = f"{row.title}: {count(row.remaining, 'variant')}" + (f"; left here: {why}" if row.lost else "")
-    lost = f"−{row.lost:,}  " if row.lost else ""
+    lost = f"−{row.lost:,}" if row.lost else ""
     shapes = [
         element("rect", x="0%", width="100%", y=top + 22, height=16, class_="track"),
         element(
             "text",
             element("tspan", lost, class_="lost-count") if lost else "",
-            element("tspan", f"{row.remaining:,}", class_="strong"),
+            element("tspan", f"{row.remaining:,}", class_="strong", dx=10 if lost else None),
             x="100%",
             y=top + 15,
             text_anchor="end",

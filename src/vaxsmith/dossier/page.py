@@ -78,8 +78,6 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
         "part_classes": PART_CLASSES,
         "windows": {target.rank: window_views(record, target) for target in record.chosen},
         "describe_protein": explanation.describe_protein,
-        "describe_best": explanation.describe_best,
-        "describe_expression": explanation.describe_expression,
         "severities": SEVERITIES,
         "finding_text": finding_text,
         "measured_text": measured_text,

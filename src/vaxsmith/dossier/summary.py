@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vaxsmith.dossier.coverage import Coverage, coverage_sentence
 from vaxsmith.dossier.evidence_records import FindingRecord
 from vaxsmith.dossier.records import AlleleRecord, DesignRecord
-from vaxsmith.dossier.wording import NO_VALUE, count, number, percent, sentence, short_allele
+from vaxsmith.dossier.wording import NO_VALUE, count, joined, number, percent, sentence, short_allele
 
 SEVERITIES = (
     ("fault", "Faults", "must not be made as it stands"),
@@ -135,20 +136,28 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
         told.append(FirstWord(severity="fault", text=f"No stage recorded what became of {missing}.", anchor="left-out"))
     if not record.chosen:
         told.append(FirstWord(severity="fault", text="No target was chosen: there is no vaccine to make.", anchor="targets"))
-    if cautions:
-        first = finding_text(cautions[0])
-        rest = f" {count(len(cautions) - 1, 'more caution')} below." if len(cautions) > 1 else ""
-        told.append(FirstWord(severity="caution", text=first + rest, anchor="findings"))
+    told += [FirstWord(severity="caution", text=text, anchor="findings") for text in _cautions(cautions)]
     if coverage.empty and record.chosen:
         told.append(FirstWord(severity="caution", text=coverage_sentence(coverage), anchor="hla"))
     for item in record.unassessed:
-        text = f"Not assessed: {item.what}, because {item.reason}"
-        told.append(FirstWord(severity="caution", text=sentence(text), anchor="not-assessed"))
+        text = sentence(f"{item.what[:1].upper()}{item.what[1:]} was not assessed: {item.reason}")
+        told.append(FirstWord(severity="missing", text=text, anchor="not-assessed"))
     unjudged = sum(1 for variant in record.variants if variant.fate.status == "left" and variant.fate.unassessed)
     if unjudged:
         text = f"{count(unjudged, 'variant')} could not be judged; each has a remedy in the list of what was left out."
-        told.append(FirstWord(severity="caution", text=text, anchor="left-out"))
+        told.append(FirstWord(severity="missing", text=text, anchor="left-out"))
     return tuple(told)
+
+
+def _cautions(cautions: Iterable[FindingRecord]) -> Iterator[str]:
+    """Say each kind of caution once, and for how many others it stands."""
+    kinds: dict[str, list[FindingRecord]] = {}
+    for finding in cautions:
+        kinds.setdefault(finding.check, []).append(finding)
+    for found in kinds.values():
+        more = [finding.place for finding in found[1:]]
+        likewise = f" Likewise: {joined(more)}." if 0 < len(more) <= 3 else f" Likewise {len(more)} others." if more else ""
+        yield finding_text(found[0]) + likewise
 
 
 def finding_text(finding: FindingRecord) -> str:
@@ -162,4 +171,5 @@ def measured_text(finding: FindingRecord) -> str:
     """Say what was measured against which limit."""
     if finding.measured is None:
         return NO_VALUE
-    return number(finding.measured) + ("" if finding.limit is None else f" (limit {number(finding.limit)})")
+    limit = "" if finding.limit is None else f" (limit {number(finding.limit, trim=True)})"
+    return number(finding.measured, trim=True) + limit

@@ -56,14 +56,14 @@ def picture(name: str, *, title: str, description: str, height: float, shapes: I
     """Give a whole picture that a screen reader can announce; ``name`` is unique on the page."""
     return element(
         "svg",
-        element("title", title, id=f"{name}-title"),
-        element("desc", description, id=f"{name}-desc"),
+        element("title", title, id=f"figure-{name}-title"),
+        element("desc", description, id=f"figure-{name}-desc"),
         *shapes,
         class_=f"figure figure-{name}",
         width="100%",
         height=height,
         role="img",
-        aria_labelledby=f"{name}-title {name}-desc",
+        aria_labelledby=f"figure-{name}-title figure-{name}-desc",
     )
 
 

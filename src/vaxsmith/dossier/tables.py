@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from vaxsmith.dossier.evidence_records import PeptideRecord, TargetRecord
+from vaxsmith.core import Dropped
+from vaxsmith.dossier.evidence_records import DroppedRecord, PeptideRecord, TargetRecord
 from vaxsmith.dossier.records import DesignRecord, SegmentRecord
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -68,9 +69,14 @@ def targets_table(record: DesignRecord) -> str:
 
 def dropped_table(record: DesignRecord) -> str:
     """Give one row for everything that fell, in road order."""
+    return write_dropped_table(record.dropped)
+
+
+def write_dropped_table(dropped: Iterable[Dropped | DroppedRecord]) -> str:
+    """Give the table of what fell, from the nouns or from their records; ``unassessed`` is ``yes`` or empty."""
     rows = (
         [_cell("yes" if name == "unassessed" and row.unassessed else getattr(row, name)) for name in DROPPED_COLUMNS]
-        for row in record.dropped
+        for row in dropped
     )
     return _table(DROPPED_COLUMNS, rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 NO_VALUE = "–"
@@ -41,34 +42,40 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {plural or noun + 's'}" if number else f"no {plural or noun + 's'}"
 
 
-def number(value: float | None, digits: int = 3) -> str:
+def number(value: float | None, digits: int = 3, *, trim: bool = False) -> str:
     """Give a number with that many significant digits and no exponent; a dash when there is none.
 
-    >>> number(0.043211), number(1234.5), number(None), number(12.0)
-    ('0.0432', '1,234', '–', '12')
+    With ``trim`` zeros at the end of a fraction are left out, as a sentence wants it; columns keep them.
+
+    >>> number(0.043211), number(1234.5), number(-1.5), number(None), number(12.0, trim=True)
+    ('0.0432', '1,234', '−1.50', '–', '12')
     """
     if value is None:
         return NO_VALUE
-    if abs(value) >= 10 ** (digits - 1):
-        return f"{value:,.0f}"
-    text = f"{float(f'{value:.{digits}g}'):.8f}".rstrip("0").rstrip(".")
-    return text or "0"
+    rounded = float(f"{value:.{digits}g}")
+    if rounded == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    text = f"{value if decimals == 0 else rounded:,.{min(decimals, 12)}f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
 
 
 def percent(fraction: float | None, digits: int = 2) -> str:
     """Say a fraction in percent.
 
-    >>> percent(0.384), percent(None)
-    ('38 %', '–')
+    >>> percent(0.384), percent(0.06), percent(None)
+    ('38 %', '6 %', '–')
     """
-    return NO_VALUE if fraction is None else f"{number(fraction * 100, digits)} %"
+    return NO_VALUE if fraction is None else f"{number(fraction * 100, digits, trim=True)} %"
 
 
 def percentile(value: float | None) -> str:
     """Say a presentation percentile (small is good).
 
-    >>> percentile(0.0432), percentile(1.5)
-    ('0.043 %', '1.5 %')
+    >>> percentile(0.0432), percentile(0.3), percentile(1.5)
+    ('0.043 %', '0.30 %', '1.5 %')
     """
     return NO_VALUE if value is None else f"{number(value, 2)} %"
 

@@ -1,0 +1,187 @@
+"""The page carries everything it needs, runs nothing that a case brought, and is built for every reader."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+from collections import Counter
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from tests.dossier.example_design import SCRIPT, call, example_design
+
+from vaxsmith.core import Dropped
+from vaxsmith.dossier import record_design
+from vaxsmith.dossier.page import TEMPLATES, dossier_page, flatten_settings
+from vaxsmith.patient.design import Design
+from vaxsmith.selection.target import Choice
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+PAGE = dossier_page(record_design(example_design()))
+
+
+class Reader(HTMLParser):
+    """Collect tags, attributes and headings, and check that every tag is closed where it should be."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.stack: list[str] = []
+        self.text: list[str] = []
+        self.feed(page)
+        assert not self.stack
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attributes}))
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attributes}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.stack and self.stack[-1] not in {"script", "style"}:
+            self.text.append(data)
+
+
+READER = Reader(PAGE)
+
+
+def test_hostile_names_are_shown_and_never_run() -> None:
+    assert SCRIPT not in PAGE
+    assert "<script>alert(1)</script> M30W" in " ".join(READER.text)
+    assert [tag for tag, _ in READER.tags].count("script") == 1
+    assert not [name for _, attributes in READER.tags for name in attributes if name.startswith("on")]
+    assert not re.search(r"javascript:", PAGE, re.IGNORECASE)
+
+
+def test_nothing_is_fetched() -> None:
+    policy = next(attributes["content"] for _, attributes in READER.tags if "http-equiv" in attributes)
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:")
+    for tag, attributes in READER.tags:
+        assert tag not in {"link", "img", "iframe", "object", "embed", "form"}
+        assert attributes.get("href", "#").startswith("#")
+        assert "src" not in attributes
+    style = (TEMPLATES / "dossier.css").read_text()
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_landmarks_headings_and_tables_are_in_order() -> None:
+    tags = Counter(tag for tag, _ in READER.tags)
+    assert tags["main"] == tags["nav"] == tags["h1"] == 1
+    levels = [int(tag[1]) for tag, _ in READER.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert tags["table"] == tags["caption"]
+    assert all("scope" in attributes for tag, attributes in READER.tags if tag == "th")
+    assert ("html", {"lang": "en"}) in READER.tags
+
+
+def test_every_link_leads_somewhere_and_every_name_is_used_once() -> None:
+    names = [attributes["id"] for _, attributes in READER.tags if "id" in attributes]
+    assert len(names) == len(set(names))
+    for tag, attributes in READER.tags:
+        if tag == "a":
+            assert attributes["href"][1:] in names
+        for name in attributes.get("aria-labelledby", "").split():
+            assert name in names
+
+
+def test_every_picture_has_a_title_and_a_description() -> None:
+    figures = [attributes for tag, attributes in READER.tags if tag == "svg" and "role" in attributes]
+    assert len(figures) == 5
+    for attributes in figures:
+        assert attributes["role"] == "img"
+        assert len(attributes["aria-labelledby"].split()) == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is not a person",
+        "Research use only",
+        "6 targets go into the vaccine and 2 more would be next",
+        "C*07:02 presents none of the chosen targets",
+        "Class II presentation was not assessed",
+        "proven optimal",
+        "GAAGAG is the site",
+        "could not be judged",
+        "DRB1*04:05 was given and not assessed",
+        "dropped.tsv",
+        "minimum_expression",
+        "ab" * 32,
+    ],
+)
+def test_a_board_reads_what_it_must(words: str) -> None:
+    assert words in " ".join("".join(READER.text).split())
+
+
+def test_every_colour_of_text_has_enough_contrast() -> None:
+    style = (TEMPLATES / "dossier.css").read_text()
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", style))
+
+    def luminance(colour: str) -> float:
+        digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+        parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    def contrast(one: str, other: str) -> float:
+        light, dark = sorted((luminance(colours.get(one, one)), luminance(colours.get(other, other))), reverse=True)
+        return (light + 0.05) / (dark + 0.05)
+
+    pairs = [("ink", "paper"), ("muted", "paper"), ("muted", "wash"), ("accent", "paper"), ("accent", "wash")]
+    pairs += [("caution", "caution-wash"), ("note", "note-wash"), ("#ffffff", "fault"), ("#ffffff", "target")]
+    pairs += [
+        ("#ffffff", "#56616d"),
+        ("#ffffff", "#7b5a00"),
+        ("#0b1a26", "#8cc4e6"),
+        ("#ffffff", "#00517f"),
+        ("#8a4500", "paper"),
+    ]
+    pairs += [("ink", "#fbe3ad"), ("#ffffff", "#1d2d3c")]
+    assert {pair: contrast(*pair) for pair in pairs if contrast(*pair) < 4.5} == {}
+
+
+def many(design: Design, number: int) -> Design:
+    """Add variants that fell, each on ten transcripts."""
+    calls = [call("chr11", 10_000 + place, "A", "G") for place in range(number)]
+    rows = [
+        Dropped(
+            stage="proteins",
+            reason=f"reason-{place % 7}",
+            sentence="The change lies outside the coding sequence of this transcript.",
+            variant=one.label,
+            gene=f"GENE{place}",
+            transcript=f"ENST{place:08d}{number:02d}.1",
+        )
+        for place, one in enumerate(calls)
+        for number in range(10)
+    ]
+    calls_set = dataclasses.replace(design.calls, calls=(*design.calls.calls, *calls))
+    return dataclasses.replace(design, calls=calls_set, dropped=(*design.dropped, *rows))
+
+
+def test_a_large_case_stays_light_and_quick() -> None:
+    record = record_design(many(example_design(), 3000))
+    begun = time.process_time()
+    page = dossier_page(record)
+    assert time.process_time() - begun < 2
+    assert len(page.encode()) < 1_500_000
+    assert "more of this reason are in dropped.tsv" in page
+
+
+def test_an_empty_design_has_a_page() -> None:
+    page = dossier_page(record_design(example_design(choice=Choice(chosen=(), next_in_line=(), dropped=()))))
+    Reader(page)
+    assert "No target was chosen: there is no vaccine to make." in page
+
+
+def test_settings_are_flat_and_sorted() -> None:
+    assert list(flatten_settings({"b": {"y": [1, 2], "x": None}, "a": 1})) == [("a", "1"), ("b.x", "none"), ("b.y", "1, 2")]

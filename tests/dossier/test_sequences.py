@@ -1,0 +1,66 @@
+"""Sequence files hold the design's own letters, and others can read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import warnings
+
+import pytest
+from Bio import SeqIO
+from tests.dossier.example_design import example_design
+
+from vaxsmith.core import translate
+from vaxsmith.dossier import record_design
+from vaxsmith.dossier.fasta import slug, vaccine_fasta
+from vaxsmith.dossier.genbank import vaccine_genbank
+
+DESIGN = example_design()
+RECORD = record_design(DESIGN)
+
+
+def test_fasta_gives_protein_molecule_and_template() -> None:
+    records = list(SeqIO.parse(io.StringIO(vaccine_fasta(RECORD)), "fasta"))
+    assert [str(record.seq) for record in records] == [
+        DESIGN.construct.sequence,
+        DESIGN.messenger.rna,
+        DESIGN.messenger.template,
+    ]
+    assert all("research use only" in record.description for record in records)
+    assert "6 targets in 8 windows" in records[0].description
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_genbank_features_give_back_the_protein(place: int) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        records = list(SeqIO.parse(io.StringIO(vaccine_genbank(RECORD)), "genbank"))
+    record = records[place]
+    assert str(record.seq) == (DESIGN.messenger.sequence, DESIGN.messenger.template)[place]
+    assert record.annotations["molecule_type"] == ("mRNA", "DNA")[place]
+    assert record.annotations["date"] == "01-JAN-2000"
+    coding = next(feature for feature in record.features if feature.type == "CDS")
+    assert translate(str(coding.extract(record.seq))) == coding.qualifiers["translation"][0] + "*"
+    assert coding.qualifiers["translation"][0] == DESIGN.construct.sequence
+    kinds = [feature.type for feature in record.features]
+    assert {"5'UTR", "3'UTR", "sig_peptide", "misc_feature", "regulatory", "source"} <= set(kinds)
+    for segment in DESIGN.construct.segments:
+        found = [
+            translate(str(feature.extract(record.seq)))
+            for feature in record.features
+            if len(feature) == 3 * len(segment.sequence)
+        ]
+        assert segment.sequence in found
+
+
+def test_genbank_keeps_its_columns_whatever_the_names() -> None:
+    case = dataclasses.replace(DESIGN.case, name="a" * 60 + '"\n//\n\x00 β″ ' + "é", notice='say "no"\n//')
+    text = vaccine_genbank(record_design(dataclasses.replace(DESIGN, case=case)))
+    assert text.isascii()
+    assert len(list(SeqIO.parse(io.StringIO(text), "genbank"))) == 2
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_a_slug_is_never_empty() -> None:
+    assert slug("<>") == "vaccine"
+    assert slug("x y/z") == "x_y_z"

@@ -1,0 +1,145 @@
+"""The folder is written whole or not at all, and its bytes depend on the design alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.dossier.example_design import example_design
+
+from vaxsmith.core import InputError
+from vaxsmith.dossier import FILES, check_directory, write_dossier, write_dropped, write_folder
+from vaxsmith.dossier import folder as folder_module
+
+DESIGN = example_design()
+
+
+def test_all_files_are_written_and_nothing_else(tmp_path: Path) -> None:
+    paths = write_dossier(DESIGN, tmp_path / "deep" / "out")
+    assert {path.name for path in paths} == set(FILES)
+    assert {entry.name for entry in (tmp_path / "deep" / "out").iterdir()} == set(FILES)
+    assert [entry.name for entry in (tmp_path / "deep").iterdir()] == ["out"]
+
+
+def test_two_runs_give_the_same_bytes_but_for_provenance(tmp_path: Path) -> None:
+    for name, year in (("a", 2001), ("b", 2002)):
+        write_dossier(example_design(tmp_path / name), tmp_path / name, clock=lambda y=year: datetime(y, 1, 1, tzinfo=UTC))
+    for name in FILES:
+        same = (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        assert same == (name != "provenance.json"), name
+
+
+def test_bytes_do_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tests.dossier.example_design import example_design;"
+        "from vaxsmith.dossier import write_dossier; write_dossier(example_design(), Path(sys.argv[1]))"
+    )
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()}
+        subprocess.run([sys.executable, "-c", code, str(tmp_path / seed)], check=True, env=environment)
+    for name in set(FILES) - {"provenance.json"}:
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name
+
+
+def test_provenance_holds_time_timings_and_hashes(tmp_path: Path) -> None:
+    write_dossier(DESIGN, tmp_path / "out", clock=lambda: datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC))
+    value = json.loads((tmp_path / "out" / "provenance.json").read_text())
+    assert value["written"] == "2026-05-04T03:02:01+00:00"
+    assert value["seconds"] == {"tumor": 0.2, "proteins": 0.1}
+    page = (tmp_path / "out" / "dossier.html").read_bytes()
+    assert value["outputs"]["dossier.html"] == {"sha256": hashlib.sha256(page).hexdigest(), "size_bytes": len(page)}
+    assert "2026" not in (tmp_path / "out" / "design.json").read_text()
+
+
+def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("keep me")
+    for overwrite in (False, True):
+        with pytest.raises(InputError) as caught:
+            write_dossier(DESIGN, tmp_path, overwrite=overwrite)
+        assert caught.value.remedy
+    assert (tmp_path / "notes.txt").read_text() == "keep me"
+
+
+def test_a_dossier_is_replaced_only_when_asked(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_dossier(DESIGN, out)
+    with pytest.raises(InputError, match="not empty"):
+        write_dossier(DESIGN, out)
+    write_dossier(DESIGN, out, overwrite=True)
+    (out / "notes.txt").write_text("keep me")
+    with pytest.raises(InputError, match=r"more than vaxsmith wrote \(notes.txt\)"):
+        write_dossier(DESIGN, out, overwrite=True)
+    assert (out / "notes.txt").exists()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_files_with_our_names_but_not_ours_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "design.json").write_text('{"schema_name": "somebody else"}')
+    with pytest.raises(InputError, match="no dossier"):
+        write_dossier(DESIGN, tmp_path, overwrite=True)
+
+
+def test_a_file_or_the_working_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="is a file"):
+        check_directory(tmp_path / "file", overwrite=True)
+    with pytest.raises(InputError):
+        write_dossier(DESIGN, tmp_path / "file" / "below")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(InputError, match="you stand in"):
+        check_directory(Path(), overwrite=True)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("disk full")])
+def test_an_interrupted_run_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException | type[BaseException]
+) -> None:
+    out = tmp_path / "out"
+    write_dossier(DESIGN, out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    written: list[Path] = []
+
+    def fail(path: Path, data: bytes) -> None:
+        written.append(path)
+        path.write_bytes(data[: len(data) // 2])
+        if len(written) == 3:
+            raise error
+
+    monkeypatch.setattr(folder_module, "_write_through", fail)
+    with pytest.raises((KeyboardInterrupt, InputError)):
+        write_dossier(DESIGN, out, overwrite=True)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failed_exchange_puts_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    write_folder(out, {"a": "old"})
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if ".partial-" in self.name:
+            raise OSError("no")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(InputError, match="cannot be written"):
+        write_folder(out, {"a": "new"}, overwrite=True)
+    assert (out / "a").read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_fell_is_written_even_without_a_design(tmp_path: Path) -> None:
+    table = write_dropped(DESIGN.dropped, tmp_path / "new")
+    assert table == tmp_path / "new" / "dropped.tsv"
+    write_dossier(DESIGN, tmp_path / "new", overwrite=True)
+    beside = write_dropped(DESIGN.dropped, tmp_path / "new")
+    assert beside.name == "new.dropped.tsv"
+    assert beside.read_text() == (tmp_path / "new" / "dropped.tsv").read_text()
