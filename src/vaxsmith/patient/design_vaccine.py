@@ -78,7 +78,7 @@ def design_vaccine(
         choice=choice,
         construct=construct,
         messenger=messenger,
-        dropped=dropped,
+        dropped=(*dropped, *construct.dropped),
         findings=(*calls.findings, *genotype.findings, *proteins.findings, *choice.findings),
         unassessed={"class II presentation": class_two},
         settings=plain_settings(settings),
@@ -138,7 +138,8 @@ def _no_target(dropped: tuple[Dropped, ...]) -> InfeasibleError:
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return InfeasibleError(
         "no variant is left that could be a target",
-        cause="rows that fell, by reason: " + (", ".join(f"{reason} {n}" for reason, n in ranked[:8]) or "the file is empty"),
+        cause="rows that fell, by reason: "
+        + (", ".join(f"{reason} {n}" for reason, n in ranked[:8]) or "the file is empty"),
         remedy="see dropped.tsv; check the HLA type, the annotation and the filters",
         dropped=dropped,
     )

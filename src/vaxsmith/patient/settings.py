@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vaxsmith.construct import PLATFORMS, ConstructSettings, Platform
+from vaxsmith.construct import DEFAULT_PLATFORM, PLATFORMS, ConstructSettings, Platform
 from vaxsmith.core import SettingsError
 from vaxsmith.mrna import MessengerSettings
 from vaxsmith.selection import SelectionSettings
-
-DEFAULT_PLATFORM = next(iter(PLATFORMS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,10 @@ normal counterpart.
 ((11, 12), (11, 12))
 """
 
+from vaxsmith.proteins.against_reference import check_calls_against_reference
 from vaxsmith.proteins.change import classify, differing_stretch, short_change
 from vaxsmith.proteins.from_annotation import annotated_span, proteins_from_annotation
+from vaxsmith.proteins.from_reference import proteins_from_reference
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet, Window
 from vaxsmith.proteins.windows import (
     CLASS_ONE_LENGTHS,
@@ -31,11 +33,13 @@ __all__ = [
     "ProteinSet",
     "Window",
     "annotated_span",
+    "check_calls_against_reference",
     "classify",
     "differing_stretch",
     "distinct_windows",
     "flanked_pair",
     "peptide_windows",
     "proteins_from_annotation",
+    "proteins_from_reference",
     "short_change",
 ]
