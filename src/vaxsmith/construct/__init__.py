@@ -1,1 +1,40 @@
-"""Chapter construct; its first page is written with its verbs."""
+"""The vaccine protein: which stretch of each target it carries, in what order, and what its junctions would present.
+
+In come the chosen ``Target``s, the patient's class I alleles, a ``Predictor`` and a ``Platform``; out goes a
+``Construct``: the protein, its segments in order, every presented junction peptide, and findings.
+
+Words: a *window* is the stretch of a mutant protein that is carried (27 residues with the change in the middle); a long
+change is *tiled*; a *linker* parts two windows; a *junction peptide* crosses a border and is in no tumor protein, so T
+cells against it are wasted; the *MITD* is the tail of an HLA molecule that sends the protein to where peptides are loaded.
+
+>>> from vaxsmith.construct import DEFAULT_PLATFORM, PLATFORMS
+>>> PLATFORMS[DEFAULT_PLATFORM].window_length.value
+27
+"""
+
+from vaxsmith.construct.build import build_construct
+from vaxsmith.construct.catalogue import DEFAULT_PLATFORM, PLATFORMS
+from vaxsmith.construct.construct import Construct, Platform, Segment, SegmentKind
+from vaxsmith.construct.from_sequences import targets_from_sequences
+from vaxsmith.construct.order import Order, solve_order
+from vaxsmith.construct.scan import Scan, scan_construct
+from vaxsmith.construct.settings import ConstructSettings
+from vaxsmith.construct.window import TargetWindow, cut_windows
+
+__all__ = [
+    "DEFAULT_PLATFORM",
+    "PLATFORMS",
+    "Construct",
+    "ConstructSettings",
+    "Order",
+    "Platform",
+    "Scan",
+    "Segment",
+    "SegmentKind",
+    "TargetWindow",
+    "build_construct",
+    "cut_windows",
+    "scan_construct",
+    "solve_order",
+    "targets_from_sequences",
+]

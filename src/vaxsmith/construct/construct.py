@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vaxsmith.core import Finding, Sourced
+from vaxsmith.core import Dropped, Finding, Sourced
 from vaxsmith.presentation.prediction import Prediction
 from vaxsmith.selection.target import Target
 
@@ -23,8 +23,11 @@ class SegmentKind(StrEnum):
 class Platform:
     """A way to carry targets in one protein: parts and lengths, each with its source.
 
-    ``window_length`` is residues per target window, centred on the change; frameshift tails are tiled with windows
-    that overlap by ``tile_overlap`` residues. Empty parts are left out of the protein.
+    ``window_length`` is residues per target window, centred on the change; longer changes are tiled with windows
+    that overlap by ``tile_overlap`` residues. Empty parts are left out of the protein. ``linked_ends`` says that a linker
+    also parts the signal from the first window and the last window from the trafficking domain. Where
+    ``alternative_linkers`` are given, a border may take one of them if that spares a presented junction peptide.
+    ``most_windows`` is how many windows one molecule of this kind has been known to carry.
     """
 
     name: str
@@ -34,6 +37,9 @@ class Platform:
     window_length: Sourced[int]
     tile_overlap: Sourced[int]
     description: str = ""
+    linked_ends: bool = True
+    alternative_linkers: tuple[Sourced[str], ...] = ()
+    most_windows: Sourced[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,7 @@ class Construct:
 
     ``junction_peptides`` are presented peptides that are in no tumor protein (they cross a border), strongest first.
     ``order_objective`` is the summed junction cost of the chosen order; ``order_gap`` the relative gap to the proven
-    bound (0 means proven optimal). ``order_method`` says how.
+    bound (0 means proven optimal). ``order_method`` says how. ``dropped`` lists targets and tiles that were not built.
     """
 
     platform: Platform
@@ -72,6 +78,7 @@ class Construct:
     order_gap: float
     order_method: str
     findings: tuple[Finding, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     @property
     def sequence(self) -> str:
