@@ -149,7 +149,7 @@ def test_strong_junctions_are_findings_with_place_and_sentence() -> None:
     strong = [finding for finding in construct.findings if finding.check == "junction-peptide"]
     assert len(strong) == 1
     assert "not a normal human peptide" in strong[0].sentence
-    assert "GENE2" in strong[0].place
+    assert "AAY linker" in strong[0].place
 
 
 def test_unassessable_alleles_are_said() -> None:
