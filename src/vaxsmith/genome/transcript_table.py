@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,20 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import Interval
 from vaxsmith.genome.transcript import Transcript, TranscriptLabel
+
+
+# Only Ensembl and RefSeq count versions behind a dot; in worm and yeast the dot is part of the name.
+_VERSIONED = re.compile(r"^((?:ENS[A-Z]*|LRG_)\d+|[NX][MRP]_\d+)\.\d+$")
+
+
+def without_version(identifier: str) -> str:
+    """Take the version off an Ensembl or RefSeq name.
+
+    >>> [without_version(name) for name in ("ENST00000218032.6", "NM_000546.6", "C41D11.1")]
+    ['ENST00000218032', 'NM_000546', 'C41D11.1']
+    """
+    match = _VERSIONED.match(identifier)
+    return match[1] if match else identifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +103,9 @@ class TranscriptTable:
         if not self._by_name:
             for number, name in enumerate(self.text["identifier"]):
                 self._by_name.setdefault(name, number)
-                self._by_name.setdefault(name.partition(".")[0], number)
+                self._by_name.setdefault(without_version(name), number)
         row = self._by_name.get(identifier)
-        return row if row is not None else self._by_name.get(identifier.partition(".")[0])
+        return row if row is not None else self._by_name.get(without_version(identifier))
 
     def coding_lengths(self) -> NDArray[np.int64]:
         """Give the number of coding bases of each transcript (n), stop included where annotated; 0 when not coding."""

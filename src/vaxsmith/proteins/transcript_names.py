@@ -12,35 +12,13 @@ from vaxsmith.proteins.transcript_message import Message
 from vaxsmith.proteins.transcript_placement import Edit
 
 # IUPAC-IUB three-letter symbols; Ter as HGVS writes a stop.
-_SYMBOLS = (
-    [
-        "Ala",
-        "Arg",
-        "Asn",
-        "Asp",
-        "Cys",
-        "Gln",
-        "Glu",
-        "Gly",
-        "His",
-        "Ile",
-        "Leu",
-        "Lys",
-        "Met",
-        "Phe",
-        "Pro",
-        "Ser",
-        "Thr",
-        "Trp",
-        "Tyr",
-        "Val",
-        "Sec",
-        "Xaa",
-        "Ter",
-    ],
-    "ARNDCQEGHILKMFPSTWYVUX*",
-)
-THREE_LETTERS = MappingProxyType(dict(zip(_SYMBOLS[1], _SYMBOLS[0], strict=True)))
+THREE_LETTERS = MappingProxyType(
+    {
+        "A": "Ala", "C": "Cys", "D": "Asp", "E": "Glu", "F": "Phe", "G": "Gly", "H": "His", "I": "Ile", "K": "Lys",
+        "L": "Leu", "M": "Met", "N": "Asn", "P": "Pro", "Q": "Gln", "R": "Arg", "S": "Ser", "T": "Thr", "V": "Val",
+        "W": "Trp", "Y": "Tyr", "U": "Sec", "X": "Xaa", "*": "Ter",
+    }
+)  # fmt: skip
 
 
 def short_name(comparison: Comparison, wild_type: str) -> str:

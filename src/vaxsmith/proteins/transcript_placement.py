@@ -14,6 +14,7 @@ from vaxsmith.tumor.variant import Variant
 
 _STRETCH = 256  # bases looked at in one go while an indel slides
 _SPLICE_BASES = 2  # the GT and AG that end nearly every intron
+_SHORTEST_INTRON = 2 * _SPLICE_BASES  # shorter gaps mend a frame on paper; nothing is known of how they are spliced
 
 
 class Region(StrEnum):
@@ -122,10 +123,10 @@ def region_of(transcript: Transcript, start: int, end: int) -> tuple[Region, int
         return Region.BEYOND_END, -1
     before = bisect_right(exons, start, key=lambda exon: exon.start) - 1
     exon = exons[before]
+    if start == end and _beside_gap(transcript, before, start):
+        return Region.SPLICE_SITE, -1
     if end <= exon.end:
         return Region.EXON, before
-    if start == end == exons[before + 1].start:
-        return Region.EXON, before + 1
     if start < exon.end or end > exons[before + 1].start:
         return Region.SPLICE_SITE, -1
     opening, closing = exon.end, exons[before + 1].start
@@ -134,6 +135,13 @@ def region_of(transcript: Transcript, start: int, end: int) -> tuple[Region, int
     else:
         cut = start < opening + _SPLICE_BASES or end > closing - _SPLICE_BASES
     return (Region.SPLICE_SITE if cut else Region.INTRON), -1
+
+
+def _beside_gap(transcript: Transcript, exon: int, place: int) -> bool:
+    """Tell whether an insertion lies at the edge of a gap too short for an intron."""
+    exons = transcript.exons
+    edges = ((exons[i].end, exons[i + 1].start) for i in (exon - 1, exon) if 0 <= i < len(exons) - 1)
+    return any(closing - opening < _SHORTEST_INTRON and opening <= place <= closing for opening, closing in edges)
 
 
 def edit_of(placement: Variant, transcript: Transcript, exon: int) -> Edit:
