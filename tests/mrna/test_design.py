@@ -1,0 +1,145 @@
+"""The verb from end to end, and its bad inputs."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.corpora import corpus
+
+from vaxsmith.core import AMINO_ACIDS, InputError, SettingsError, Severity, VaxsmithError, translate
+from vaxsmith.mrna import Messenger, MessengerSettings, PartKind, check_messenger, design_messenger, fold
+
+PROTEIN = "MRVMAPRTLILLLSGALALTETWAGSGGSGGGGSGGQNGRDVSQLAQHVSYNLVIIRLLPSAGGSGGGGSGGSIAIGNKINIEEVDLAF"
+
+
+@pytest.fixture(scope="module")
+def messenger() -> Messenger:
+    return design_messenger(PROTEIN, name="test")
+
+
+def test_parts_are_in_order_and_meet(messenger: Messenger) -> None:
+    assert [part.kind for part in messenger.parts] == list(PartKind)
+    for before, after in zip(messenger.parts, messenger.parts[1:], strict=False):
+        assert before.end == after.start
+    assert "".join(part.sequence for part in messenger.parts) == messenger.sequence
+    assert [part.kind for part in messenger.parts if not part.fixed] == [PartKind.CODING]
+    assert all(part.citation for part in messenger.parts if part.fixed)
+
+
+def test_molecule_translates_to_its_protein(messenger: Messenger) -> None:
+    assert translate(messenger.sequence[messenger.coding.start :], to_stop=True) == PROTEIN
+
+
+def test_nothing_worse_than_a_note(messenger: Messenger) -> None:
+    assert {finding.severity for finding in messenger.findings} == {Severity.NOTE}
+    assert {finding.check for finding in messenger.findings} >= {"codon-choice", "cryptic-signal"}
+
+
+def test_template_starts_and_ends_as_the_cap_and_enzyme_need(messenger: Messenger) -> None:
+    assert messenger.template.startswith("TAATACGACTCACTATAAGG")
+    assert messenger.template.endswith("A" * 70 + "TGAAGAGC")
+    assert messenger.promoter_overlap == 3
+    assert messenger.sequence.startswith("AGG")
+
+
+def test_energy_is_that_of_the_whole_molecule(messenger: Messenger) -> None:
+    again = fold(messenger.sequence, dangles=2, longest_pair_span=600)
+    assert (messenger.energy, messenger.structure) == (again.energy, again.structure)
+    assert len(messenger.structure) == len(messenger.sequence)
+    assert "dangles=2" in messenger.energy_model
+
+
+def test_same_input_same_molecule(messenger: Messenger) -> None:
+    assert design_messenger(PROTEIN, name="test") == messenger
+
+
+def test_checking_again_says_the_same(messenger: Messenger) -> None:
+    said = [finding for finding in messenger.findings if finding.check != "codon-choice"]
+    assert sorted(map(str, check_messenger(messenger))) == sorted(map(str, said))
+
+
+@pytest.mark.parametrize(
+    ("protein", "sentence"),
+    [
+        ("", "empty"),
+        ("  \n", "empty"),
+        ("KLM", "begins with K"),
+        ("MKX", "X at 3"),
+        ("MKL*", r"\* at 4"),
+        ("MK-L", "- at 3"),
+        ("MKÄ", "residue"),
+        (">name MKL", "residue"),
+    ],
+)
+def test_bad_proteins_are_refused_with_a_sentence(protein: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence) as caught:
+        design_messenger(protein)
+    assert caught.value.expected
+
+
+def test_start_methionine_is_added_on_demand() -> None:
+    choice = MessengerSettings(add_start_methionine=True, longest_pair_span=50)
+    assert design_messenger("KLA", settings=choice).protein == "MKLA"
+    assert design_messenger("mkla", settings=choice).protein == "MKLA"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"five_prime_utr": "no such"},
+        {"five_prime_utr": ""},
+        {"stops": "GCC"},
+        {"stops": "TGAT"},
+        {"stops": ""},
+        {"cap": "none"},
+        {"codon_usage": "martian"},
+        {"codon_weights": (("ATG", 1.0),)},
+        {"forbidden": ("GZ",)},
+        {"forbidden": ("NNNNNNNNNN",)},
+        {"forbidden": ("",)},
+        {"gc_lowest": 0.7, "gc_highest": 0.6},
+        {"gc_window_highest": 1.5},
+        {"longest_homopolymer": 1},
+        {"dangles": 7},
+        {"rounds": 0},
+        {"linearisation": "EcoRI"},
+    ],
+)
+def test_bad_settings_are_refused(change: dict[str, object]) -> None:
+    with pytest.raises(SettingsError):
+        design_messenger("MKL", settings=MessengerSettings(**change))  # type: ignore[arg-type]
+
+
+@settings(deadline=None, max_examples=40)
+@given(text=st.text(max_size=12))
+def test_any_text_gives_a_molecule_or_a_sentence(text: str) -> None:
+    try:
+        made = design_messenger(text, settings=MessengerSettings(longest_pair_span=30, rounds=3))
+    except VaxsmithError as error:
+        said = str(error)
+    else:
+        said = made.protein
+        assert set(made.protein) <= set(AMINO_ACIDS)
+    assert said
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"five_prime_utr": "mRNA-1273", "three_prime_utr": "mRNA-1273", "stops": "TGATAATAG", "cap": "cap 1, enzymatic"},
+        {"five_prime_utr": "BNT162b2", "three_prime_utr": "BNT162b2", "tail": "A100", "linearisation": "BsaI"},
+        {"five_prime_utr": "AGG + HBB", "tail": "A120"},
+        {"five_prime_utr": "aggaauaaacuaguauuc", "kozak": "none", "tail": "A" * 80},
+    ],
+)
+def test_other_parts_give_no_fault(change: dict[str, str]) -> None:
+    made = design_messenger(PROTEIN, settings=MessengerSettings(**change))  # type: ignore[arg-type]
+    assert not [finding for finding in made.findings if finding.severity is Severity.FAULT]
+    assert made.promoter.endswith(made.sequence[: made.promoter_overlap])
+
+
+def test_poly10_is_clean_of_everything_the_peers_leave_in() -> None:
+    lines = corpus("mrna", "proteins.fasta").read_text().split(">")
+    protein = "".join(next(record for record in lines if record.startswith("poly10")).split("\n")[1:])
+    made = design_messenger(protein, settings=MessengerSettings(longest_pair_span=150))
+    assert {finding.severity for finding in made.findings} == {Severity.NOTE}
+    assert made.protein == protein
