@@ -73,7 +73,7 @@ def grids(weights: DenseWeights, residues: NDArray[np.uint8], peptides: NDArray[
     for groove, row in enumerate(residues):
         scale, shift = modulation(weights, row)
         for rows, features in blocks:
-            logits[rows] = judge(weights, features, scale, shift)[: rows.stop - rows.start, 0]
+            logits[rows] = judge(weights, features, scale, shift)[: len(rows), 0]
         scores[groove] = np.quantile(logits, 1.0 - GRID_PERCENT / 100.0)
     return scores
 

@@ -155,6 +155,9 @@ def load(corpora: Path) -> Corpora:
     """Read ``corpora``/class_one and give what may be trained on."""
     folder = corpora / "class_one"
     table = _read(folder, "pseudosequences")
+    # The table writes alleles of three-digit numbers with the colon a digit late: A*021:36 is A*02:136.
+    table["allele"] = table.allele.str.replace(r"^(HLA-[ABC]\*\d\d)(\d):(\d\d)$", r"\1:\2\3", regex=True)
+    table = table.drop_duplicates("allele")
     table = table[table.allele.str.match(r"HLA-[ABC]\*\d+:\d+$")].sort_values("allele")
     alleles = tuple(table.allele)
     index = {name: i for i, name in enumerate(alleles)}

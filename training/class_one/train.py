@@ -207,6 +207,7 @@ def main() -> None:
         "--quick", action="store_true", help="a few thousand ligands, two epochs: proves the road, not the model"
     )
     chosen = parser.parse_args()
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
     corpora = load(chosen.corpora)
     settings = Settings(threads=chosen.threads, epochs=chosen.epochs)
     if chosen.quick:
@@ -240,7 +241,9 @@ def twin_difference(trainer: Trainer, made: dict[str, NDArray[np.float32]]) -> d
         dense = DenseWeights(**{name: value.astype(kind).astype(np.float32) for name, value in made.items()})
         scale, shift = modulation(dense, trainer.corpora.grooves[allele])
         blocks = peptide_features(dense, encode(peptides.astype("S14")))
-        ours = np.concatenate([judge(dense, f, scale, shift)[: rows.stop - rows.start, 0] for rows, f in blocks])
+        ours = np.empty(len(peptides), np.float32)
+        for rows, features in blocks:
+            ours[rows] = judge(dense, features, scale, shift)[: len(rows), 0]
         found[f"{bits}-bit weights"] = float(np.abs(1 / (1 + np.exp(-ours)) - theirs).max())
     return found
 

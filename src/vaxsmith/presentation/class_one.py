@@ -89,7 +89,7 @@ class ClassOneNetwork:
         if columns:
             for rows, features in peptide_features(self.model.weights, codes):
                 for column, groove, scale, shift in columns:
-                    logits = judge(self.model.weights, features, scale, shift)[: rows.stop - rows.start].astype(np.float64)
+                    logits = judge(self.model.weights, features, scale, shift)[: len(rows)].astype(np.float64)
                     arrays["presentation"][rows, column] = _sigmoid(logits[:, 0])
                     arrays["percentile"][rows, column] = self._percentile(logits[:, 0], groove)
                     arrays["affinity_nanomolar"][rows, column] = _AFFINITY_SCALE_NANOMOLAR ** (1.0 - _sigmoid(logits[:, 1]))

@@ -7,8 +7,8 @@ For a peptide's one-hot input x and an allele's one-hot groove g::
     logits = relu(relu(f (1 + s) + t) P + p) Q + q    presentation; affinity as 1 - log50000(nM)
 
 x holds a one for each residue at its place from the left, one at its place from the right, and one for the length.
-Every product is taken over blocks of exactly ``BLOCK`` rows (the last is filled up with zeros), so a pair's result is the
-same bits whatever stands beside it. ``tests/reference/dense_network.py`` does the same with loops.
+Every product is taken over blocks of exactly ``BLOCK`` peptides of one length (the last block is filled up with zeros), so
+a pair's result is the same bits whatever stands beside it. ``tests/reference/dense_network.py`` does the same with loops.
 """
 
 from __future__ import annotations
@@ -57,36 +57,38 @@ def encode(peptides: NDArray[np.bytes_]) -> NDArray[np.uint8]:
     return _CODE[letters]
 
 
-def one_hot(codes: NDArray[np.uint8]) -> Floats:
-    """Write codes (N, 14) of valid peptides as the network's input (``BLOCK``, 567), empty rows zero.
+def entry_of_length(weights: DenseWeights, length: int) -> tuple[Floats, Floats]:
+    """Give the first layer for peptides of one length: (20 x length, E) and its bias (E,).
 
-    Raises:
-        ValueError: there are more than ``BLOCK`` rows.
+    Once the length is known, a residue's place from the left says its place from the right, so both of its rows add up.
     """
-    count = len(codes)
-    if count > BLOCK:
-        raise ValueError(f"{count} rows do not fit a block of {BLOCK}")
-    block = np.zeros((BLOCK, INPUTS), np.float32)
-    here = codes != NOT_A_RESIDUE
-    lengths = here.sum(axis=1)
-    row, place = np.nonzero(here)
-    residue = codes[row, place].astype(np.intp)
-    block[row, place * 20 + residue] = 1.0
-    block[row, (LONGEST + lengths[row] - 1 - place) * 20 + residue] = 1.0
-    block[np.arange(count), 2 * LONGEST * 20 + lengths - SHORTEST] = 1.0
-    return block
+    from_left, from_right = np.split(weights.entry[: 2 * LONGEST * 20], 2)
+    mirrored = from_right.reshape(LONGEST, 20, -1)[:length][::-1].reshape(length * 20, -1)
+    return from_left[: length * 20] + mirrored, weights.entry[2 * LONGEST * 20 + length - SHORTEST] + weights.entry_bias
 
 
-def peptide_features(weights: DenseWeights, codes: NDArray[np.uint8]) -> Iterator[tuple[slice, Floats]]:
-    """Give features of N peptides block by block: the rows of ``codes`` and (``BLOCK``, F)."""
-    for start in range(0, len(codes), BLOCK):
-        rows = slice(start, min(start + BLOCK, len(codes)))
-        first = one_hot(codes[rows]) @ weights.entry
-        first += weights.entry_bias
-        np.maximum(first, 0.0, out=first)
-        features: Floats = (first @ weights.hidden).astype(np.float32, copy=False)
-        features += weights.hidden_bias
-        yield rows, features
+def peptide_features(weights: DenseWeights, codes: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.intp], Floats]]:
+    """Give features of N valid peptides, length by length and block by block: rows of ``codes``, and (``BLOCK``, F).
+
+    Only the first ``len(rows)`` rows of a block are peptides.
+    """
+    lengths = (codes != NOT_A_RESIDUE).sum(axis=1)
+    for length in range(SHORTEST, LONGEST + 1):
+        chosen = np.flatnonzero(lengths == length)
+        if not len(chosen):
+            continue
+        entry, bias = entry_of_length(weights, length)
+        column = np.arange(length) * 20
+        for start in range(0, len(chosen), BLOCK):
+            rows = chosen[start : start + BLOCK]
+            block = np.zeros((BLOCK, length * 20), np.float32)
+            block[np.arange(len(rows))[:, None], column + codes[rows, :length]] = 1.0
+            first = block @ entry
+            first += bias
+            np.maximum(first, 0.0, out=first)
+            features: Floats = (first @ weights.hidden).astype(np.float32, copy=False)
+            features += weights.hidden_bias
+            yield rows, features
 
 
 def modulation(weights: DenseWeights, groove: NDArray[np.uint8]) -> tuple[Floats, Floats]:

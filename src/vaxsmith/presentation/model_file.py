@@ -51,7 +51,7 @@ def read_model(path: Path = SHIPPED) -> ClassOneModel:
         InputError: the file is absent, damaged or of another format.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             held = {name: archive[name] for name in archive.files}
         about = json.loads(str(held["about"]))
         if about["format"] != FORMAT:

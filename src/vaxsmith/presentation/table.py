@@ -160,12 +160,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _fields(line: str, separator: str, width: int, place: str) -> list[str]:
     """Split one row; in a comma table quotes may hold commas."""
-    if separator == "," and '"' in line:
-        import csv
-
-        fields = next(csv.reader([line]))
-    else:
-        fields = line.split(separator)
+    fields = _quoted(line, place) if separator == "," and '"' in line else line.split(separator)
     if len(fields) != width:
         raise FormatError(
             f"the row has {len(fields)} fields, the header {width}",
@@ -174,6 +169,17 @@ def _fields(line: str, separator: str, width: int, place: str) -> list[str]:
             place=place,
         )
     return fields
+
+
+def _quoted(line: str, place: str) -> list[str]:
+    import csv
+
+    try:
+        return next(csv.reader([line], strict=True))
+    except csv.Error as error:
+        raise FormatError(
+            f"the row cannot be split ({error})", remedy="close the quotes, or separate with tabs", place=place
+        ) from error
 
 
 def _peptide(text: str, place: str) -> str:

@@ -1,0 +1,45 @@
+"""The class I network with loops and lists, straight from the formula: the slow twin of ``vaxsmith.presentation.dense``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
+
+
+def _layer(inputs: Sequence[float], weights: Any, bias: Any) -> list[float]:
+    out = [float(value) for value in bias]
+    for value, row in zip(inputs, weights, strict=True):
+        if value:
+            out = [total + value * float(weight) for total, weight in zip(out, row, strict=True)]
+    return out
+
+
+def _relu(values: Sequence[float]) -> list[float]:
+    return [value if value > 0 else 0.0 for value in values]
+
+
+def peptide_input(peptide: str) -> list[float]:
+    """Write a peptide as 567 zeros and ones: from the left, from the right, the length."""
+    left = [0.0] * (14 * 20)
+    right = [0.0] * (14 * 20)
+    for i, residue in enumerate(peptide):
+        left[i * 20 + AMINO_ACIDS.index(residue)] = 1.0
+    for i, residue in enumerate(reversed(peptide)):
+        right[i * 20 + AMINO_ACIDS.index(residue)] = 1.0
+    return left + right + [1.0 if len(peptide) == length else 0.0 for length in range(8, 15)]
+
+
+def logits(weights: Any, peptide: str, groove: str) -> tuple[float, float]:
+    """Give the presentation and the affinity logit of one pair; ``groove`` is 34 letters."""
+    first = _relu(_layer(peptide_input(peptide), weights.entry, weights.entry_bias))
+    features = _layer(first, weights.hidden, weights.hidden_bias)
+    one_hot = [1.0 if residue == letter else 0.0 for residue in groove for letter in AMINO_ACIDS]
+    rows = [row for position in weights.groove for row in position]
+    units = _relu(_layer(one_hot, rows, weights.groove_bias))
+    both = _layer(units, weights.modulation, weights.modulation_bias)
+    scale, shift = both[: len(features)], both[len(features) :]
+    modulated = _relu([f * (1.0 + s) + t for f, s, t in zip(features, scale, shift, strict=True)])
+    heads = _layer(_relu(_layer(modulated, weights.pair, weights.pair_bias)), weights.heads, weights.heads_bias)
+    return heads[0], heads[1]
