@@ -54,9 +54,12 @@ def _segment(segment: SegmentRecord, whole: int) -> Markup:
             )
         )
     words = str(segment.target_rank) if segment.target_rank else ""
-    if words and len(words) * 7 < _NARROW * (segment.end - segment.start) / whole:
+    if words:
         middle = share((segment.start + segment.end) / 2, whole)
-        shapes.append(element("text", words, x=middle, y=top + 20, text_anchor="middle", class_="on-dark"))
+        # The order is also a list below the map, so a number that has no room on a phone may be left out there.
+        fits = len(words) * 7 < _NARROW * (segment.end - segment.start) / whole
+        manner = "on-dark" if fits else "on-dark wide-only"
+        shapes.append(element("text", words, x=middle, y=top + 20, text_anchor="middle", class_=manner))
     rank = f" (target {segment.target_rank})" if segment.target_rank else ""
     kind = KIND_TITLES.get(segment.kind, segment.kind)
     return group(f"{kind}: {segment.name}{rank}, residues {segment.start + 1}–{segment.end}", *shapes)

@@ -140,7 +140,7 @@ def _other_rows(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
     for (stage, reason), group in grouped.items():
         what = Counter(_what(row) for row in group)
         sizes = joined(count(size, kind) for kind, size in sorted(what.items()))
-        names = list(dict.fromkeys(row.transcript or row.peptide or row.allele for row in group))
+        names = list(dict.fromkeys(row.peptide or row.allele or row.transcript for row in group))
         named = f" ({', '.join(names[:3])}{', …' if len(names) > 3 else ''})" if any(names) else ""
         remedy = next((f"; remedy: {row.remedy}" for row in group if row.remedy), "")
         yield f"Also left at “{stage_title(stage)}”, {reason_title(reason)}: {sizes}{named}. {group[0].sentence}{remedy}"
@@ -149,4 +149,4 @@ def _other_rows(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
 def _what(row: DroppedRecord) -> str:
     if row.peptide:
         return "peptide"
-    return "transcript" if row.transcript else "allele" if row.allele else "whole variant"
+    return "allele" if row.allele else "transcript" if row.transcript else "whole variant"

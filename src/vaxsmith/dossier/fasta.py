@@ -28,7 +28,7 @@ def vaccine_fasta(record: DesignRecord) -> str:
     targets = f"{count(len(record.chosen), 'target')} in {count(windows, 'window')}"
     sequences = (
         (f"{name}_protein", f"vaccine protein, {targets}, {record.protein_construct.platform.name}", molecule.protein, "aa"),
-        (f"{name}_mRNA", f"{molecule.name}, {molecule.cap}, start codon at {_first_coding(record) + 1}", rna, "nt"),
+        (f"{name}_mRNA", f"mRNA, {molecule.cap}, start codon at {_first_coding(record) + 1}", rna, "nt"),
         (f"{name}_template", "DNA template, sense strand, promoter to linearisation site", molecule.template, "bp"),
     )
     return "".join(

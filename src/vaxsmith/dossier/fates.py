@@ -8,8 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from vaxsmith.core import Dropped
 from vaxsmith.dossier.evidence_records import FateRecord
 from vaxsmith.dossier.records import FunnelRecord, FunnelStepRecord
+from vaxsmith.dossier.wording import STAGE_TITLES
 from vaxsmith.patient.design import Design
 from vaxsmith.selection.target import Target
+
+# Reasons that say "see the row of another transcript, or of another line of the file".
+_POINTING = frozenset({"represented", "duplicate-record"})
 
 
 def target_labels(target: Target) -> tuple[str, ...]:
@@ -41,18 +45,25 @@ def find_fates(design: Design) -> dict[str, FateRecord]:
 
 
 def road_stages(dropped: Iterable[Dropped]) -> tuple[str, ...]:
-    """Give the stages that dropped anything, in the order in which the road passes them."""
-    return tuple(dict.fromkeys(row.stage for row in dropped))
+    """Give the stages that dropped anything, in the order of the road; stages without a known place come last."""
+    found = dict.fromkeys(row.stage for row in dropped)
+    known = list(STAGE_TITLES)
+    return tuple(sorted(found, key=lambda stage: known.index(stage) if stage in known else len(known)))
 
 
 def _left(rows: Sequence[Dropped], order: Mapping[str, int]) -> FateRecord:
     if not rows:
         return FateRecord(status="unaccounted", sentence="No stage recorded what became of this variant.")
     furthest = max(order[row.stage] for row in rows)
-    # A row on the whole variant speaks for it; otherwise one with a remedy, because a person can act on it.
+    # A row that only points to another one decides nothing. A row on the whole variant speaks for it; otherwise one with a
+    # remedy does, because a person can act on it.
     row = min(
         (row for row in rows if order[row.stage] == furthest),
-        key=lambda row: (bool(row.transcript or row.allele or row.peptide), not row.unassessed),
+        key=lambda row: (
+            row.reason in _POINTING,
+            bool(row.transcript or row.allele or row.peptide),
+            not row.unassessed,
+        ),
     )
     return FateRecord(
         status="left",

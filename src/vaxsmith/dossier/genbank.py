@@ -7,14 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from vaxsmith.dossier.fasta import slug
 from vaxsmith.dossier.records import DesignRecord, PartRecord, SegmentRecord
 
 # GenBank wants a date in LOCUS; the same inputs must give the same bytes, so it is always this one. The true time stands
 # in provenance.json.
 CONSTANT_DATE = "01-JAN-2000"
 _PLAIN: Mapping[int, str] = {ord(a): b for a, b in zip("′″–—−αβ", ("'", '"', "-", "-", "-", "alpha", "beta"), strict=True)}
-_LOCUS_LENGTH = 16  # longest name that fits the fixed columns of LOCUS
 
 
 def vaccine_genbank(record: DesignRecord) -> str:
@@ -28,13 +26,13 @@ def vaccine_genbank(record: DesignRecord) -> str:
 
 def _molecule(record: DesignRecord) -> Any:
     sequence = "".join(part.sequence for part in record.messenger.parts)
-    return _sequence_record(record, sequence, "mRNA", f"{record.messenger.name}, {record.messenger.cap}", 0)
+    return _sequence_record(record, sequence, "mRNA", f"mRNA, {record.messenger.cap}", 0)
 
 
 def _template(record: DesignRecord) -> Any:
     molecule = record.messenger
     shift = len(molecule.promoter) - molecule.promoter_overlap
-    whole = _sequence_record(record, molecule.template, "DNA", f"DNA template of {molecule.name}, sense strand", shift)
+    whole = _sequence_record(record, molecule.template, "DNA", "DNA template, sense strand", shift)
     if molecule.promoter:
         qualifiers = {"regulatory_class": "promoter", "note": "promoter of the RNA polymerase"}
         whole.features.insert(1, _feature(0, len(molecule.promoter), "regulatory", qualifiers))
@@ -49,8 +47,7 @@ def _sequence_record(record: DesignRecord, sequence: str, kind: str, description
     from Bio.Seq import Seq
     from Bio.SeqRecord import SeqRecord
 
-    suffix = "_mRNA" if kind == "mRNA" else "_DNA"
-    name = slug(record.case.name)[: _LOCUS_LENGTH - len(suffix)].rstrip("_") + suffix
+    name = f"vaccine_{kind}"  # LOCUS has room for sixteen letters; the case is named in DEFINITION
     whole = SeqRecord(Seq(sequence), id=name, name=name, description=_ascii(f"{record.case.name}: {description}"))
     notice = f" {record.case.notice}" if record.case.notice else ""
     whole.annotations = {

@@ -14,6 +14,15 @@ MOST_ROWS = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOutStage:
+    """Everything that left at one stage."""
+
+    stage: str
+    total: int
+    groups: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
     """Variants that left at one stage for one reason; ``hidden`` of them are only in ``dropped.tsv``."""
 
@@ -24,6 +33,17 @@ class LeftOut:
     remedy: str
     shown: tuple[VariantRecord, ...]
     hidden: int
+
+
+def left_out_by_stage(record: DesignRecord) -> tuple[LeftOutStage, ...]:
+    """Group what was left out by stage, then by reason."""
+    stages: dict[str, list[LeftOut]] = {}
+    for group in group_left_out(record):
+        stages.setdefault(group.stage, []).append(group)
+    return tuple(
+        LeftOutStage(stage=stage, total=sum(group.total for group in groups), groups=tuple(groups))
+        for stage, groups in stages.items()
+    )
 
 
 def group_left_out(record: DesignRecord) -> tuple[LeftOut, ...]:

@@ -9,12 +9,12 @@ from vaxsmith.dossier.svg import axis, element, group, picture, share
 from vaxsmith.dossier.wording import count, joined
 
 PART_CLASSES = {"5'UTR": "utr", "Kozak": "kozak", "CDS": "cds", "stops": "stops", "3'UTR": "utr", "poly(A)": "tail"}
-_NARROW = 330  # pixels of the map on a small phone
-_LETTER = 7  # pixels of one letter of a label, roughly
+_NARROW, _WIDE = 330, 640  # pixels of the map on a small phone, and where the phone layout ends
+_LETTER = 8  # pixels of one letter of a label, roughly
 
 
 def molecule_figure(record: DesignRecord) -> Markup:
-    """Draw parts above, segments below; a label is drawn where it fits on a phone, and every part is in the table."""
+    """Draw parts above, segments below; a label is drawn where it fits, and every part is in the table."""
     parts = record.messenger.parts
     whole = max((part.end for part in parts), default=1)
     shapes = [_part(part, whole) for part in parts]
@@ -44,10 +44,12 @@ def _part(part: PartRecord, whole: int) -> Markup:
         class_=f"part part-{PART_CLASSES.get(part.kind, 'other')}",
     )
     title = f"{part.kind}: {part.name}, nucleotides {part.start + 1:,}–{part.end:,}"
-    if len(part.kind) * _LETTER > _NARROW * length / whole:
+    room = length / whole / (len(part.kind) * _LETTER)
+    if _WIDE * room < 1:
         return group(title, shape)
     middle = share((part.start + part.end) / 2, whole)
-    return group(title, shape, element("text", part.kind, x=middle, y=25, text_anchor="middle", class_="on-dark"))
+    manner = "on-dark" if _NARROW * room >= 1 else "on-dark wide-only"
+    return group(title, shape, element("text", part.kind, x=middle, y=25, text_anchor="middle", class_=manner))
 
 
 def _segment(segment: SegmentRecord, offset: int, whole: int) -> Markup:

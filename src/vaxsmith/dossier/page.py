@@ -14,7 +14,7 @@ from vaxsmith.dossier.composition import WINDOW, composition_figure
 from vaxsmith.dossier.construct_map import KIND_TITLES, construct_figure
 from vaxsmith.dossier.coverage import cover, coverage_figure, coverage_sentence
 from vaxsmith.dossier.funnel import funnel_figure, funnel_rows
-from vaxsmith.dossier.left_out import count_rows, group_left_out
+from vaxsmith.dossier.left_out import count_rows, left_out_by_stage
 from vaxsmith.dossier.molecule_map import PART_CLASSES, molecule_figure
 from vaxsmith.dossier.records import DesignRecord
 from vaxsmith.dossier.sequence_view import marked, window_views
@@ -27,6 +27,7 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _LINE = 60
+JUNCTIONS_SHOWN = 10  # the rest folds away
 
 
 def dossier_page(record: DesignRecord) -> str:
@@ -76,12 +77,13 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
         "composition_figure": composition_figure(record.messenger),
         "composition_window": WINDOW,
         "part_classes": PART_CLASSES,
+        "junctions_shown": JUNCTIONS_SHOWN,
         "windows": {target.rank: window_views(record, target) for target in record.chosen},
         "describe_protein": explanation.describe_protein,
         "severities": SEVERITIES,
         "finding_text": finding_text,
         "measured_text": measured_text,
-        "left_out": group_left_out(record),
+        "left_out": left_out_by_stage(record),
         "dropped_counts": count_rows(record),
         "settings": tuple(flatten_settings(record.settings)),
         "sources": tuple(_sources(record)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from vaxsmith.dossier.coverage import Coverage, coverage_sentence
 from vaxsmith.dossier.evidence_records import FindingRecord
 from vaxsmith.dossier.records import AlleleRecord, DesignRecord
-from vaxsmith.dossier.wording import NO_VALUE, count, joined, number, percent, sentence, short_allele
+from vaxsmith.dossier.wording import count, joined, number, percent, sentence, short_allele
 
 SEVERITIES = (
     ("fault", "Faults", "must not be made as it stands"),
@@ -52,24 +52,26 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
     peptides = {peptide.sequence for target in chosen for peptide in (*target.peptides, *target.class_two)}
     presenting = len(coverage.alleles) - len(coverage.empty)
     if chosen:
+        whole = len(coverage.alleles)
+        of_all = f"all {whole}" if presenting == whole > 1 else f"{presenting} of the {whole}"
         says.append(
-            f"They give {count(len(peptides), 'different peptide')} predicted to be presented by {presenting} of the "
-            f"patient's {count(len(coverage.alleles), 'HLA molecule')} that were assessed"
+            f"They give {count(len(peptides), 'different peptide')} predicted to be presented by {of_all} "
+            f"{'molecule' if whole == 1 else 'molecules'} of the patient's HLA that could be assessed"
         )
-        says.append(f"The strongest is {describe_strongest(record)}")
+        says.append(f"First stands {describe_first(record)}")
     if coverage.empty or not chosen:
         says.append(coverage_sentence(coverage))
     says.append(_molecule_sentence(record))
     return tuple(sentence(text) for text in says)
 
 
-def describe_strongest(record: DesignRecord) -> str:
+def describe_first(record: DesignRecord) -> str:
     """Name the first target and its best peptide."""
     first = record.chosen[0]
     if not first.peptides:
         return first.name
     best = first.peptides[0]
-    return f"{first.name}: {best.sequence} on {short_allele(best.allele)}, percentile {number(best.percentile, 2)}"
+    return f"{first.name}, with {best.sequence} on {short_allele(best.allele)} at percentile {number(best.percentile, 2)}"
 
 
 def _molecule_sentence(record: DesignRecord) -> str:
@@ -140,7 +142,7 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
     if coverage.empty and record.chosen:
         told.append(FirstWord(severity="caution", text=coverage_sentence(coverage), anchor="hla"))
     for item in record.unassessed:
-        text = sentence(f"{item.what[:1].upper()}{item.what[1:]} was not assessed: {item.reason}")
+        text = sentence(f"{item.what} was not assessed: {item.reason}")
         told.append(FirstWord(severity="missing", text=text, anchor="not-assessed"))
     unjudged = sum(1 for variant in record.variants if variant.fate.status == "left" and variant.fate.unassessed)
     if unjudged:
@@ -164,12 +166,12 @@ def finding_text(finding: FindingRecord) -> str:
     """Say a finding with its place, unless its sentence names it."""
     if not finding.place or finding.place in finding.sentence:
         return sentence(finding.sentence)
-    return f"{finding.place}: {sentence(finding.sentence)}"
+    return sentence(f"{finding.place}: {sentence(finding.sentence)}")
 
 
 def measured_text(finding: FindingRecord) -> str:
-    """Say what was measured against which limit."""
+    """Say what was measured against which limit; empty when nothing was."""
     if finding.measured is None:
-        return NO_VALUE
+        return ""
     limit = "" if finding.limit is None else f" (limit {number(finding.limit, trim=True)})"
     return number(finding.measured, trim=True) + limit

@@ -20,6 +20,8 @@ STAGE_TITLES = {
     "design": "Whole design",
 }
 
+_ABBREVIATIONS = {word.lower(): word for word in ("UTR", "RNA", "DNA", "HLA", "CDS", "GC", "DQ", "DP", "DR", "MITD", "HGVS")}
+
 
 def stage_title(stage: str) -> str:
     """Give the words for a stage of the road."""
@@ -27,8 +29,8 @@ def stage_title(stage: str) -> str:
 
 
 def reason_title(reason: str) -> str:
-    """Say a reason's code in words: ``no-protein-change`` is ``no protein change``."""
-    return reason.replace("-", " ").replace("_", " ")
+    """Say a code in words: ``no-protein-change`` is ``no protein change``, ``not-in-rna`` is ``not in RNA``."""
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in reason.replace("_", "-").split("-"))
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
@@ -93,9 +95,17 @@ def joined(words: Iterable[str], last: str = "and") -> str:
 
 
 def sentence(text: str) -> str:
-    """Close a sentence with a full stop, unless it is closed."""
+    """Begin a sentence with a capital and close it with a full stop, unless it is closed.
+
+    >>> sentence("no tumor HLA reads were given"), sentence("mRNA is short.")
+    ('No tumor HLA reads were given.', 'mRNA is short.')
+    """
     text = text.strip()
-    return text if not text or text[-1] in ".!?" else text + "."
+    if not text:
+        return text
+    plain_word = text.split(maxsplit=1)[0].rstrip(",:;.").isalpha() and text.split(maxsplit=1)[0].islower()
+    begun = text[0].upper() + text[1:] if plain_word else text
+    return begun if begun[-1] in ".!?" else begun + "."
 
 
 def short_allele(name: str) -> str:
