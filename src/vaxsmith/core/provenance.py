@@ -13,7 +13,7 @@ from typing import Any
 
 from vaxsmith.core.errors import InputError
 
-_LIBRARIES = ("numpy", "scipy", "pysam", "mhcgnomes", "highspy", "ViennaRNA", "biopython")
+_LIBRARIES = ("numpy", "pysam", "mhcgnomes", "highspy", "ViennaRNA", "biopython")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
