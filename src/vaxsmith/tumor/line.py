@@ -44,6 +44,13 @@ def read_line(text: str, number: int, samples: int, place: str) -> Line:
     Raises:
         FormatError: columns missing or too many, or a position that is no number.
     """
+    if text.startswith("#CHROM"):
+        raise FormatError(
+            "a second header begins here",
+            place=place,
+            cause="two VCFs were joined end to end",
+            remedy="join them with bcftools concat, or give one at a time",
+        )
     columns = text.split("\t")
     expected = 9 + samples if samples else 8
     while len(columns) > expected and not columns[-1].strip():
@@ -88,13 +95,6 @@ def _filters(text: str) -> tuple[str, ...]:
 
 
 def _wrong_columns(text: str, found: int, expected: int, place: str) -> FormatError:
-    if text.startswith("#CHROM"):
-        return FormatError(
-            "a second header begins here",
-            place=place,
-            cause="two VCFs were joined end to end",
-            remedy="join them with bcftools concat, or give one at a time",
-        )
     spaced = found == 1 and len(text.split()) >= 5
     return FormatError(
         "the columns are separated by spaces" if spaced else f"{found} columns",

@@ -15,7 +15,7 @@ from vaxsmith.tumor.build import build_of_words
 from vaxsmith.tumor.content import read_lines
 from vaxsmith.tumor.ledger import DUPLICATE, Ledger
 from vaxsmith.tumor.maf_row import annotation_of, origin_of, support_of
-from vaxsmith.tumor.normalise import Unusable, minimal_variant
+from vaxsmith.tumor.normalise import Unusable, spelled_variant
 from vaxsmith.tumor.variant import Call, CallSet, Origin, Record, Variant
 
 _NEEDED = ("chromosome", "start_position", "reference_allele", "tumor_seq_allele2")
@@ -247,12 +247,9 @@ def _alternates(row: Mapping[str, str]) -> list[str]:
 def _variant(row: Mapping[str, str], alternate: str) -> Variant | Unusable:
     reference = "" if row["reference_allele"] in _EMPTY_ALLELES else row["reference_allele"]
     changed = "" if alternate in _EMPTY_ALLELES else alternate
-    # An insertion's Start_Position is the base before it; the padding base lets both kinds share one path.
+    # An insertion's Start_Position is the base before it.
     start = int(row["start_position"]) - (1 if reference else 0)
-    outcome = minimal_variant(row["chromosome"], start, "A" + reference, "A" + changed)
-    if isinstance(outcome, Unusable):
-        return outcome
-    return Variant(contig=outcome.contig, start=outcome.start - 1, reference=outcome.reference, alternate=outcome.alternate)
+    return spelled_variant(row["chromosome"], start, reference, changed)
 
 
 def _label(row: Mapping[str, str], alternate: str) -> str:

@@ -82,7 +82,12 @@ def minimal_variant(contig: str, start: int, reference: str, alternate: str) -> 
         return _BREAKEND
     if alternate.startswith("<"):
         return _SYMBOLIC
-    if not reference or not (set(reference.upper()) | set(alternate.upper())) <= _BASES:
+    return spelled_variant(contig, start, reference, alternate)
+
+
+def spelled_variant(contig: str, start: int, reference: str, alternate: str) -> Variant | Unusable:
+    """Make the minimal variant of two written-out sequences, either of which may be empty, or say why there is none."""
+    if not (set(reference.upper()) | set(alternate.upper())) <= _BASES:
         return _AMBIGUOUS
     variant = trim(contig, start, reference, alternate)
     return variant if variant.reference or variant.alternate else _SAME
