@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaxsmith.core import UNKNOWN, Dropped, Finding, Severity
+from vaxsmith.core import UNKNOWN, Dropped, Finding, Interval, Severity
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
@@ -66,11 +66,11 @@ def proteins_from_reference(
         if unusable is not None:
             dropped.append(unusable)
             continue
-        transcripts = reference.transcripts_overlapping(call.variant.interval)
+        room = _room(call, reference)
+        transcripts = reference.transcripts_overlapping(_reach(call, room))
         if not transcripts:
             dropped.append(_drop(call, None, "intergenic", "The variant lies between genes: no transcript holds it."))
             continue
-        room = _room(call, reference)
         for transcript in transcripts:
             key = transcript.label.identifier, transcript.contig, transcript.exons[0].start
             if transcript.coding and key not in messages:
@@ -103,6 +103,12 @@ def _room(call: Call, reference: Reference) -> tuple[int, int]:
     return sliding_room(
         variant, lambda start, end: reference.fetch(variant.contig, start, end), reference.length(variant.contig)
     )
+
+
+def _reach(call: Call, room: tuple[int, int]) -> Interval:
+    """Give the stretch that an indel covers in all its placements together."""
+    place = call.variant.interval
+    return Interval(contig=place.contig, start=place.start - room[0], end=place.end + room[1])
 
 
 def _judge(
