@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from vaxsmith.core import SettingsError, Sourced
-
-_PERCENTILES = (
-    "NetMHCpan 4.1 (Reynisson et al., Nucleic Acids Res 2020;48:W449): strong binders are below 0.5 % rank, weak below 2 %"
-)
+from vaxsmith.presentation.catalogue import STRONG_PERCENTILE, WEAK_PERCENTILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +22,8 @@ class ConstructSettings:
     """
 
     lengths: tuple[int, int] = (8, 11)
-    strong_percentile: Sourced[float] = field(
-        default_factory=lambda: Sourced(name="strongly presented", value=0.5, unit="%", citation=_PERCENTILES)
-    )
-    weak_percentile: Sourced[float] = field(
-        default_factory=lambda: Sourced(name="presented", value=2.0, unit="%", citation=_PERCENTILES)
-    )
+    strong_percentile: Sourced[float] = STRONG_PERCENTILE
+    weak_percentile: Sourced[float] = WEAK_PERCENTILE
     strong_weight: int = 1000
     rounds: int = 200
     nodes: int = 20_000
