@@ -16,7 +16,7 @@ Hugo_Symbol KRAS | NCBI_Build GRCh38 | Chromosome chr12 | Start_Position 2524535
 | Tumor_Sample_Barcode P1-T | Matched_Norm_Sample_Barcode P1-N | Mutation_Status Somatic | HGVSp_Short p.G12D
 | Transcript_ID ENST00000311936 | t_depth 50 | t_ref_count 30 | t_alt_count 20 | n_depth 40 | n_ref_count 40 | n_alt_count 0
 """
-GOOD = {title: value for title, value in (cell.split() for cell in ROW.split("|"))}
+GOOD: dict[str, str] = dict(cell.split() for cell in ROW.split("|"))
 TITLES = list(GOOD)
 
 

@@ -175,3 +175,10 @@ def test_a_percentage_without_its_sign_is_no_fraction() -> None:
     numbers = Numbers()
     assert numbers.fraction("38.5", "AF") is None
     assert numbers.unreadable == {"AF": 1}
+
+
+def test_lofreq_writes_its_one_sample_into_info(tmp_path: Path) -> None:
+    text = vcf_text("chr1 100 . A G 50 PASS DP=30;AF=0.33;DP4=10,10,4,6", samples="", header="##source=lofreq call")
+    calls = read_text(tmp_path, text)
+    assert counts(calls.calls[0].tumor) == (30, 20, 10, 0.33)
+    assert [finding.check for finding in calls.findings] == ["no-samples"]

@@ -77,12 +77,12 @@ class AnnotationReader:
                 if not ordinal and values[self._read[0]] not in alleles:
                     self.oddities["alleles"] += 1
                 continue
+            if "%" in entry:
+                values = [unquote(text) if "%" in text else text for text in values]
             found.append(self._annotation(values))
         return tuple(found)
 
     def _annotation(self, values: list[str]) -> Annotation:
-        if any("%" in values[i] for i in (*self._read, *self._label)):
-            values = [unquote(text) if "%" in text else text for text in values]
         allele, consequence, feature_type, _, position, residues, codons, coding, protein, wild, shifted = (
             values[i] for i in self._read
         )

@@ -52,7 +52,7 @@ def choose_samples(
     if tumor is not None and tumor in (normal, rna):
         raise InputError(f"the sample '{tumor}' is given two parts", place=place, remedy="name different samples")
     if not names:
-        return Samples()
+        return Samples(findings=(_without_samples(place),))
     declared_tumor, declared_normal = _declared(header)
     rna = rna or _only([name for name in names if _is_rna(name) and name not in (tumor, normal)], "RNA", "rna", place)
     dna = [name for name in names if name != rna]
@@ -90,6 +90,15 @@ def _by_name(place: str, dna: list[str], tumor: str | None, normal: str | None, 
             )
         )
     return Samples(tumor=tumor, normal=normal or "", rna=rna, findings=tuple(findings))
+
+
+def _without_samples(place: str) -> Finding:
+    return Finding(
+        check="no-samples",
+        severity=Severity.CAUTION,
+        place=place,
+        sentence="The file has no sample columns: reads, genotypes and phase are not known.",
+    )
 
 
 def _inferred(place: str, sentence: str) -> Finding:

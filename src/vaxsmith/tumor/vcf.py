@@ -77,6 +77,8 @@ class _Reading:
     def read(self, line: Line) -> None:
         """Turn one line into calls; write what falls into the ledger."""
         tumor, normal, rna = (line.fields(column) for column in self.columns)
+        if self.dialect == "lofreq" and not self.header.samples:
+            tumor = line.info  # LoFreq writes the one sample's DP, AF and DP4 into INFO
         origin = self._origin(line, tumor)
         fallen: list[tuple[str, Unusable]] = []
         names = annotator_alleles(line.reference, line.alternates) if self.annotator else []
