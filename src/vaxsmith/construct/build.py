@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from vaxsmith.construct.junction import BorderCosts, border_costs
 from vaxsmith.construct.order import Order, solve_order
 from vaxsmith.construct.scan import assessable, scan_construct, scanned_lengths
 from vaxsmith.construct.settings import ConstructSettings
+from vaxsmith.construct.shift import spare_strong_junctions
 from vaxsmith.construct.window import TargetWindow
 from vaxsmith.core import Finding, InfeasibleError, SettingsError
 from vaxsmith.hla.allele import Allele
@@ -33,9 +35,11 @@ def build_construct(
 ) -> Construct:
     """Cut each target's windows, order them so that junctions present the least, and scan the finished protein.
 
-    The order is proven optimal for the sum over borders of their junction peptides' costs (``strong_weight`` for each
-    that any class I allele presents strongly, 1 for each presented weakly). Where every order costs the same, the targets'
-    own order stands. The same inputs give the same construct.
+    The order is proven optimal, for the windows as they are placed, by the sum over borders of their junction peptides'
+    costs (``strong_weight`` for each that any class I allele presents strongly, 1 for each presented weakly). Where every
+    order costs the same, the targets' own order stands. Windows are centred on the change, or up to ``most_shift``
+    residues off where that leaves fewer strong junctions. ``is_self`` tells whether a peptide is in the normal proteome.
+    The same inputs give the same construct.
 
     Raises:
         InfeasibleError: no target gives a window.
@@ -55,11 +59,9 @@ def build_construct(
         )
     lengths = scanned_lengths(predictor, settings)
     assessed, _ = assessable(alleles, predictor)
-    borders = border_costs(
-        windows, alleles=assessed, predictor=predictor, platform=platform, settings=settings, lengths=lengths
-    )
-    order = solve_order(borders.cost, rounds=settings.rounds, nodes=settings.nodes)
-    segments = assemble(windows, order.sequence, borders, platform)
+    placed = _place(windows, assessed, predictor, platform, settings, lengths)
+    order, borders = placed.order, placed.borders
+    segments = assemble(placed.windows, order.sequence, borders, platform)
     scan = scan_construct(segments, alleles=alleles, predictor=predictor, settings=settings, is_self=is_self)
     protein = "".join(segment.sequence for segment in segments)
     built = tuple({id(window.target): window.target for window in windows}.values())
@@ -70,6 +72,7 @@ def build_construct(
         *scan.findings,
         *checks.check_size(segments, platform),
         *checks.check_peptides(built, protein),
+        *placed.moved,
         *gathered,
     )
     return Construct(
@@ -78,7 +81,7 @@ def build_construct(
         junction_peptides=scan.junction_peptides,
         order_objective=float(order.objective),
         order_gap=order.gap,
-        order_method=_method(order, borders, windows, settings),
+        order_method=_method(order, borders, settings),
         findings=findings,
         dropped=dropped,
     )
@@ -94,11 +97,49 @@ def _refuse_odd_platform(platform: Platform) -> None:
         )
 
 
-def _method(order: Order, borders: BorderCosts, windows: Sequence[TargetWindow], settings: ConstructSettings) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """Windows in their final places, the cost of every border between them, and their best order."""
+
+    windows: tuple[TargetWindow, ...]
+    borders: BorderCosts
+    order: Order
+    moved: tuple[Finding, ...]
+
+
+def _place(
+    windows: tuple[TargetWindow, ...],
+    alleles: Sequence[Allele],
+    predictor: Predictor,
+    platform: Platform,
+    settings: ConstructSettings,
+    lengths: tuple[int, int],
+) -> _Placed:
+    """Order the windows as they were cut; move some if that leaves fewer strong junctions in the whole protein."""
+
+    def order(cut: tuple[TargetWindow, ...], moved: tuple[Finding, ...]) -> _Placed:
+        borders = border_costs(
+            cut, alleles=alleles, predictor=predictor, platform=platform, settings=settings, lengths=lengths
+        )
+        best = solve_order(borders.cost, rounds=settings.rounds, nodes=settings.nodes)
+        return _Placed(windows=cut, borders=borders, order=best, moved=moved)
+
+    centred = order(windows, ())
+    shifted, notes = spare_strong_junctions(
+        windows, alleles=alleles, predictor=predictor, platform=platform, settings=settings, lengths=lengths
+    )
+    if not notes:
+        return centred
+    moved = order(shifted, notes)
+    strong = settings.strong_weight
+    return moved if moved.order.objective // strong < centred.order.objective // strong else centred
+
+
+def _method(order: Order, borders: BorderCosts, settings: ConstructSettings) -> str:
     """Say in one sentence how the order was found and what its objective counts."""
     strong, weak = divmod(order.objective, settings.strong_weight)
     counted = f"{strong} strongly and {weak} weakly presented junction peptides"
-    if len(windows) == 1:
+    if len(order.sequence) == 1:
         return f"one window, one order; {counted}"
     proof = "proven optimal" if order.gap == 0 else f"within {100 * order.gap:.1f} % of the bound"
     same = _same_everywhere(borders)

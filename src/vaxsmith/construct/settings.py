@@ -15,6 +15,7 @@ class ConstructSettings:
     A junction peptide's percentile is its best over the patient's alleles. ``strong_weight`` is how many weakly presented
     junction peptides weigh as much as one strongly presented: above what one construct can hold, so strong ones are
     avoided first and weak ones second. ``lengths`` are shortest and longest junction peptides, in residues.
+    ``most_shift`` is how many residues a window may be moved off centre to spare a strong one (0: never).
     ``nodes`` limits each round of the exact search; ``rounds`` limits the rounds.
 
     Raises:
@@ -25,6 +26,7 @@ class ConstructSettings:
     strong_percentile: Sourced[float] = STRONG_PERCENTILE
     weak_percentile: Sourced[float] = WEAK_PERCENTILE
     strong_weight: int = 1000
+    most_shift: int = 3
     rounds: int = 200
     nodes: int = 20_000
 
@@ -37,7 +39,7 @@ class ConstructSettings:
             )
         if not 2 <= self.lengths[0] <= self.lengths[1]:
             raise SettingsError(f"lengths {self.lengths} are not shortest and longest", place="construct settings")
-        if min(self.strong_weight, self.rounds, self.nodes) < 1:
+        if min(self.strong_weight, self.rounds, self.nodes, self.most_shift + 1) < 1:
             raise SettingsError(
                 "a weight or limit is below 1", expected="positive whole numbers", place="construct settings"
             )
