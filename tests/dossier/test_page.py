@@ -183,5 +183,13 @@ def test_an_empty_design_has_a_page() -> None:
     assert "No target was chosen: there is no vaccine to make." in page
 
 
-def test_settings_are_flat_and_sorted() -> None:
-    assert list(flatten_settings({"b": {"y": [1, 2], "x": None}, "a": 1})) == [("a", "1"), ("b.x", "none"), ("b.y", "1, 2")]
+def test_settings_are_flat_and_sorted_and_sourced_ones_one_row() -> None:
+    sourced = {"name": "n", "value": 2.0, "unit": "%", "citation": "someone 2020", "note": ""}
+    rows = list(flatten_settings({"b": {"y": [1, 2], "x": None}, "a": sourced, "c": {}, "d": [sourced, {"k": True}]}))
+    assert [(row.name, row.value, row.source) for row in rows] == [
+        ("a", "2.0 %", "Someone 2020."),
+        ("b.x", "none", ""),
+        ("b.y", "1, 2", ""),
+        ("c", "none", ""),
+        ("d", "2.0 %, k yes", ""),
+    ]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.dossier.example_design import choose, example_design
 
-from vaxsmith.core import FormatError, InputError
+from vaxsmith.core import Dropped, FormatError, InputError
 from vaxsmith.dossier import read_design_record, record_design, record_to_json
 from vaxsmith.dossier.plain import plain, tidy
 from vaxsmith.selection.target import Choice
@@ -44,6 +44,26 @@ def test_a_variant_that_no_stage_mentions_is_unaccounted() -> None:
     record = record_design(silent)
     assert record.funnel.unaccounted == 1
     assert [variant.fate.status for variant in record.variants if variant.label == "chr10-888-G-A"] == ["unaccounted"]
+
+
+def test_the_row_that_tells_most_decides_a_fate() -> None:
+    design = example_design()
+    one = design.calls.calls[-1].label
+    kept = tuple(row for row in design.dropped if row.variant != one)
+
+    def fate_of(*reasons: tuple[str, str, bool]) -> str:
+        rows = tuple(
+            Dropped(stage=stage, reason=reason, sentence="s", variant=one, transcript=f"T{place}", unassessed=open_)
+            for place, (stage, reason, open_) in enumerate(reasons)
+        )
+        record = record_design(dataclasses.replace(design, dropped=(*kept, *rows)))
+        return next(variant.fate.reason for variant in record.variants if variant.label == one)
+
+    far = ("proteins", "intergenic", False)
+    assert fate_of(far, ("proteins", "intronic", False)) == "intronic"
+    assert fate_of(far, ("proteins", "stop-loss", True), ("proteins", "silent", False)) == "stop-loss"
+    assert fate_of(("selection", "other-context", False), ("selection", "outranked", False), far) == "outranked"
+    assert fate_of(("selection", "outranked", False), ("presentation", "allele-not-presenting", False)) == "outranked"
 
 
 def test_every_findings_stage_is_kept_and_none_is_told_twice() -> None:

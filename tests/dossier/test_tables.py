@@ -25,7 +25,7 @@ def test_there_is_one_row_for_each_target() -> None:
     assert list(rows[0]) == list(TARGET_COLUMNS)
     assert [row["status"] for row in rows] == ["chosen"] * 6 + ["next"] * 2
     first = rows[0]
-    assert (first["gene"], first["change"], first["variant"]) == ("KRAS", "G12D", "chr12-25245350-C-T")
+    assert (first["gene"], first["change"], first["label"]) == ("KRAS", "G12D", "chr12-25245350-C-T")
     assert first["wild_type_peptide"] == first["best_peptide"].replace("D", "G")
     assert first["presented_class_two"].startswith("unassessed: ")
     assert len(rows[1]["windows"].split(";")) == 3

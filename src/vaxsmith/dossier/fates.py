@@ -12,8 +12,18 @@ from vaxsmith.dossier.wording import STAGE_TITLES
 from vaxsmith.patient.design import Design
 from vaxsmith.selection.target import Target
 
-# Reasons that say "see the row of another transcript, or of another line of the file".
-_POINTING = frozenset({"represented", "duplicate-record"})
+# Reasons that say little of a variant when another of its transcripts says more, least telling first: rows that only point
+# to another row, then how far from a coding sequence the variant lies.
+_LEAST_TELLING = (
+    "represented",
+    "other-context",
+    "duplicate-record",
+    "intergenic",
+    "non-coding-transcript",
+    "biotype",
+    "intronic",
+    "utr",
+)
 
 
 def target_labels(target: Target) -> tuple[str, ...]:
@@ -55,15 +65,11 @@ def _left(rows: Sequence[Dropped], order: Mapping[str, int]) -> FateRecord:
     if not rows:
         return FateRecord(status="unaccounted", sentence="No stage recorded what became of this variant.")
     furthest = max(order[row.stage] for row in rows)
-    # A row that only points to another one decides nothing. A row on the whole variant speaks for it; otherwise one with a
-    # remedy does, because a person can act on it.
+    # A row on the whole variant speaks for it; otherwise one with a remedy does, because a person can act on it; otherwise
+    # the one that tells most.
     row = min(
         (row for row in rows if order[row.stage] == furthest),
-        key=lambda row: (
-            row.reason in _POINTING,
-            bool(row.transcript or row.allele or row.peptide),
-            not row.unassessed,
-        ),
+        key=lambda row: (bool(row.transcript or row.allele or row.peptide), not row.unassessed, -_telling(row.reason)),
     )
     return FateRecord(
         status="left",
@@ -73,6 +79,10 @@ def _left(rows: Sequence[Dropped], order: Mapping[str, int]) -> FateRecord:
         unassessed=row.unassessed,
         remedy=row.remedy,
     )
+
+
+def _telling(reason: str) -> int:
+    return _LEAST_TELLING.index(reason) if reason in _LEAST_TELLING else len(_LEAST_TELLING)
 
 
 def count_funnel(fates: Mapping[str, FateRecord], stages: Sequence[str]) -> FunnelRecord:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _LINE = 60
+_SOURCED = frozenset({"value", "citation"})  # the fields by which a sourced constant is known in plain JSON
 JUNCTIONS_SHOWN = 10  # the rest folds away
 
 
@@ -92,17 +94,41 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
     }
 
 
-def flatten_settings(settings: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Give every setting as a dotted name and its value in words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRow:
+    """One setting in words, and where its value comes from."""
+
+    name: str
+    value: str
+    source: str = ""
+
+
+def flatten_settings(settings: Mapping[str, Any], prefix: str = "") -> Iterator[SettingRow]:
+    """Give every setting as one row: a dotted name, its value, and the source of a sourced one."""
     for name in sorted(settings):
-        value = settings[name]
-        path = f"{prefix}{name}"
-        if isinstance(value, dict) and value:
+        value, path = settings[name], f"{prefix}{name}"
+        if not isinstance(value, dict):
+            yield SettingRow(name=path, value=_setting_text(value))
+        elif value.keys() >= _SOURCED:
+            source = " ".join(wording.sentence(str(value[part])) for part in ("citation", "note") if value.get(part))
+            yield SettingRow(name=path, value=_setting_text(value), source=source)
+        elif value:
             yield from flatten_settings(value, f"{path}.")
-        elif isinstance(value, list):
-            yield path, ", ".join(map(str, value)) or "none"
         else:
-            yield path, "none" if value is None or value in ({}, "") else str(value)
+            yield SettingRow(name=path, value="none")
+
+
+def _setting_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_setting_text(item) for item in value) or "none"
+    if isinstance(value, dict) and value.keys() >= _SOURCED:
+        unit = value.get("unit") or ""
+        return f"{_setting_text(value['value'])} {unit}".strip()
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_setting_text(value[name])}" for name in sorted(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None or value == "" else str(value)
 
 
 def _sources(record: DesignRecord) -> Iterator[tuple[str, str, str]]:

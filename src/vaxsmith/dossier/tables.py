@@ -19,8 +19,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 TARGET_COLUMNS = (
     "rank",
     "status",
-    "variant",
-    "variants",
+    "label",
+    "labels",
     "gene",
     "change",
     "effect",

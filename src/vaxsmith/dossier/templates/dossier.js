@@ -45,7 +45,7 @@
   function makeFilter(table) {
     var name = table.getAttribute("data-filter");
     var slot = document.getElementById(table.id + "-filter");
-    if (!name || !slot) { return; }
+    if (!name || !slot || table.tBodies[0].rows.length < 6) { return; }  // a handful is seen at a glance
     var label = document.createElement("label");
     label.textContent = name + " ";
     var input = document.createElement("input");
