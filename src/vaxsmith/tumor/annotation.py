@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from sys import intern
 from urllib.parse import unquote
 
@@ -51,8 +52,9 @@ class AnnotationReader:
 
     key: str
     columns: int
-    _read: tuple[int, ...]
-    _label: tuple[int, ...]
+    _read: Callable[[list[str]], tuple[str, ...]]
+    _label: Callable[[list[str]], tuple[str, ...]]
+    _allele: int
     _allele_number: int
     oddities: Counter[str] = field(default_factory=Counter)
     _labels: dict[tuple[str, ...], TranscriptLabel] = field(default_factory=dict)
@@ -69,13 +71,13 @@ class AnnotationReader:
         for entry in value.split(","):
             values = entry.split("|")
             if len(values) != self.columns:
-                self.oddities["columns"] += 1
+                self.oddities["columns"] += not number
             values.extend([""] * (self.columns + 1 - len(values)))  # one more: index -1 stands for "no such column"
             values[self.columns :] = [""]
             ordinal = values[self._allele_number]
-            if (ordinal != str(number + 1)) if ordinal else (values[self._read[0]] != wanted):
-                if not ordinal and values[self._read[0]] not in alleles:
-                    self.oddities["alleles"] += 1
+            if (ordinal != str(number + 1)) if ordinal else (values[self._allele] != wanted):
+                if not ordinal and values[self._allele] not in alleles:
+                    self.oddities["alleles"] += not number
                 continue
             if "%" in entry:
                 values = [unquote(text) if "%" in text else text for text in values]
@@ -83,16 +85,14 @@ class AnnotationReader:
         return tuple(found)
 
     def _annotation(self, values: list[str]) -> Annotation:
-        allele, consequence, feature_type, _, position, residues, codons, coding, protein, wild, shifted = (
-            values[i] for i in self._read
-        )
+        allele, consequence, feature_type, _, position, residues, codons, coding, protein, wild, shifted = self._read(values)
         consequences = self._words.get(consequence)
         if consequences is None:
             consequences = self._words[consequence] = tuple(map(intern, consequence.split("&")))
         return Annotation(
             allele=intern(allele),
             consequences=consequences,
-            transcript=self._transcript(tuple([values[i] for i in self._label])),
+            transcript=self._transcript(self._label(values)),
             feature_type=intern(feature_type) or "Transcript",
             protein_position=position,
             amino_acids=residues,
@@ -143,11 +143,15 @@ def annotation_reader(header: Header, place: str) -> AnnotationReader | None:
             cause="the INFO line was rewritten by another program",
             remedy="annotate again with VEP, or restore the original ##INFO line",
         )
-    where: Callable[[str], int] = lambda name: columns.index(name) if name in columns else len(columns)  # noqa: E731
+
+    def where(name: str) -> int:
+        return columns.index(name) if name in columns else len(columns)
+
     return AnnotationReader(
         key=key,
         columns=len(columns),
-        _read=tuple(map(where, _READ)),
-        _label=tuple(map(where, _LABEL)),
+        _read=itemgetter(*map(where, _READ)),
+        _label=itemgetter(*map(where, _LABEL)),
+        _allele=where("Allele"),
         _allele_number=where("ALLELE_NUM"),
     )

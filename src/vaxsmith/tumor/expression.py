@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from vaxsmith.core import Finding, Severity
 from vaxsmith.tumor.variant import Call, CallSet
-
-_VERSION = re.compile(r"\.\d+(_PAR_Y)?$")
 
 
 def without_version(identifier: str) -> str:
@@ -19,7 +16,7 @@ def without_version(identifier: str) -> str:
     ('ENST00000426406', 'NM_004333', 'AC092143.1')
     """
     if identifier.startswith(("ENS", "NM_", "NR_", "XM_", "XR_")):
-        return _VERSION.sub("", identifier)
+        return identifier.partition(".")[0]
     return identifier
 
 

@@ -26,6 +26,6 @@ def expression_field(text: str | None, key: str, numbers: Numbers) -> Mapping[st
         if not bar or not name:
             numbers.unreadable[key] += 1
         elif value is not None:
-            for known_as in {name, without_version(name)}:
-                found[known_as] = max(value, found.get(known_as, 0.0))
+            bare = without_version(name)
+            found[name] = found[bare] = max(value, found.get(bare, 0.0))
     return found
