@@ -12,6 +12,9 @@ from vaxsmith.mrna.codon_choice import Blocked, Coding, CodonTask, choose_codons
 from vaxsmith.mrna.codon_weights import codon_gains, relative_adaptiveness
 from vaxsmith.mrna.frame import build_frame
 from vaxsmith.mrna.motif_automaton import build_automaton
+from vaxsmith.mrna.pressure import Pressure
+from vaxsmith.mrna.raising import raise_codons
+from vaxsmith.mrna.repeat_repair import repeated_stretches
 from vaxsmith.mrna.settings import MessengerSettings
 
 WEIGHTS = relative_adaptiveness(USAGES["human"].value)
@@ -121,3 +124,40 @@ def test_same_input_same_bases() -> None:
     protein = "M" + "GGSGGGGSGGAKLEWVNPRT" * 4
     answers = {code_protein(protein, build_frame(choice), WEIGHTS, choice).sequence for _ in range(2)}
     assert len(answers) == 1
+
+
+@settings(deadline=None, max_examples=15)
+@given(tail=st.text("GSPAKR", min_size=20, max_size=60))
+def test_raising_breaks_nothing_and_gains(tail: str) -> None:
+    # Residues rich in G, C and repeats, so that there is something to mend and to raise.
+    choice = MessengerSettings()
+    frame = build_frame(choice)
+    result = code_protein("M" + tail, frame, WEIGHTS, choice)
+    clean = result.remaining == 0
+    pressure = Pressure(
+        gains=[GAINS[residue] for residue in "M" + tail],
+        automaton=build_automaton(word for motif in forbidden_motifs(choice) for word in motif.words),
+        left=frame.left,
+        right=frame.right,
+        settings=choice,
+    )
+    if clean:
+        again = raise_codons(result.sequence, pressure, {})
+        assert not pressure.gc_faults(again)
+        assert not repeated_stretches(again, pressure)
+        assert translate(again) == "M" + tail
+        for motif in forbidden_motifs(choice):
+            assert not any(touches(word, again, frame.left, frame.right) for word in motif.words)
+
+
+def test_bans_from_outside_are_kept() -> None:
+    choice = MessengerSettings()
+    frame = build_frame(choice)
+    protein = "MAKLEWVNPRTHYQICDFMSLEEKRA"
+    free = code_protein(protein, frame, WEIGHTS, choice).sequence
+    word = free[12:28]
+    kept = code_protein(protein, frame, WEIGHTS, choice, {12: frozenset({word})})
+    assert kept.sequence[12:28] != word
+    assert kept.gain < kept.first_gain
+    impossible = code_protein(protein, frame, WEIGHTS, choice, {0: frozenset({"ATG"})})
+    assert impossible.sequence == free

@@ -7,6 +7,7 @@ from tests.corpora import corpus
 
 from vaxsmith.core import AMINO_ACIDS, InputError, SettingsError, Severity, VaxsmithError, translate
 from vaxsmith.mrna import Messenger, MessengerSettings, PartKind, check_messenger, design_messenger, fold
+from vaxsmith.mrna.folding import helices
 
 PROTEIN = "MRVMAPRTLILLLSGALALTETWAGSGGSGGGGSGGQNGRDVSQLAQHVSYNLVIIRLLPSAGGSGGGGSGGSIAIGNKINIEEVDLAF"
 
@@ -135,6 +136,17 @@ def test_other_parts_give_no_fault(change: dict[str, str]) -> None:
     made = design_messenger(PROTEIN, settings=MessengerSettings(**change))  # type: ignore[arg-type]
     assert not [finding for finding in made.findings if finding.severity is Severity.FAULT]
     assert made.promoter.endswith(made.sequence[: made.promoter_overlap])
+
+
+def test_long_helices_are_broken_or_said() -> None:
+    # Limits are far below the default, so that a short protein runs into them.
+    for limit in (6, 9):
+        choice = MessengerSettings(longest_helix=limit)
+        made = design_messenger(PROTEIN, settings=choice)
+        longest = max(helix.length for helix in helices(made.structure))
+        said = [finding for finding in made.findings if finding.check == "long-helix"]
+        assert bool(said) == (longest > limit)
+        assert made.protein == translate(made.coding.sequence)
 
 
 def test_poly10_is_clean_of_everything_the_peers_leave_in() -> None:

@@ -2,8 +2,9 @@
 
 Forbidden words are kept by construction (``codon_choice``). GC in windows and recurring words are not regular: when the
 optimum breaks one, each G and C in the offending windows gets a price (``pressure``) and the optimum under prices is found
-again, exactly; then the later copies of repeats are coded again in place (``repeat_repair``), in a bounded number of rounds.
-What then remains is reported by the rules. Deterministic: the same protein and settings give the same bases.
+again, exactly; then the later copies of repeats are coded again in place (``repeat_repair``), in a bounded number of
+rounds. Codons are raised again where that breaks nothing (``raising``). What remains is reported by the rules.
+Deterministic: the same protein and settings give the same bases.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from vaxsmith.mrna.frame import Frame
 from vaxsmith.mrna.impossible import explain_impossible
 from vaxsmith.mrna.motif_automaton import build_automaton
 from vaxsmith.mrna.pressure import Pressure
+from vaxsmith.mrna.raising import raise_codons
 from vaxsmith.mrna.repeat_repair import WordIndex, recode, repeated_stretches
 from vaxsmith.mrna.settings import MessengerSettings
 
@@ -79,17 +81,22 @@ def code_protein(
     first = choose_codons(pressure.task())
     if isinstance(first, Blocked):
         raise explain_impossible(protein, first, gains=gains_of, motifs=motifs, left=frame.left, right=frame.right)
-    for place, words in bans.items():
-        pressure.ban(place, words)
-    candidates = [_grade(first.sequence, gains_of, pressure)]
-    mended, rounds = _mend(first.sequence, pressure) if candidates[0][0] or bans else (first.sequence, 0)
-    candidates.append(_grade(mended, gains_of, pressure))
+    start = first.sequence
+    if bans:
+        for place, words in bans.items():
+            pressure.ban(place, words)
+        kept = choose_codons(pressure.task())
+        start = kept.sequence if isinstance(kept, Coding) else start
+    mended, rounds = _mend(start, pressure)
+    candidates = [_grade(mended, gains_of, pressure)]
     if rounds:
         # The stretches were optimal one by one; the whole may do better under the same prices and bans.
         whole = choose_codons(pressure.task())
         if isinstance(whole, Coding):
             candidates.append(_grade(whole.sequence, gains_of, pressure))
-    faults, loss, sequence = min(candidates[1:])
+    faults, loss, sequence = min(candidates)
+    if rounds and not faults:
+        faults, loss, sequence = _grade(raise_codons(sequence, pressure, bans), gains_of, pressure)
     return CodingResult(sequence=sequence, gain=-loss, first_gain=first.gain, rounds=rounds, remaining=faults)
 
 

@@ -21,7 +21,7 @@ from vaxsmith.mrna.settings import MessengerSettings
 _PRICE_STEP = UNITS_PER_LN // 100
 
 # Neighbouring bases that matter when a stretch is coded alone: at least the longest word that anything forbids or bans.
-_CONTEXT = 40
+CONTEXT = 40
 
 
 class Pressure:
@@ -36,8 +36,8 @@ class Pressure:
         right: str,
         settings: MessengerSettings,
     ) -> None:
-        self._gains = gains
-        self._automaton = automaton
+        self.gains = gains
+        self.automaton = automaton
         self.left = left
         self.right = right
         self.settings = settings
@@ -46,20 +46,20 @@ class Pressure:
 
     def task(self) -> CodonTask:
         """Give the task of the whole protein under the present prices and bans."""
-        return self._task(0, len(self._gains), self.left, self.right)
+        return self._task(0, len(self.gains), self.left, self.right)
 
     def stretch(self, coding: str, first: int, last: int) -> CodonTask:
         """Give the task of residues ``[first, last)`` alone, between the codons of ``coding`` as they stand around them."""
-        before = (self.left + coding[: 3 * first])[-_CONTEXT:]
-        after = (coding[3 * last :] + self.right)[:_CONTEXT]
+        before = (self.left + coding[: 3 * first])[-CONTEXT:]
+        after = (coding[3 * last :] + self.right)[:CONTEXT]
         return self._task(first, last, before, after)
 
     def _task(self, first: int, last: int, before: str, after: str) -> CodonTask:
         # A word banned before or after the stretch matters while it reaches into it.
-        places = range(3 * first - _CONTEXT, 3 * last)
+        places = range(3 * first - CONTEXT, 3 * last)
         bans = {p - 3 * first: frozenset(self._bans[p]) for p in places if p in self._bans}
         gains = self._priced(first, last)
-        return CodonTask(gains=gains, automaton=self._automaton, left=before, right=after, bans=bans)
+        return CodonTask(gains=gains, automaton=self.automaton, left=before, right=after, bans=bans)
 
     def ban(self, place: int, words: Iterable[str]) -> None:
         """Forbid words at one nucleotide of the coding sequence."""
@@ -67,18 +67,23 @@ class Pressure:
 
     def gc_faults(self, coding: str) -> list[tuple[int, int, int]]:
         """Give each window out of its limits as (start, end, bases over; negative where under), the whole one last."""
-        settings = self.settings
-        width = min(settings.gc_window, len(coding))
+        width = min(self.settings.gc_window, len(coding))
+        faults = [(start, start + width, over) for start, over in self.windows_out(coding, width)]
+        push = self.overall_out(coding)
+        return [*faults, (0, len(coding), push)] if push else faults
+
+    def windows_out(self, sequence: str, width: int) -> list[tuple[int, int]]:
+        """Give the start of each window out of its limits, and by how many bases (negative where GC is too low)."""
         # The small number forgives binary fractions: 0.7 × 50 is 35 exactly.
-        most, least = floor(settings.gc_window_highest * width + 1e-9), ceil(settings.gc_window_lowest * width - 1e-9)
-        counts = gc_counts(coding, width)
-        faults = [
-            (i, i + width, n - most if n > most else n - least) for i, n in enumerate(counts) if not least <= n <= most
-        ]
+        most = floor(self.settings.gc_window_highest * width + 1e-9)
+        least = ceil(self.settings.gc_window_lowest * width - 1e-9)
+        counts = enumerate(gc_counts(sequence, width))
+        return [(start, n - most if n > most else n - least) for start, n in counts if not least <= n <= most]
+
+    def overall_out(self, coding: str) -> int:
+        """Tell whether GC of the whole coding sequence is too high (1), too low (−1) or within limits (0)."""
         overall = gc_fraction(coding)
-        if not settings.gc_lowest <= overall <= settings.gc_highest:
-            faults.append((0, len(coding), 1 if overall > settings.gc_highest else -1))
-        return faults
+        return (overall > self.settings.gc_highest) - (overall < self.settings.gc_lowest)
 
     def press_gc(self, coding: str) -> list[tuple[int, int]]:
         """Raise prices where GC is out of its limits; give the stretches at fault (nucleotides of the coding sequence)."""
@@ -98,7 +103,7 @@ class Pressure:
         priced: list[Mapping[str, int]] = []
         for residue in range(first, last):
             prices = self._prices[3 * residue : 3 * residue + 3]
-            own = self._gains[residue]
+            own = self.gains[residue]
             if any(prices):
                 own = {
                     codon: gain - sum(price for price, letter in zip(prices, codon, strict=True) if letter in "GC")
