@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -30,11 +31,15 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
     def run_main(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["vaxsmith", *arguments])
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             main()
             status = 0
         except SystemExit as leaving:
             status = int(leaving.code or 0)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
         said = capsys.readouterr()
         return status, said.out, said.err
 

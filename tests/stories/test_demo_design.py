@@ -67,13 +67,15 @@ def test_every_record_is_a_target_or_has_a_reason(made: Path) -> None:
 def test_the_molecule_translates_to_the_protein(made: Path) -> None:
     from Bio import SeqIO
 
-    records = {record.id: record for record in SeqIO.parse(made / "vaccine.gb", "genbank")}
+    with (made / "vaccine.gb").open() as stream:
+        records = {record.id: record for record in SeqIO.parse(stream, "genbank")}
     assert records
     messenger = next(record for record in records.values() if any(f.type == "CDS" for f in record.features))
     coding = next(feature for feature in messenger.features if feature.type == "CDS")
     protein = coding.qualifiers["translation"][0]
     assert translate(str(coding.extract(messenger.seq))).rstrip("*") == protein
-    fasta = {record.id: str(record.seq) for record in SeqIO.parse(made / "vaccine.fasta", "fasta")}
+    with (made / "vaccine.fasta").open() as stream:
+        fasta = {record.id: str(record.seq) for record in SeqIO.parse(stream, "fasta")}
     assert protein in fasta.values()
 
 

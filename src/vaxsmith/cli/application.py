@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
 
 import typer
 
@@ -47,14 +49,25 @@ def _options(
     del version
 
 
+class _Interrupted(BaseException):
+    """A person or a scheduler asked us to stop; not KeyboardInterrupt, which the command-line library swallows."""
+
+
+def _interrupt(signal_number: int, frame: FrameType | None) -> None:
+    raise _Interrupted
+
+
 def main() -> None:
     """Run ``vaxsmith``: exit 0 when done, 2 for an error of the user's input, 130 when interrupted."""
+    # A polite request to stop (a cluster's time limit, `kill`) ends like Ctrl-C, so that partial folders are removed.
+    for request in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(request, _interrupt)
     try:
         application()
     except VaxsmithError as error:
         print(f"vaxsmith: {error}", file=sys.stderr)
         sys.exit(USER_ERROR)
-    except KeyboardInterrupt:
+    except _Interrupted:
         print("vaxsmith: interrupted; nothing was written", file=sys.stderr)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:

@@ -52,7 +52,7 @@ def design(
             raise InputError(
                 "nothing to design from",
                 expected="a case file, or --vcf and --hla",
-                remedy="vaxsmith design --vcf calls.vcf.gz --hla A*02:01,B*07:02 --out DIR; vaxsmith demo shows a whole case",
+                remedy="vaxsmith design --vcf calls.vcf.gz --hla A*02:01,B*07:02 --out DIR; vaxsmith demo shows a case",
             )
         case = check_case(
             Case(

@@ -33,7 +33,7 @@ def proteins(
 
     Positions in proteins.tsv are 1-based and closed, as people count residues.
     """
-    from vaxsmith.dossier import write_folder, write_dropped_table
+    from vaxsmith.dossier import write_dropped_table, write_folder
     from vaxsmith.patient import Case, check_case, make_proteins, read_tumor
 
     case = check_case(
