@@ -33,7 +33,7 @@ def peptide_input(peptide: str) -> list[float]:
 
 def logits(weights: Any, peptide: str, groove: str) -> tuple[float, float]:
     """Give the presentation and the affinity logit of one pair; ``groove`` is 34 letters."""
-    first = _relu(_layer(peptide_input(peptide), weights.entry, weights.entry_bias))
+    first = _relu(_layer(peptide_input(peptide), weights.entry, [0.0] * len(weights.entry[0])))
     features = _layer(first, weights.hidden, weights.hidden_bias)
     one_hot = [1.0 if residue == letter else 0.0 for residue in groove for letter in AMINO_ACIDS]
     rows = [row for position in weights.groove for row in position]

@@ -95,4 +95,6 @@ def weights(network: Network) -> dict[str, NDArray[np.float32]]:
         named[layer] = np.ascontiguousarray(state[f"{layer}.weight"].T)
         named[f"{layer}_bias"] = state[f"{layer}.bias"].copy()
     named["groove"] = named["groove"].reshape(34, 20, -1)
+    # Every peptide has exactly one length, so the first bias goes into the rows of the lengths.
+    named["entry"][2 * LONGEST * 20 :] += named.pop("entry_bias")
     return named

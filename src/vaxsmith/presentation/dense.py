@@ -2,7 +2,7 @@
 
 For a peptide's one-hot input x and an allele's one-hot groove g::
 
-    f      = relu(x E + e) H + h                      features of the peptide
+    f      = relu(x E) H + h                          features of the peptide
     s, t   = split(relu(g G + k) M + m)               scale and shift by the groove
     logits = relu(relu(f (1 + s) + t) P + p) Q + q    presentation; affinity as 1 - log50000(nM)
 
@@ -34,11 +34,10 @@ _CODE[[ord(letter) for letter in AMINO_ACIDS]] = np.arange(len(AMINO_ACIDS))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DenseWeights:
     """Weights, inputs by rows: ``entry`` (567, E), ``hidden`` (E, F), ``groove`` (34, 20, G), ``modulation`` (G, 2F),
-    ``pair`` (F, P), ``heads`` (P, 2), each with its bias.
+    ``pair`` (F, P), ``heads`` (P, 2); all but the first have a bias (``entry`` holds its own in the rows of the lengths).
     """  # fmt: skip
 
     entry: Floats
-    entry_bias: Floats
     hidden: Floats
     hidden_bias: Floats
     groove: Floats
@@ -64,7 +63,7 @@ def entry_of_length(weights: DenseWeights, length: int) -> tuple[Floats, Floats]
     """
     from_left, from_right = np.split(weights.entry[: 2 * LONGEST * 20], 2)
     mirrored = from_right.reshape(LONGEST, 20, -1)[:length][::-1].reshape(length * 20, -1)
-    return from_left[: length * 20] + mirrored, weights.entry[2 * LONGEST * 20 + length - SHORTEST] + weights.entry_bias
+    return from_left[: length * 20] + mirrored, weights.entry[2 * LONGEST * 20 + length - SHORTEST]
 
 
 def peptide_features(weights: DenseWeights, codes: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.intp], Floats]]:
