@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import contextlib
 
-from vaxsmith.core import InputError, UnknownAlleleError
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vaxsmith.core import InputError, UnknownAlleleError, VaxsmithError
 from vaxsmith.hla import Allele, Genotype, parse_genotype
 
 CLASS_ONE = "A*02:01 A*29:02 B*45:01 B*82:02 C*06:02 C*07:02"
@@ -95,6 +99,40 @@ def test_null_and_foreign_genes_are_dropped_with_reasons() -> None:
 def test_clear_errors(text: str, error: type[Exception], word: str) -> None:
     with pytest.raises(error, match=word):
         parse_genotype(text)
+
+
+PIECES = [
+    "HLA-",
+    "A",
+    "B",
+    "Cw",
+    "DRB1",
+    "DQA1",
+    "DPB1",
+    "*",
+    "_",
+    ":",
+    "/",
+    "-",
+    "02",
+    "01",
+    "104",
+    "0201",
+    "01:01",
+    "N",
+    "G",
+]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*PIECES, " ", ",", "+", "^", "|", "H2-Kb", "Mamu", "not typed", "é", "\x00", "MICA"]), max_size=9
+    )
+)
+@settings(deadline=None, max_examples=300)
+def test_any_text_is_a_genotype_or_a_clear_refusal(pieces: list[str]) -> None:
+    with contextlib.suppress(VaxsmithError):
+        assert parse_genotype("".join(pieces)).source == "text"
 
 
 def test_missing_loci_are_said() -> None:

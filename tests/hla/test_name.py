@@ -96,6 +96,8 @@ def test_flags_doubtful_names(written: str, name: str, check: str) -> None:
         ("A" * 500, "too long"),
         ("A*０２:０１", "ASCII"),
         ("rubbish", "two fields"),
+        ("DPB1-HLA-", "two fields"),
+        ("DPB1-Mamu", "two fields"),
     ],
 )
 def test_refuses_with_a_sentence_and_a_remedy(written: str, word: str) -> None:

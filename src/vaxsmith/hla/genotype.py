@@ -57,7 +57,7 @@ def parse_genotype(text: str) -> Genotype:
             remedy="choose the most likely alternative",
             place="HLA genotype",
         )
-    joined = re.sub(r"(?i)\bHLA[ \t]+(?=[A-Z]+\d?\*)", "HLA-", _UNTYPED.sub("-", text))
+    joined = re.sub(r"(?i)\bHLA[ \t]+(?=[A-Z]+\d?\*)", "HLA-", _UNTYPED.sub(" - ", text))
     joined = re.sub(r"\s*/\s*", "/", joined)
     names = [
         TypedName(name=name, place=f"name {number} of the genotype")

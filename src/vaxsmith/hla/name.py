@@ -108,10 +108,14 @@ def _parse_odd_name(name: str, written: str) -> ParsedName:
     from mhcgnomes import parse
 
     # Lower-case letters matter to names of other species (H2-Kb), so the whole name is given as it was written.
-    known = parse(written if written.upper().replace(" ", "") == name else name, raise_on_error=False)
+    whole = written if written.upper().replace(" ", "") == name else name
+    try:
+        known = parse(whole, raise_on_error=False)
+        species = known.species if hasattr(known, "species") else None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        known = species = None  # mhcgnomes stumbles over some broken names instead of refusing them (DPB1-HLA-)
     if known is None:
         raise _unknown(written)
-    species = getattr(known, "species", None)
     if species is not None and not species.is_human:
         raise _unknown(
             written,
