@@ -117,3 +117,19 @@ def test_builds_by_length(length: int, build: str) -> None:
 )
 def test_builds_by_words(words: str, build: str) -> None:
     assert build_of_words(words) == build
+
+
+@pytest.mark.parametrize(
+    ("header", "dialect"),
+    [
+        ("##source=Mutect2", "mutect2"),
+        ('##GATKCommandLine=<ID=Mutect2,CommandLine="Mutect2 --output /amuse/strelka.vcf",Version=4>', "mutect2"),
+        ('##GATKCommandLine=<ID=HaplotypeCaller,CommandLine="HaplotypeCaller -O /x/varscan.vcf">', "haplotypecaller"),
+        ("##cmdline=/opt/strelka/bin/configureStrelkaSomaticWorkflow.py --runDir=/muse", "strelka2"),
+        ('##MuSE_version="v1.0rc"', "muse"),
+        ("##source=VarScan2\n##source=strelka", "merged"),
+        ("##reference=/data/muse/hg19.fa", "vcf"),
+    ],
+)
+def test_dialects_are_known_by_programs_not_by_paths(tmp_path: Path, header: str, dialect: str) -> None:
+    assert read_text(tmp_path, vcf_text("chr1 100 . A G . . . GT 0/0 0/1", header=header)).dialect == dialect

@@ -65,6 +65,11 @@ def test_what_is_ambiguous_is_asked_back(tmp_path: Path, samples: str) -> None:
     assert any(name in str(caught.value) for name in samples.split("\t"))
 
 
+def test_tumors_called_together_are_asked_back(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="A, B"):
+        read(tmp_path, "A\tB\tC", "##tumor_sample=A\n##tumor_sample=B\n##normal_sample=C")
+
+
 def test_an_only_sample_called_normal_is_no_tumor_unless_said(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="'normal'"):
         read(tmp_path, "normal")

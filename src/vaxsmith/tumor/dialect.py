@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from vaxsmith.tumor.header import Header
@@ -52,21 +53,27 @@ def read_dialect(header: Header) -> str:
     if len(families) > 1 or any("-" in source and "sniper" in source for source in sources):
         return "merged"
     for key, values in header.words.items():
-        named = key.lower()
-        text = " ".join((named, *(value.lower() for value in values))) if _tells(named) else ""
-        for word, name in _BY_WORD:
-            if word in text:
-                return "strelka" if name == "strelka2" and "strelka1" in _versions(header) else name
+        for text in _programs(key.lower(), values):
+            for word, name in _BY_WORD:
+                if word in text:
+                    return "strelka" if name == "strelka2" and "strelka1" in _versions(header) else name
     for keys, name in _BY_FORMAT:
         if keys <= header.formats:
             return name
     return "vcf"
 
 
-def _tells(key: str) -> bool:
-    return key in {"source", "source_version", "cmdline", "commandline", "vcfprocesslog"} or key.startswith(
-        ("gatkcommandline", "muse", "mutect")
-    )
+def _programs(key: str, values: tuple[str, ...]) -> list[str]:
+    """Give the names of programs in one header line, lower case: never its paths, which may say anything."""
+    if key in {"source", "source_version"}:
+        return [value.lower() for value in values]
+    if key.startswith("gatkcommandline"):
+        return [key, *(name.lower() for value in values for name in re.findall(r"\bID=(\w+)", value)[:1])]
+    if key in {"cmdline", "commandline"}:
+        return [value.split()[0].rpartition("/")[2].lower() for value in values if value.split()]
+    if key == "vcfprocesslog":
+        return [name.lower() for value in values for name in re.findall(r"InputVCFSource=[<\"]?([^>\",;]+)", value)[:1]]
+    return [key] if key.startswith(("muse", "mutect")) else []
 
 
 def _versions(header: Header) -> str:

@@ -29,10 +29,6 @@ class Header:
     samples: tuple[str, ...]
     first_line: int
 
-    def first(self, key: str) -> str:
-        """Give the first value of a plain header line, empty where there is none."""
-        return self.words.get(key, ("",))[0]
-
 
 def read_header(path: Path, lines: Iterator[str]) -> Header:
     """Read up to and including the ``#CHROM`` line, leaving ``lines`` at the first record.

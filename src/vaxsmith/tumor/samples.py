@@ -106,11 +106,17 @@ def _inferred(place: str, sentence: str) -> Finding:
 
 
 def _declared(header: Header) -> tuple[str, str]:
-    tumor, normal = header.first("tumor_sample"), header.first("normal_sample")
+    tumor, normal = _sole(header, "tumor_sample"), _sole(header, "normal_sample")
     commands = " ".join(_values(header, ("MuTect", "MuTect2", "GATKCommandLine", "GATKCommandLine.MuTect2", "PEDIGREE")))
     pairs = dict(re.findall(r"\b(tumor_sample_name|normal_sample_name|Derived|Original)=\"?([^\s,>\"]+)", commands))
     tumor = tumor or pairs.get("tumor_sample_name", "") or pairs.get("Derived", "")
     return tumor, normal or pairs.get("normal_sample_name", "") or pairs.get("Original", "")
+
+
+def _sole(header: Header, key: str) -> str:
+    """Give the one name that a header declares; several tumors called together declare none of them."""
+    names = dict.fromkeys(header.words.get(key, ()))
+    return next(iter(names)) if len(names) == 1 else ""
 
 
 def _values(header: Header, keys: Iterable[str]) -> Iterable[str]:

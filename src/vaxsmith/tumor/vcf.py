@@ -113,7 +113,7 @@ class _Reading:
             self.ledger.only_in_normal += _holds(normal.get("GT", ""), number)
             return ABSENT
         control = self._normal_support(line, tumor, normal, number)
-        if self.dialect in GERMLINE_CALLERS:
+        if self.dialect in GERMLINE_CALLERS and origin is Origin.SOMATIC:
             origin = _origin_by_genotype(normal, number)
         elif origin is Origin.SOMATIC and _holds(normal.get("GT", ""), number):
             self.ledger.normal_carriers += 1
