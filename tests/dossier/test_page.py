@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.dossier.example_design import SCRIPT, call, example_design
 
 from vaxsmith.core import Dropped
@@ -175,6 +177,27 @@ def test_a_large_case_stays_light_and_quick() -> None:
     assert time.process_time() - begun < 2
     assert len(page.encode()) < 1_500_000
     assert "more of this reason are in dropped.tsv" in page
+
+
+@settings(deadline=None, max_examples=12)
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=40),
+    st.sampled_from(["</style>", "</script>", '" onload="x', "{{ 7*7 }}"]),
+)
+def test_no_text_of_a_case_can_change_the_page(text: str, attack: str) -> None:
+    design = example_design()
+    words = text + attack
+    case = dataclasses.replace(design.case, name=words, diagnosis=words, notice=words)
+    rows = tuple(
+        dataclasses.replace(row, gene=words, sentence=words, reason=words, remedy=words) for row in design.dropped[-3:]
+    )
+    hostile = dataclasses.replace(
+        design, case=case, dropped=(*design.dropped[:-3], *rows), settings={words: {words: words}}, predictor=words
+    )
+    reader = Reader(dossier_page(record_design(hostile)))
+    assert Counter(tag for tag, _ in reader.tags)["script"] == 1
+    assert not [name for _, attributes in reader.tags for name in attributes if name.startswith("on")]
+    assert attack in " ".join(reader.text)
 
 
 def test_an_empty_design_has_a_page() -> None:

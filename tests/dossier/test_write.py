@@ -97,6 +97,13 @@ def test_a_file_or_the_working_folder_is_refused(tmp_path: Path, monkeypatch: py
         check_directory(Path(), overwrite=True)
 
 
+def test_links_in_a_circle_are_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(InputError):
+        write_dossier(DESIGN, tmp_path / "a")
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("disk full")])
 def test_an_interrupted_run_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException | type[BaseException]

@@ -16,12 +16,20 @@ KIND_TITLES = {
 }
 _TOP, _HEIGHT = 6, 44
 _NARROW = 330  # pixels of the map on a small phone: a label that fits there fits everywhere
+_DIGIT = 7  # pixels of one digit, roughly
 
 
 def construct_figure(construct: ConstructRecord) -> Markup:
     """Draw each segment to scale; targets carry their rank, altered residues a dark band, junction peptides a diamond."""
     whole = max(len(construct.sequence), 1)
-    shapes = [_segment(segment, whole) for segment in construct.segments]
+    # The order is also a list below the map; where one number has no room on a phone, none is drawn there.
+    narrow = all(
+        len(str(part.target_rank)) * _DIGIT <= _NARROW * (part.end - part.start) / whole
+        for part in construct.segments
+        if part.target_rank
+    )
+    manner = "on-dark" if narrow else "on-dark wide-only"
+    shapes = [_segment(segment, whole, manner) for segment in construct.segments]
     shapes.append(axis(whole, _TOP + _HEIGHT + 22, "residues"))
     shapes += _junctions(construct, whole)
     order = joined(f"{segment.name}" for segment in construct.segments if segment.kind == "target")
@@ -34,7 +42,7 @@ def construct_figure(construct: ConstructRecord) -> Markup:
     )
 
 
-def _segment(segment: SegmentRecord, whole: int) -> Markup:
+def _segment(segment: SegmentRecord, whole: int, manner: str) -> Markup:
     x, width = share(segment.start, whole), share(segment.end - segment.start, whole)
     linker = segment.kind == "linker"
     top, height = (_TOP + 14, _HEIGHT - 28) if linker else (_TOP, _HEIGHT)
@@ -56,9 +64,6 @@ def _segment(segment: SegmentRecord, whole: int) -> Markup:
     words = str(segment.target_rank) if segment.target_rank else ""
     if words:
         middle = share((segment.start + segment.end) / 2, whole)
-        # The order is also a list below the map, so a number that has no room on a phone may be left out there.
-        fits = len(words) * 7 < _NARROW * (segment.end - segment.start) / whole
-        manner = "on-dark" if fits else "on-dark wide-only"
         shapes.append(element("text", words, x=middle, y=top + 20, text_anchor="middle", class_=manner))
     rank = f" (target {segment.target_rank})" if segment.target_rank else ""
     kind = KIND_TITLES.get(segment.kind, segment.kind)

@@ -21,7 +21,7 @@ def write_folder(directory: Path, files: Mapping[str, str | bytes], *, overwrite
     Raises:
         InputError: see ``check_folder``; or the disk does not let us write.
     """
-    target = directory.resolve()
+    target = _resolved(directory)
     check_folder(target, overwrite=overwrite, names=files.keys())
     try:
         _place(files, target)
@@ -43,7 +43,7 @@ def check_folder(directory: Path, *, overwrite: bool, names: Collection[str]) ->
     Raises:
         InputError: it is a file, the folder one stands in, or it holds something that would be lost.
     """
-    directory = directory.resolve()
+    directory = _resolved(directory)
     place = str(directory)
     try:
         if not directory.exists():
@@ -72,6 +72,15 @@ def check_folder(directory: Path, *, overwrite: bool, names: Collection[str]) ->
             remedy="name another folder, or move what is in it",
             place=place,
         )
+
+
+def _resolved(directory: Path) -> Path:
+    try:
+        return directory.resolve()
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        raise InputError(
+            f"the folder's name leads nowhere ({error})", remedy="name another", place=str(directory)
+        ) from error
 
 
 def _place(files: Mapping[str, str | bytes], target: Path) -> None:

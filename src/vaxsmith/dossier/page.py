@@ -134,8 +134,10 @@ def _setting_text(value: Any) -> str:
 def _sources(record: DesignRecord) -> Iterator[tuple[str, str, str]]:
     """Give what came from somewhere: the thing, its value in short, its citation."""
     for name, part in record.protein_construct.platform.parts.items():
-        value = str(part.value)
-        shown = f"{len(value)} residues" if len(value) > 12 else f"{value} {part.unit}".strip()
+        if isinstance(part.value, str):  # a stretch of protein
+            shown = part.value if len(part.value) <= 12 else f"{len(part.value)} residues"
+        else:
+            shown = f"{part.value} {part.unit}".strip()
         note = f" ({part.note})" if part.note else ""
         yield part.name or name, shown or "left out", part.citation + note
     for piece in record.messenger.parts:
