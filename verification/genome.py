@@ -8,7 +8,6 @@ explained. ``--write`` puts the table into ``verification/genome.md``.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -25,9 +24,10 @@ from vaxsmith.proteins.mutant_protein import EffectKind
 from vaxsmith.proteins.transcript_message import Message, read_message
 from vaxsmith.proteins.transcript_placement import sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Record, Variant
+from verification.corpora import corpora
 from verification.genome_csq import Consensus, Judgement, bcftools, run_bcftools, their_judgement
 
-CORPORA = Path(os.environ.get("VAXSMITH_CORPORA", Path(__file__).resolve().parents[2] / "shared" / "data")) / "genome"
+CORPORA = corpora() / "genome"
 
 OUR_KINDS = {
     EffectKind.MISSENSE: "missense",
@@ -181,7 +181,7 @@ EXPLANATIONS = {
     "not judged": "We refuse and say why: stops inside the coding sequence, no stop at its end although nothing marks it as "
     "incomplete, or a variant that reaches beyond an end. csq translates the annotated stretch.",
     "reference-mismatch": "The record's REF runs past the end of the contig; we set such a call aside.",
-    "no exon lines": "The GFF3 gives this transcript a span and CDS lines but no exons; csq calls the rest of the span intron, "
+    "no exon lines": "The GFF3 gives this transcript a span and CDS lines but no exons; csq calls the rest of it intron, "
     "we know no transcript there. Neither makes a protein.",
     "no gene line": "The GFF3 has no gene line for this transcript; csq leaves it out, we read it.",
     "utr without a line": "csq names a UTR only where the GFF3 has a UTR line; we derive it from exons and CDS.",
@@ -196,7 +196,7 @@ EXPLANATIONS = {
     "their own consensus agrees with us": "csq prints residues that are not those of the edited genome: `bcftools "
     "consensus` of the same record, spliced and translated, gives our protein. Ours is right.",
     "equal placement": "The indel has an equal placement that leaves splice site and protein as they are; we judge that.",
-    "insertion at an exon's edge": "Inserted at an exon's edge, it leaves the bases of the splice site in place; we read it.",
+    "insertion at an exon's edge": "Inserted at an exon's edge, it leaves the splice site as it is; we read it.",
 }
 
 

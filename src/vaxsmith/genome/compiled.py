@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -70,20 +71,18 @@ def compile_reference(
 
 def _read(annotation: Path) -> AnnotationRows:
     """Read GTF or GFF3, told apart by how the first feature writes its attributes."""
-    manner = ""
-    for _, columns in feature_lines(annotation):
-        head = columns[8].lstrip().partition(" ")[0]
-        manner = "gff3" if "=" in head else "gtf"
-        break
-    if not manner:
+    with closing(feature_lines(annotation)) as lines:
+        _, columns = next(lines, (0, []))
+    if not columns:
         raise FormatError(
             "the annotation holds no feature line",
             expected="GTF or GFF3 with exons and CDS",
             remedy="fetch the annotation again",
             place=str(annotation),
         )
-    lines = feature_lines(annotation)
-    return read_gff3(annotation, lines) if manner == "gff3" else read_gtf(annotation, lines)
+    read = read_gff3 if "=" in columns[8].lstrip().partition(" ")[0] else read_gtf
+    with closing(feature_lines(annotation)) as lines:
+        return read(annotation, lines)
 
 
 def _save(path: Path, table: TranscriptTable, findings: tuple[Finding, ...]) -> None:
@@ -100,12 +99,12 @@ def _save(path: Path, table: TranscriptTable, findings: tuple[Finding, ...]) -> 
 def _load(path: Path, contigs: tuple[str, ...]) -> tuple[TranscriptTable, tuple[Finding, ...]] | None:
     """Read a compiled table back; None when there is none or it is damaged."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in _ARRAYS}
             count = len(arrays["contig"])
             text = {name: stored[f"text_{name}"].tobytes().decode().split("\n") if count else [] for name in COLUMNS}
             said = json.loads(stored["findings"].tobytes())
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
     if any(len(column) != count for column in text.values()):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from io import TextIOWrapper
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from vaxsmith.core import FormatError, InputError
 _GTF_ATTRIBUTE = re.compile(r'(\w+) (?:"([^"]*)"|([^";\s]+))')
 
 
-def feature_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def feature_lines(path: Path) -> Generator[tuple[int, list[str]], None, None]:
     """Give each feature as ``(line number, nine columns)``; comments, blank lines and a trailing ##FASTA part are skipped.
 
     The file may be gzip or not, with any line ends.
@@ -26,11 +26,14 @@ def feature_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """
     number = 0
     try:
-        with path.open("rb") as raw:
-            compressed = raw.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rb") if compressed else path.open("rb") as raw:
-            # Free text in foreign encodings must not stop the reading of coordinates.
-            for number, line in enumerate(TextIOWrapper(raw, encoding="utf-8-sig", errors="replace"), 1):
+        with path.open("rb") as head:
+            compressed = head.read(2) == b"\x1f\x8b"
+        # Free text in foreign encodings must not stop the reading of coordinates.
+        with (
+            gzip.open(path, "rb") if compressed else path.open("rb") as raw,
+            TextIOWrapper(raw, encoding="utf-8-sig", errors="replace") as text,
+        ):
+            for number, line in enumerate(text, 1):
                 if line[0] == "#":
                     if line.startswith("##FASTA"):
                         return

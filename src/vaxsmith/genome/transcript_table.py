@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from vaxsmith.core import Interval
 from vaxsmith.genome.transcript import Transcript, TranscriptLabel
 
-
 # Only Ensembl and RefSeq count versions behind a dot; in worm and yeast the dot is part of the name.
 _VERSIONED = re.compile(r"^((?:ENS[A-Z]*|LRG_)\d+|[NX][MRP]_\d+)\.\d+$")
 
