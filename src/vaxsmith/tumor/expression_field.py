@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from urllib.parse import unquote
 
 from vaxsmith.tumor.expression import without_version
 from vaxsmith.tumor.read_support import Numbers
-
-_NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 def expression_field(text: str | None, key: str, numbers: Numbers) -> Mapping[str, float]:
@@ -18,7 +15,7 @@ def expression_field(text: str | None, key: str, numbers: Numbers) -> Mapping[st
     A name that stands twice keeps its highest value.
     """
     if text is None or text in {"", "."}:
-        return _NOTHING
+        return {}
     found: dict[str, float] = {}
     for entry in (unquote(text) if "%" in text else text).split(","):
         name, bar, written = entry.rpartition("|")

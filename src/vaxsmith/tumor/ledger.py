@@ -42,6 +42,7 @@ class Ledger:
     origins: Counter[tuple[Origin, str]] = field(default_factory=Counter)
     normal_carriers: int = 0
     only_in_normal: int = 0
+    commented: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     def drop_allele(self, label: str, why: Unusable, gene: str = "") -> None:
@@ -65,6 +66,8 @@ class Ledger:
         for (origin, words), count in sorted(self.origins.items()):
             what = "inherited" if origin is Origin.GERMLINE else "neither somatic nor inherited"
             self.note(f"origin-{origin.value}", f"The file itself calls {count} calls {what} ({words}).", count)
+        if self.commented:
+            self.note("commented-line", f"{self.commented} lines among the records are commented out.", self.commented)
         if self.normal_carriers:
             self.note(
                 "normal-carries-alternate",

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from vaxsmith.core import Dropped, Finding, Interval
 from vaxsmith.genome.transcript import TranscriptLabel
-
-_NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -138,8 +135,8 @@ class Call:
     genotype: str = ""
     phase: Phase | None = None
     annotations: tuple[Annotation, ...] = ()
-    gene_expression: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
-    transcript_expression: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
+    gene_expression: Mapping[str, float] = field(default_factory=dict)
+    transcript_expression: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def label(self) -> str:

@@ -53,7 +53,7 @@ def read_vcf(
         if not text or text.isspace():
             continue
         if text.startswith("#") and not text.startswith("#CHROM"):
-            reading.ledger.note("commented-line", f"Line {number} is commented out and was not read.")
+            reading.ledger.commented += 1
             continue
         reading.records += 1
         reading.read(read_line(text, reading.records, len(header.samples), f"{path}:{number}"))
