@@ -15,12 +15,12 @@ from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_call
 from vaxsmith.selection.peptides import (
     PresentationTable,
     PresentedPeptides,
-    peptides_in_normal_proteins,
     predict_candidates,
     presented_peptides,
 )
 from vaxsmith.selection.reasons import caveats, describe
 from vaxsmith.selection.score import score_target
+from vaxsmith.selection.self_match import peptides_in_normal_proteins
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.support import (
     clonal_reference,

@@ -53,19 +53,6 @@ def predict_candidates(
     )
 
 
-def peptides_in_normal_proteins(peptides: set[str], normal_proteins: Iterable[str]) -> frozenset[str]:
-    """Give those of ``peptides`` that some normal protein contains.
-
-    Every k-mer of every protein is looked up once, so time is linear in the proteins' length.
-    """
-    lengths = sorted({len(peptide) for peptide in peptides})
-    found: set[str] = set()
-    for protein in set(normal_proteins):
-        for length in lengths:
-            found.update({protein[i : i + length] for i in range(len(protein) - length + 1)} & peptides)
-    return frozenset(found)
-
-
 def presented_peptides(
     candidate: Candidate, table: PresentationTable, normal: frozenset[str], percentile_limit: float
 ) -> PresentedPeptides:
