@@ -7,6 +7,7 @@ and ``leave_out`` measured becomes tables; the sentences around them are written
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import statistics
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ BEGIN, END = "<!-- figures: written by training.class_one.card -->", "<!-- end o
 DISTANCES = (0.0, 0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.35)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     """Write a Markdown table."""
     lines = [head, ["---"] * len(head), *([str(cell) for cell in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
@@ -26,7 +27,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def left_out_table(rows: Sequence[dict[str, Any]]) -> str:
     """Tell how alleles fare that were left out of training, by the distance to the nearest trained one."""
     lines = []
-    for low, high in zip(DISTANCES, DISTANCES[1:], strict=False):
+    for low, high in itertools.pairwise(DISTANCES):
         inside = [row for row in rows if low <= row["distance"] < high]
         if inside:
             auroc, recall = ([row[what] for row in inside] for what in ("auroc", "recall"))
@@ -42,7 +43,8 @@ def figures_text(figures: dict[str, Any], left_out: Sequence[dict[str, Any]]) ->
     inner, counts = figures["inner"], figures.get("trained_alleles", {})
     ledger = table(["what", "rows"], ([what, f"{count:,}"] for what, count in figures["ledger"].items()))
     measured = [
-        [name, f"{row['ligands']:,}", f"{row['auroc']:.4f}", f"{row['recall']:.3f}"] for name, row in inner["per_length"].items()
+        [name, f"{row['ligands']:,}", f"{row['auroc']:.4f}", f"{row['recall']:.3f}"]
+        for name, row in inner["per_length"].items()
     ]
     alleles = [
         [name, f"{counts.get(name, 0):,}", row["ligands"], f"{row['auroc']:.4f}", f"{row['recall']:.3f}"]
@@ -53,12 +55,13 @@ def figures_text(figures: dict[str, Any], left_out: Sequence[dict[str, Any]]) ->
         BEGIN,
         f"### What was read and left out\n\n{ledger}",
         f"In the last epochs {figures['multi_allelic_assigned']:,} multi-allelic ligands were assigned to an allele.\n",
-        f"### Inner fold\n\nMean over {inner['alleles']} alleles with at least 10 held-out ligands: AUROC {inner['auroc']:.4f}, "
-        f"recall at 0.5 % {inner['recall']:.3f}. Affinity (exact measurements held out, 1 - log50000(nM)): root mean square error "
-        f"{inner['affinity_rmse']:.3f}.\n",
+        f"### Inner fold\n\nMean over {inner['alleles']} alleles with at least 10 held-out ligands: AUROC "
+        f"{inner['auroc']:.4f}, recall at 0.5 % {inner['recall']:.3f}. Affinity (exact measurements held out, "
+        f"1 - log50000(nM)): root mean square error {inner['affinity_rmse']:.3f}.\n",
         table(["length", "held-out ligands", "AUROC", "recall at 0.5 %"], measured),
         f"### Alleles left out of training\n\n{left_out_table(left_out)}",
-        f"### Alleles of the inner fold\n\n{table(['allele', 'trained on', 'held out', 'AUROC', 'recall at 0.5 %'], alleles)}",
+        "### Alleles of the inner fold\n",
+        table(["allele", "trained on", "held out", "AUROC", "recall at 0.5 %"], alleles),
         "### Alleles with fewer than 200 training ligands\n",
         ", ".join(f"{name} ({count})" for count, name in poor) + "\n",
         END,

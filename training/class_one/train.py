@@ -23,6 +23,7 @@ from training.class_one.data import CALIBRATION_PER_LENGTH, Corpora, MultiAlleli
 from training.class_one.inner import measure
 from training.class_one.network import Network, Widths, columns, groove_one_hot, weights
 from vaxsmith.presentation.dense import DenseWeights, encode, judge, modulation, peptide_features
+from vaxsmith.presentation.model_file import read_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +218,7 @@ def main() -> None:
     trained_in = round(time.monotonic() - began)
     made = weights(trainer.network)
     # The file says nothing of time or machine: the same inputs give the same bytes.
-    about = {
+    about: dict[str, object] = {
         "name": "vaxsmith-class-one 1",
         "settings": asdict(settings),
         "ledger": corpora.ledger,
@@ -226,6 +227,7 @@ def main() -> None:
         "quick": chosen.quick,
     }
     write_model(chosen.out, made, corpora, trainer.assigned, about, every_groove=not chosen.quick)
+    about["trained_alleles"] = dict(read_model(chosen.out).about["trained_alleles"])
     figures = {**about, "inner": trainer.figures(), "torch_twin": twin_difference(trainer, made)}
     figures |= {"seconds_of_training": trained_in, "seconds": round(time.monotonic() - began), "torch": torch.__version__}
     chosen.out.with_suffix(".json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
