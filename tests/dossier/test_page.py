@@ -95,6 +95,12 @@ def test_every_link_leads_somewhere_and_every_name_is_used_once() -> None:
             assert name in names
 
 
+def test_every_region_has_a_name_of_its_own() -> None:
+    names = [attributes["aria-label"] for _, attributes in READER.tags if attributes.get("role") == "region"]
+    assert names
+    assert [name for name, number in Counter(names).items() if number > 1] == []
+
+
 def test_every_picture_has_a_title_and_a_description() -> None:
     figures = [attributes for tag, attributes in READER.tags if tag == "svg" and "role" in attributes]
     assert len(figures) == 5
