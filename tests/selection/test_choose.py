@@ -14,7 +14,7 @@ from tests.selection.made_case import A2, B7, CLASS_TWO, UNKNOWN_ALLELE, KnownPr
 from vaxsmith.core import SettingsError, Severity, Sourced
 from vaxsmith.proteins import peptide_windows, proteins_from_annotation
 from vaxsmith.selection import Choice, SelectionSettings, choose_targets
-from vaxsmith.tumor.variant import Call, ReadSupport, Record, Variant
+from vaxsmith.tumor.variant import Call, Origin, ReadSupport, Record, Variant
 
 PROTEIN = "MTEYKLVVVGAGGVGKSALTIQLIQNHFVDEYDPTIEDSYRKQVVIDGETCLLDILDTAGQEEYSAMRDQYMRTGEGFLCVFAINN"
 
@@ -60,6 +60,7 @@ def test_a_good_variant_goes_in_with_three_sentences() -> None:
     ("more", "reason"),
     [
         ({"filters": ("weak_evidence",)}, "failed-filter"),
+        ({"origin": Origin.UNKNOWN}, "origin-unclear"),
         ({"tumor": ReadSupport(depth=8, alternate_count=4, fraction=0.5)}, "low-depth"),
         ({"tumor": ReadSupport(depth=80, alternate_count=2, fraction=0.025)}, "few-mutant-reads"),
         ({"tumor": ReadSupport(depth=400, alternate_count=8, fraction=0.02)}, "low-fraction"),

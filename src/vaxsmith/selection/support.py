@@ -8,7 +8,7 @@ import numpy as np
 
 from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.selection.settings import SelectionSettings
-from vaxsmith.tumor.variant import Call, ReadSupport
+from vaxsmith.tumor.variant import Call, Origin, ReadSupport
 
 
 def fraction_of(support: ReadSupport | None) -> float | None:
@@ -30,6 +30,8 @@ def doubt_support(call: Call, settings: SelectionSettings) -> tuple[str, str] | 
     failed = [name for name in call.filters if name not in settings.accepted_filters]
     if failed:
         return "failed-filter", f"The caller's own filters reject it ({', '.join(failed)})."
+    if call.origin is Origin.UNKNOWN:
+        return "origin-unclear", "The file does not call it somatic: it may be germline or loss of the other allele."
     depth, fraction = call.tumor.depth, fraction_of(call.tumor)
     if depth is not None and depth < settings.tumor_depth.value:
         return "low-depth", f"Only {depth} tumor reads cover it (at least {settings.tumor_depth.value:g} are asked for)."
