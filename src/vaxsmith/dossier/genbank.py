@@ -57,6 +57,7 @@ def _sequence_record(record: DesignRecord, sequence: str, kind: str, description
         "date": CONSTANT_DATE,
         "source": "synthetic construct",
         "organism": "synthetic construct",
+        "taxonomy": ["other sequences", "artificial sequences"],
         "comment": _ascii(
             f"Designed by vaxsmith {record.provenance.version}. Research use only.{notice}\n"
             "The date in LOCUS is a constant; see provenance.json."
