@@ -57,8 +57,8 @@ def choose_targets(
     """Rank every supported, expressed and presented change and take the best ``settings.targets``.
 
     Exclusions in order, each with one reason for every transcript: DNA support (``failed-filter``, ``origin-unclear``,
-    ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``), RNA (``not-expressed``, ``not-in-rna``), presentation
-    (``no-new-peptide``, ``equals-self``, ``not-presented``). A target's other transcripts are recorded as
+    ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``), RNA (``not-expressed``, ``not-in-rna``),
+    presentation (``no-new-peptide``, ``equals-self``, ``not-presented``). A target's other transcripts are recorded as
     ``represented`` (same window) or ``other-context``; alleles that present nothing of it as ``allele-not-presenting``.
     """
     settings = settings or SelectionSettings()
