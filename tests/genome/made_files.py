@@ -43,7 +43,8 @@ chr1\thavana\texon\t11\t22\t.\t+\t.\tgene_id "ENSG00000000001"; transcript_id "E
 chr1\thavana\tCDS\t15\t22\t.\t+\t0\tgene_id "ENSG00000000001"; transcript_id "ENST00000000001"; \
 protein_id "ENSP00000000001"; protein_version "4";
 chr1\thavana\texon\t31\t50\t.\t+\t.\tgene_id "ENSG00000000001"; transcript_id "ENST00000000001"; exon_number "2";
-chr1\thavana\tCDS\t31\t34\t.\t+\t1\tgene_id "ENSG00000000001"; transcript_id "ENST00000000001"; protein_id "ENSP00000000001";
+chr1\thavana\tCDS\t31\t34\t.\t+\t1\tgene_id "ENSG00000000001"; transcript_id "ENST00000000001"; \
+protein_id "ENSP00000000001"; protein_version "4";
 chr1\thavana\tstop_codon\t35\t37\t.\t+\t0\tgene_id "ENSG00000000001"; transcript_id "ENST00000000001";
 """
 
