@@ -95,8 +95,13 @@ class _Flanks:
         strong = sum(total // self._settings.strong_weight for total in totals)
         return strong, sum(total % self._settings.strong_weight for total in totals)
 
-    def _sides(self, sequence: str) -> tuple[list[set[str]], list[set[str]]]:
+    def _sides(self, sequence: str) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
         """List, for each side and each linker, the peptides across that border."""
-        before = [set(crossing_peptides("", linker, sequence, self._lengths)) - self._own for linker in self._linkers]
-        after = [set(crossing_peptides(sequence, linker, "", self._lengths)) - self._own for linker in self._linkers]
-        return before, after
+        return (
+            [self._foreign("", linker, sequence) for linker in self._linkers],
+            [self._foreign(sequence, linker, "") for linker in self._linkers],
+        )
+
+    def _foreign(self, left: str, linker: str, right: str) -> tuple[str, ...]:
+        """List a border's distinct peptides that the tumor does not have, in a fixed order."""
+        return tuple(dict.fromkeys(p for p in crossing_peptides(left, linker, right, self._lengths) if p not in self._own))
