@@ -50,19 +50,20 @@ def _sequence_record(record: DesignRecord, sequence: str, kind: str, description
     name = f"vaccine_{kind}"  # LOCUS has room for sixteen letters; the case is named in DEFINITION
     whole = SeqRecord(Seq(sequence), id=name, name=name, description=_ascii(f"{record.case.name}: {description}"))
     notice = f" {record.case.notice}" if record.case.notice else ""
-    whole.annotations = {
+    annotations: dict[str, Any] = {
+        "taxonomy": ["other sequences", "artificial sequences"],
         "molecule_type": kind,
         "topology": "linear",
         "data_file_division": "SYN",
         "date": CONSTANT_DATE,
         "source": "synthetic construct",
         "organism": "synthetic construct",
-        "taxonomy": ["other sequences", "artificial sequences"],
         "comment": _ascii(
             f"Designed by vaxsmith {record.provenance.version}. Research use only.{notice}\n"
             "The date in LOCUS is a constant; see provenance.json."
         ),
     }
+    whole.annotations = annotations
     moltype = "mRNA" if kind == "mRNA" else "other DNA"
     source = _feature(0, len(sequence), "source", {"organism": "synthetic construct", "mol_type": moltype})
     whole.features = [source, *_part_features(record, shift)]
