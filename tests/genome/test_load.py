@@ -19,7 +19,8 @@ from tests.genome.made_files import (
 )
 
 from vaxsmith.core import FormatError, InputError, Interval, ReferenceMismatchError, translate
-from vaxsmith.genome import compiled, load_reference
+from vaxsmith.genome import compiled, identify_build, load_reference
+from vaxsmith.genome.build import odd_lengths
 from vaxsmith.genome.cache import default_cache_directory
 
 
@@ -172,6 +173,14 @@ def test_absent_files_are_input_errors(fasta: Path, tmp_path: Path) -> None:
         load_reference(tmp_path / "absent.fa", annotation, cache_directory=tmp_path / "cache")
     with pytest.raises(InputError, match="cannot be read"):
         load_reference(fasta, tmp_path / "absent.gtf", cache_directory=tmp_path / "cache")
+
+
+def test_a_chromosome_of_the_wrong_length_is_told() -> None:
+    lengths = {"chr20": 64_444_167, "chr21": 46_709_983, "chr22": 40_000_000, "chrM": 16_571, "chrUn_x": 5}
+    assert identify_build(lengths) == "GRCh38"
+    assert odd_lengths(lengths, "GRCh38") == {"chr22": (40_000_000, 50_818_468)}
+    assert odd_lengths(lengths, "") == {}
+    assert identify_build({"chrM": 16_569, "made": 5}) == ""
 
 
 def test_minigenome_loads_with_every_transcript(tmp_path: Path) -> None:

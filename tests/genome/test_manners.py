@@ -64,6 +64,16 @@ def test_one_exon_of_two_parents_and_a_fasta_behind(tmp_path: Path) -> None:
     assert [(one.label.identifier, len(one.exons)) for one in table] == [("ENST00000000001.3", 2), ("ENST00000000002.3", 2)]
 
 
+def test_transcripts_without_a_gene_or_without_a_line(tmp_path: Path) -> None:
+    head, gene, *rest = ENSEMBL_GFF3.splitlines(keepends=True)
+    assert "\tgene\t" in gene
+    alone = head + "".join(rest).replace("Parent=gene:ENSG00000000001;", "Name=ONE-201;")
+    (transcript,) = _table(tmp_path, alone)
+    assert (transcript.label.identifier, transcript.label.gene) == ("ENST00000000001.3", "ONE-201")
+    (nameless,) = _table(tmp_path, head + "".join(rest[1:]))
+    assert (nameless.label.identifier, len(nameless.exons)) == ("ENST00000000001", 2)
+
+
 def test_one_name_on_two_contigs_stays_two_transcripts(tmp_path: Path) -> None:
     """The pseudoautosomal regions carry the same names on X and Y."""
     text = ENSEMBL_GTF.replace("chr1\t", "chrX\t") + ENSEMBL_GTF.replace("chr1\t", "chrY\t")

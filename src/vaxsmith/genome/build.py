@@ -27,3 +27,17 @@ def identify_build(lengths: Mapping[str, int]) -> str:
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return ""
     return ranked[0][0]
+
+
+def odd_lengths(lengths: Mapping[str, int], build: str) -> dict[str, tuple[int, int]]:
+    """Give the chromosomes that are not as long as the build says: name to (found, expected) bases.
+
+    The mitochondrion is left out: UCSC's hg19 has another one than GRCh37.
+    """
+    expected = next((dict(known.value) for known in BUILDS if known.name == build), {})
+    odd = {}
+    for name, length in lengths.items():
+        plain = plain_contig_name(name)
+        if plain != "MT" and expected.get(plain, length) != length:
+            odd[name] = (length, expected[plain])
+    return odd

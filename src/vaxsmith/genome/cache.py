@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,11 +33,11 @@ def put_whole(target: Path, write: Callable[[Path], None]) -> None:
         OSError: the directory cannot be made or written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-", suffix=target.name)
-    os.close(handle)
+    # Not made by tempfile: an index beside a shared genome must be as readable as other files of this user.
+    temporary = target.parent / f".writing-{os.getpid()}-{secrets.token_hex(4)}-{target.name}"
     try:
-        write(Path(name))
-        os.replace(name, target)
+        write(temporary)
+        os.replace(temporary, target)
     finally:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
+            temporary.unlink()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from vaxsmith.core import Finding, ReferenceMismatchError, Severity, hash_file, reverse_complement
-from vaxsmith.genome.build import identify_build
+from vaxsmith.genome.build import identify_build, odd_lengths
 from vaxsmith.genome.cache import default_cache_directory
 from vaxsmith.genome.compiled import compile_reference
 from vaxsmith.genome.contig_names import ContigNames, few
@@ -52,13 +52,32 @@ def load_reference(
     sequences = open_sequences(fasta, cache)
     annotation_hash = hash_file(annotation, role="reference annotation")
     table, findings = compile_reference(annotation, annotation_hash, sequences.lengths, cache)
+    build = identify_build(sequences.lengths)
     return Reference(
         sequences=sequences,
         transcripts=table,
         names=ContigNames(tuple(sequences.lengths)),
-        build=identify_build(sequences.lengths),
+        build=build,
         annotation=annotation_hash,
-        findings=(*findings, *_compare_codons(sequences, table, annotation.name, chosen)),
+        findings=(
+            *findings,
+            *_compare_lengths(sequences, build),
+            *_compare_codons(sequences, table, annotation.name, chosen),
+        ),
+    )
+
+
+def _compare_lengths(sequences: Sequences, build: str) -> tuple[Finding, ...]:
+    """Report chromosomes that are shorter or longer than in the build that the others name."""
+    return tuple(
+        _note(
+            "contig-length",
+            Severity.CAUTION,
+            sequences.path.name,
+            f"{name} has {found:,} bases and {expected:,} in {build}: the file is truncated or was changed.",
+            float(found),
+        )
+        for name, (found, expected) in odd_lengths(sequences.lengths, build).items()
     )
 
 

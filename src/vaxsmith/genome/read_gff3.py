@@ -56,7 +56,7 @@ def read_gff3(path: Path, lines: Iterable[tuple[int, list[str]]]) -> AnnotationR
         FormatError: an exon or CDS has no Parent, or unusable coordinates.
     """
     rows = AnnotationRows()
-    genes: dict[str, dict[str, str]] = {}
+    tops: dict[str, tuple[str, dict[str, str], list[str]]] = {}  # features without a Parent: kind, attributes, tags
     for number, columns in lines:
         feature = columns[2]
         if feature in _PARTS:
@@ -66,9 +66,10 @@ def read_gff3(path: Path, lines: Iterable[tuple[int, list[str]]]) -> AnnotationR
             if "Parent" in found:
                 row = rows.row(columns[0], found.get("ID", ""), strand(path, number, columns))
                 _describe(rows, row, found, tags)
-            elif "gene" in feature.lower():
-                genes[found.get("ID", "")] = found
-    _hand_down(rows, genes)
+            else:
+                tops[found.get("ID", "")] = feature.lower(), found, tags
+    _name_orphans(rows, tops)
+    _hand_down(rows, {name: found for name, (kind, found, _) in tops.items() if "gene" in kind})
     return rows
 
 
@@ -116,7 +117,7 @@ def _name_protein(rows: AnnotationRows, row: int, text: str) -> None:
 def _describe(rows: AnnotationRows, row: int, found: dict[str, str], tags: list[str]) -> None:
     identifier = found.get("transcript_id") or bare_identifier(found.get("ID", ""))
     rows.described[row] = True
-    rows.parent[row] = found["Parent"]
+    rows.parent[row] = found.get("Parent", "")
     rows.set_text(
         row,
         identifier=versioned(identifier, found.get("version", "") if identifier.startswith("ENS") else ""),
@@ -133,6 +134,19 @@ def _describe(rows: AnnotationRows, row: int, found: dict[str, str], tags: list[
 def _biotype(found: dict[str, str]) -> str:
     names = ("transcript_biotype", "transcript_type", "biotype", "gene_biotype", "gene_type")
     return next((found[name] for name in names if found.get(name)), "")
+
+
+def _name_orphans(rows: AnnotationRows, tops: dict[str, tuple[str, dict[str, str], list[str]]]) -> None:
+    """Name transcripts without a gene above them, and parts whose parent has no line at all."""
+    for (_, key), row in rows.row_of.items():
+        if rows.described[row]:
+            continue
+        kind, found, tags = tops.get(key, ("", {}, []))
+        if found and "gene" not in kind:
+            _describe(rows, row, found, tags)
+            rows.text["gene"][row] = rows.text["gene"][row] or found.get("Name", "")
+        elif not found:
+            rows.text["identifier"][row] = bare_identifier(key)
 
 
 def _hand_down(rows: AnnotationRows, genes: dict[str, dict[str, str]]) -> None:

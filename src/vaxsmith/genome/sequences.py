@@ -153,11 +153,12 @@ def _index(served: Path, named: Path, *, compressed: bool, cache_directory: Path
 
 
 def _fits(fasta: Path, fai: Path, gzi: Path, *, compressed: bool, keyed: bool = False) -> bool:
-    """Tell whether the index is there, not older than the FASTA and, for plain files, speaks of just as many bytes."""
+    """Tell whether the index is there and speaks of just as many bytes; for compressed files, that it is not older."""
     needed = (fai, gzi) if compressed else (fai,)
     if not all(path.is_file() for path in needed):
         return False
-    if not keyed and fai.stat().st_mtime < fasta.stat().st_mtime:
+    # A plain file is compared byte for byte below, so that copying files in any order does no harm.
+    if compressed and not keyed and fai.stat().st_mtime < fasta.stat().st_mtime:
         return False
     try:
         rows = [line.split("\t") for line in fai.read_text().splitlines()]
