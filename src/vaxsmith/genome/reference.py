@@ -16,7 +16,8 @@ class Reference:
     """A genome with its transcripts, checked against each other.
 
     ``transcripts`` can be iterated and indexed; ``build`` is the build that the contig lengths name (``GRCh38``), empty if
-    none does; ``annotation`` is the hash of the annotation file (``inputs`` of ``load`` has it for provenance).
+    none does; ``annotation`` is the annotation file's hash, for provenance (the FASTA's is left to the caller: hashing three
+    gigabytes takes seconds that not every use has).
     """
 
     sequences: Sequences
