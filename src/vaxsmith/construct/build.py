@@ -138,7 +138,7 @@ def _place(
 def _method(order: Order, borders: BorderCosts, settings: ConstructSettings) -> str:
     """Say in one sentence how the order was found and what its objective counts."""
     strong, weak = divmod(order.objective, settings.strong_weight)
-    counted = f"{strong} strongly and {weak} weakly presented junction peptides"
+    counted = f"presented junction peptides: {strong} strongly, {weak} weakly"
     if len(order.sequence) == 1:
         return f"one window, one order; {counted}"
     proof = "proven optimal" if order.gap == 0 else f"within {100 * order.gap:.1f} % of the bound"
@@ -147,7 +147,7 @@ def _method(order: Order, borders: BorderCosts, settings: ConstructSettings) -> 
         "every order costs the same, so the targets' own order stands" if same else "asymmetric shortest Hamiltonian path"
     )
     return (
-        f"{basis}, {proof} (HiGHS, {order.rounds} rounds of subtour cuts) over {borders.peptides} junction peptides; "
+        f"{basis}, {proof} (HiGHS, subtour cuts: {order.rounds}) over {borders.peptides} junction peptides; "
         f"{counted}"
     )
 

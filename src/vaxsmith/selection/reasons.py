@@ -97,7 +97,7 @@ def _against_normal(best: PeptideEvidence) -> str:
     manner = (
         f"is presented {ratio:.1f} times worse" if ratio >= 1.05 else
         f"is presented {1 / max(ratio, 1e-6):.1f} times better" if ratio <= 0.95 else
-        "is presented equally well"
+        "is presented equally well, as far as percentiles can tell,"
     )  # fmt: skip
     return (
         f"Its normal counterpart {normal.peptide} {manner} by percentile "
