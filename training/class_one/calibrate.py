@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.class_one.data import Corpora
+from vaxsmith.presentation.blas_threads import one_blas_thread
 from vaxsmith.presentation.catalogue import FEWEST_LIGANDS
 from vaxsmith.presentation.dense import DenseWeights, encode, judge, modulation, peptide_features
 from vaxsmith.presentation.model_file import FORMAT
@@ -67,14 +68,15 @@ def groove_distances(residues: NDArray[np.uint8], to: NDArray[np.uint8]) -> NDAr
 
 def grids(weights: DenseWeights, residues: NDArray[np.uint8], peptides: NDArray[np.object_]) -> NDArray[np.float32]:
     """Give each groove's presentation logits at ``GRID_PERCENT`` of the background: (G, 49), rising."""
-    blocks = list(peptide_features(weights, encode(peptides.astype("S14"))))
-    scores = np.empty((len(residues), len(GRID_PERCENT)), np.float32)
-    logits = np.empty(len(peptides), np.float32)
-    for groove, row in enumerate(residues):
-        scale, shift = modulation(weights, row)
-        for rows, features in blocks:
-            logits[rows] = judge(weights, features, scale, shift)[: len(rows), 0]
-        scores[groove] = np.quantile(logits, 1.0 - GRID_PERCENT / 100.0)
+    with one_blas_thread():
+        blocks = list(peptide_features(weights, encode(peptides.astype("S14"))))
+        scores = np.empty((len(residues), len(GRID_PERCENT)), np.float32)
+        logits = np.empty(len(peptides), np.float32)
+        for groove, row in enumerate(residues):
+            scale, shift = modulation(weights, row)
+            for rows, features in blocks:
+                logits[rows] = judge(weights, features, scale, shift)[: len(rows), 0]
+            scores[groove] = np.quantile(logits, 1.0 - GRID_PERCENT / 100.0)
     return scores
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
@@ -10,14 +12,30 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import AMINO_ACIDS, InputError, Unassessed
 from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.blas_threads import one_blas_thread
 from vaxsmith.presentation.catalogue import FARTHEST_GROOVE
 from vaxsmith.presentation.class_two import class_two_unassessed
-from vaxsmith.presentation.dense import LONGEST, NOT_A_RESIDUE, SHORTEST, encode, judge, modulation, peptide_features
+from vaxsmith.presentation.dense import (
+    LONGEST,
+    NOT_A_RESIDUE,
+    SHORTEST,
+    block_features,
+    encode,
+    entry_of_length,
+    judge,
+    length_blocks,
+    modulation,
+)
 from vaxsmith.presentation.model_file import ClassOneModel, read_model
 from vaxsmith.presentation.prediction import Prediction, Predictions, Predictor
 
 _AFFINITY_SCALE_NANOMOLAR = 50_000.0  # affinities are learned as 1 - log(nM) / log(50,000)
+_MOST_THREADS = 4
 _PREDICTED_FIELDS = ("presentation", "percentile", "affinity_nanomolar", "spread")
+
+
+# An allele's column in the answer, its groove, and the groove's scale and shift.
+_Column = tuple[int, int, NDArray[np.float32], NDArray[np.float32]]
 
 
 class ClassOneNetwork:
@@ -78,7 +96,7 @@ class ClassOneNetwork:
         shape = (len(peptides), len(alleles))
         arrays = {field: np.full(shape, np.nan, np.float32) for field in _PREDICTED_FIELDS}
         unassessed: dict[str, Unassessed] = {}
-        columns: list[tuple[int, int, NDArray[np.float32], NDArray[np.float32]]] = []
+        columns: list[_Column] = []
         for column, allele in enumerate(alleles):
             reason = self.assess(allele)
             if reason is not None:
@@ -87,15 +105,29 @@ class ClassOneNetwork:
             groove = self.model.groove_of[allele.name]
             columns.append((column, groove, *modulation(self.model.weights, self.model.grooves[groove])))
         if columns:
-            for rows, features in peptide_features(self.model.weights, codes):
-                for column, groove, scale, shift in columns:
-                    logits = judge(self.model.weights, features, scale, shift)[: len(rows)].astype(np.float64)
-                    arrays["presentation"][rows, column] = _sigmoid(logits[:, 0])
-                    arrays["percentile"][rows, column] = self._percentile(logits[:, 0], groove)
-                    arrays["affinity_nanomolar"][rows, column] = _AFFINITY_SCALE_NANOMOLAR ** (1.0 - _sigmoid(logits[:, 1]))
+            self._judge_all(codes, columns, arrays)
         return Predictions(
             peptides=tuple(peptides), alleles=tuple(alleles), predictor=self.name, unassessed=unassessed, **arrays
         )
+
+    def _judge_all(self, codes: NDArray[np.uint8], columns: list[_Column], arrays: dict[str, NDArray[np.float32]]) -> None:
+        """Fill ``arrays`` (P, A), several blocks at once; every block writes rows of its own."""
+        weights = self.model.weights
+        blocks = length_blocks(codes)
+        entries = {length: entry_of_length(weights, length) for length in {length for length, _ in blocks}}
+
+        def fill(block: tuple[int, NDArray[np.intp]]) -> None:
+            length, rows = block
+            features = block_features(weights, entries[length], codes[rows, :length])
+            for column, groove, scale, shift in columns:
+                logits = judge(weights, features, scale, shift)[: len(rows)].astype(np.float64)
+                arrays["presentation"][rows, column] = _sigmoid(logits[:, 0])
+                arrays["percentile"][rows, column] = self._percentile(logits[:, 0], groove)
+                arrays["affinity_nanomolar"][rows, column] = _AFFINITY_SCALE_NANOMOLAR ** (1.0 - _sigmoid(logits[:, 1]))
+
+        with one_blas_thread(), ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
+            for _ in pool.map(fill, blocks):
+                pass
 
     def _percentile(self, logits: NDArray[np.float64], groove: int) -> NDArray[np.float64]:
         """Interpolate log10 percentile between the grid's scores; beyond its ends, the grid's ends."""

@@ -66,28 +66,35 @@ def entry_of_length(weights: DenseWeights, length: int) -> tuple[Floats, Floats]
     return from_left[: length * 20] + mirrored, weights.entry[2 * LONGEST * 20 + length - SHORTEST]
 
 
-def peptide_features(weights: DenseWeights, codes: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.intp], Floats]]:
-    """Give features of N valid peptides, length by length and block by block: rows of ``codes``, and (``BLOCK``, F).
-
-    Only the first ``len(rows)`` rows of a block are peptides.
-    """
+def length_blocks(codes: NDArray[np.uint8]) -> list[tuple[int, NDArray[np.intp]]]:
+    """Divide N valid peptides into blocks of one length: the length, and at most ``BLOCK`` rows of ``codes``."""
     lengths = (codes != NOT_A_RESIDUE).sum(axis=1)
-    for length in range(SHORTEST, LONGEST + 1):
-        chosen = np.flatnonzero(lengths == length)
-        if not len(chosen):
-            continue
-        entry, bias = entry_of_length(weights, length)
-        column = np.arange(length) * 20
-        for start in range(0, len(chosen), BLOCK):
-            rows = chosen[start : start + BLOCK]
-            block = np.zeros((BLOCK, length * 20), np.float32)
-            block[np.arange(len(rows))[:, None], column + codes[rows, :length]] = 1.0
-            first = block @ entry
-            first += bias
-            np.maximum(first, 0.0, out=first)
-            features: Floats = (first @ weights.hidden).astype(np.float32, copy=False)
-            features += weights.hidden_bias
-            yield rows, features
+    return [
+        (length, chosen[start : start + BLOCK])
+        for length in range(SHORTEST, LONGEST + 1)
+        for chosen in (np.flatnonzero(lengths == length),)
+        for start in range(0, len(chosen), BLOCK)
+    ]
+
+
+def block_features(weights: DenseWeights, entry: tuple[Floats, Floats], codes: NDArray[np.uint8]) -> Floats:
+    """Give the features (``BLOCK``, F) of one block's codes (at most ``BLOCK``, length); the rows beyond are of nothing."""
+    count, length = codes.shape
+    block = np.zeros((BLOCK, length * 20), np.float32)
+    block[np.arange(count)[:, None], np.arange(length) * 20 + codes] = 1.0
+    first = block @ entry[0]
+    first += entry[1]
+    np.maximum(first, 0.0, out=first)
+    features: Floats = (first @ weights.hidden).astype(np.float32, copy=False)
+    features += weights.hidden_bias
+    return features
+
+
+def peptide_features(weights: DenseWeights, codes: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.intp], Floats]]:
+    """Give features of N valid peptides block by block: rows of ``codes``, and (``BLOCK``, F)."""
+    entries = {length: entry_of_length(weights, length) for length in range(SHORTEST, LONGEST + 1)}
+    for length, rows in length_blocks(codes):
+        yield rows, block_features(weights, entries[length], codes[rows, :length])
 
 
 def modulation(weights: DenseWeights, groove: NDArray[np.uint8]) -> tuple[Floats, Floats]:
