@@ -58,9 +58,10 @@ verify-%: $(VENV)/.dev  ## Compare one package with outside programs and publish
 bench-%: $(VENV)/.dev  ## Measure one package's time, memory or accuracy
 	$(BIN)/python -m benchmarks.$*
 
-verify: $(patsubst verification/%.py,verify-%,$(filter-out verification/__init__.py,$(wildcard verification/*.py)))  ## Every comparison
+# The files with a main() are the runnable ones; the others are what they share.
+verify: $(patsubst verification/%.py,verify-%,$(shell grep -l '^def main' verification/*.py))  ## Every comparison
 
-bench: $(patsubst benchmarks/%.py,bench-%,$(filter-out benchmarks/__init__.py benchmarks/measure.py,$(wildcard benchmarks/*.py)))  ## Every benchmark
+bench: $(patsubst benchmarks/%.py,bench-%,$(shell grep -l '^def main' benchmarks/*.py))  ## Every benchmark
 
 clean:  ## Remove what was built (not .venv)
 	rm -rf build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

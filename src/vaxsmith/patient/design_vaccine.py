@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from vaxsmith.construct import build_construct
@@ -113,7 +114,9 @@ def read_hla(case: Case) -> Genotype:
 def make_proteins(case: Case, calls: CallSet) -> ProteinSet:
     """Make the mutant proteins: from the reference where the case has one, else from the file's annotation."""
     if case.reference_fasta and case.reference_annotation:
-        return proteins_from_reference(calls, load_reference(case.reference_fasta, case.reference_annotation))
+        reference = load_reference(case.reference_fasta, case.reference_annotation)
+        made = proteins_from_reference(calls, reference)
+        return replace(made, findings=(*reference.findings, *made.findings))
     return proteins_from_annotation(calls)
 
 
