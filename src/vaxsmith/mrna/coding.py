@@ -29,6 +29,9 @@ from vaxsmith.mrna.settings import MessengerSettings
 _WIDEST_MARGIN = 12
 """Codons on either side of a stretch that are coded with it, at most; a thirty-codon stretch takes milliseconds."""
 
+_MOST_STRETCHES = 200
+"""Stretches coded again, at most: keeps the time of hopeless proteins bounded."""
+
 NO_BANS: Mapping[int, frozenset[str]] = MappingProxyType({})
 
 
@@ -122,11 +125,14 @@ def _mend(coding: str, pressure: Pressure) -> tuple[str, int]:
         coding = answer.sequence
     index = WordIndex(pressure.left + coding + pressure.right, settings.longest_repeat + 1)
     begin, end = len(pressure.left), len(pressure.left) + len(coding)
-    margin = 0
+    margin = work = 0
     while rounds < settings.rounds:
         stretches = [*repeated_stretches(coding, pressure), *pressure.press_gc(coding)]
         if not stretches:
             break
+        work += len(stretches)
+        if work > _MOST_STRETCHES:
+            break  # hopeless (a protein of linkers alone): the rules name what is left
         rounds += 1
         margin += 1  # what a narrow stretch could not mend, a wider one may
         for stretch in stretches:

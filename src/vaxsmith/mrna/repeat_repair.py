@@ -16,7 +16,7 @@ from vaxsmith.mrna.sequence_checks import merge_repeats, recurring_words
 
 # Codons solved at once: a ten-residue linker and its neighbours.
 _LONGEST_STRETCH = 16
-_MOST_TRIES = 60
+_MOST_TRIES = 30
 
 
 class WordIndex:
