@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vaxsmith.genome.transcript import TranscriptLabel
-from vaxsmith.proteins import Effect, EffectKind, MutantProtein, classify, differing_stretch, short_change
+from vaxsmith.proteins import Comparison, Effect, EffectKind, MutantProtein, classify, differing_stretch, short_name
 from vaxsmith.tumor.variant import Annotation, Call, CallSet, ReadSupport, Record, Variant
 
 
@@ -54,10 +54,11 @@ def make_protein(
     if kind in (EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS):
         altered, replaced = (altered[0], len(mutant)), (replaced[0], len(wild_type))
     named = kind or classify(altered, replaced)
+    change = Comparison(kind=named, mutant=mutant, altered=altered, replaced=replaced, ends_at_stop=True)
     return MutantProtein(
         calls=(call or make_call(),),
         transcript=TranscriptLabel(identifier=transcript, gene=gene, biotype="protein_coding"),
-        effect=Effect(kind=named, change=short_change(named, wild_type, mutant, altered, replaced)),
+        effect=Effect(kind=named, change=short_name(change, wild_type)),
         wild_type=wild_type,
         mutant=mutant,
         altered=altered,

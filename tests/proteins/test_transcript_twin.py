@@ -11,7 +11,6 @@ from tests.reference.edited_transcript import read_edited, read_spliced
 
 from vaxsmith.core import Dropped, reverse_complement
 from vaxsmith.genome import Reference
-from vaxsmith.proteins.change import short_change
 from vaxsmith.proteins.from_reference import TranscriptSettings, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.proteins.transcript_placement import place_on_transcript, slid, sliding_room
@@ -161,9 +160,6 @@ def _assert_exact(protein: MutantProtein) -> None:
     assert mutant[first : first + 1] != normal[first : first + 1] or first == last
     if protein.effect.kind in TAILED:
         assert (last, old_last) == (len(mutant), len(normal))
-    else:
-        named = short_change(protein.effect.kind, normal, mutant, protein.altered, protein.replaced)
-        assert protein.effect.change == named  # both routes name a change alike
 
 
 @given(cases().filter(_interesting))

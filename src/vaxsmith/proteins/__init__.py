@@ -12,10 +12,11 @@ normal counterpart.
 """
 
 from vaxsmith.proteins.against_reference import check_calls_against_reference
-from vaxsmith.proteins.change import classify, differing_stretch, short_change
+from vaxsmith.proteins.change import Comparison, classify, differing_stretch
 from vaxsmith.proteins.from_annotation import annotated_span, proteins_from_annotation
 from vaxsmith.proteins.from_reference import proteins_from_reference
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet, Window
+from vaxsmith.proteins.protein_names import protein_name, short_name
 from vaxsmith.proteins.windows import (
     CLASS_ONE_LENGTHS,
     CLASS_TWO_LENGTHS,
@@ -27,6 +28,7 @@ from vaxsmith.proteins.windows import (
 __all__ = [
     "CLASS_ONE_LENGTHS",
     "CLASS_TWO_LENGTHS",
+    "Comparison",
     "Effect",
     "EffectKind",
     "MutantProtein",
@@ -39,7 +41,8 @@ __all__ = [
     "distinct_windows",
     "flanked_pair",
     "peptide_windows",
+    "protein_name",
     "proteins_from_annotation",
     "proteins_from_reference",
-    "short_change",
+    "short_name",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from vaxsmith.core import STOP, UNKNOWN, Dropped, Finding, Severity
-from vaxsmith.proteins.change import classify, differing_stretch, short_change
+from vaxsmith.proteins.change import Comparison, classify, differing_stretch
 from vaxsmith.proteins.consequence import PROTEIN_CHANGING, explain_no_protein
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
+from vaxsmith.proteins.protein_names import short_name
 from vaxsmith.tumor.variant import Annotation, Call, CallSet, Origin
 
 STAGE = "proteins"
@@ -179,12 +180,13 @@ def _compare(
         # Everything after the first difference is read in another frame, even where a residue agrees by chance.
         altered, replaced = (altered[0], len(mutant)), (replaced[0], len(wild_type))
     kind = kind or classify(altered, replaced)
+    change = Comparison(kind=kind, mutant=mutant, altered=altered, replaced=replaced, ends_at_stop=ends_at_stop)
     return MutantProtein(
         calls=(call,),
         transcript=entry.transcript,
         effect=Effect(
             kind=kind,
-            change=short_change(kind, wild_type, mutant, altered, replaced),
+            change=short_name(change, wild_type),
             consequences=entry.consequences,
             hgvs_coding=entry.hgvs_coding,
             hgvs_protein=entry.hgvs_protein,

@@ -8,11 +8,13 @@ from vaxsmith.core import UNKNOWN, Dropped, Finding, Interval, Severity
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
+from vaxsmith.proteins.change import Comparison
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
-from vaxsmith.proteins.transcript_comparison import Comparison, compare_edited
+from vaxsmith.proteins.protein_names import protein_name, short_name
+from vaxsmith.proteins.transcript_comparison import compare_edited
 from vaxsmith.proteins.transcript_message import Message, Unreadable, read_message
-from vaxsmith.proteins.transcript_names import coding_name, protein_name, short_name
+from vaxsmith.proteins.transcript_names import coding_name
 from vaxsmith.proteins.transcript_placement import Edit, Region, edit_of, place_on_transcript, sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Origin
 

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from vaxsmith.proteins.change import classify, differing_stretch
+from vaxsmith.proteins.change import Comparison, classify, differing_stretch
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.mutant_protein import EffectKind
 from vaxsmith.proteins.transcript_message import Message, read_protein
 from vaxsmith.proteins.transcript_placement import Edit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What an edit does to a protein; stretches as in ``MutantProtein``.
-
-    ``ends_at_stop`` is False when the message ends before a stop is met.
-    """
-
-    kind: EffectKind
-    mutant: str
-    altered: tuple[int, int]
-    replaced: tuple[int, int]
-    ends_at_stop: bool
 
 
 def compare_edited(message: Message, edit: Edit) -> Comparison | NoProtein:
