@@ -10,7 +10,8 @@ holds every stage's answer, everything that fell on the way, and the provenance.
 
 from vaxsmith.patient.case import check_case, hla_source, read_case, with_platform, with_selection
 from vaxsmith.patient.design import Case, Design
-from vaxsmith.patient.design_vaccine import STAGES, design_vaccine, make_proteins, read_hla, read_tumor
+from vaxsmith.patient.design_vaccine import STAGES, design_vaccine
+from vaxsmith.patient.inputs import make_proteins, read_hla, read_tumor
 from vaxsmith.patient.settings import Settings, plain_settings
 
 __all__ = [

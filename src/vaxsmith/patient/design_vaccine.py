@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 
 from vaxsmith.construct import build_construct
-from vaxsmith.core import Dropped, InfeasibleError, InputFile, Provenance, hash_file, library_versions, vaxsmith_version
-from vaxsmith.genome import load_reference
-from vaxsmith.hla import Genotype, parse_genotype, read_genotype
+from vaxsmith.core import Dropped, InfeasibleError, Provenance, library_versions, vaxsmith_version
 from vaxsmith.mrna import design_messenger
 from vaxsmith.patient.design import Case, Design
+from vaxsmith.patient.inputs import input_files, make_proteins, read_hla, read_tumor
 from vaxsmith.patient.settings import Settings, plain_settings
-from vaxsmith.presentation import Predictor, class_two_unassessed, default_predictor
-from vaxsmith.proteins import ProteinSet, proteins_from_annotation, proteins_from_reference
+from vaxsmith.patient.stopwatch import Stopwatch
+from vaxsmith.presentation import ClassOneNetwork, Predictor, check_support, class_two_unassessed, default_predictor
 from vaxsmith.selection import choose_targets
-from vaxsmith.tumor import CallSet, add_expression, read_calls, read_expression
 
 STAGES = ("variants", "hla", "proteins", "selection", "construct", "mrna")
 
@@ -38,7 +33,7 @@ def design_vaccine(
         InfeasibleError: no target is left, or no molecule keeps every rule.
     """
     settings = settings or Settings()
-    watch = _Watch(progress)
+    watch = Stopwatch(progress)
     predictor = predictor or default_predictor()
 
     watch.begin("variants")
@@ -58,6 +53,7 @@ def design_vaccine(
         raise _no_target(dropped)
 
     watch.begin("construct")
+    support = check_support(genotype.class_one, predictor) if isinstance(predictor, ClassOneNetwork) else ()
     usable = [allele for allele in genotype.class_one if predictor.assess(allele) is None]
     construct = build_construct(
         choice.chosen,
@@ -80,7 +76,7 @@ def design_vaccine(
         construct=construct,
         messenger=messenger,
         dropped=(*dropped, *construct.dropped),
-        findings=(*calls.findings, *genotype.findings, *proteins.findings, *choice.findings),
+        findings=(*calls.findings, *genotype.findings, *proteins.findings, *support, *choice.findings),
         unassessed={"class II presentation": class_two},
         settings=plain_settings(settings),
         provenance=Provenance(
@@ -93,43 +89,6 @@ def design_vaccine(
         predictor=predictor.name,
         seconds=watch.seconds,
     )
-
-
-def read_tumor(case: Case) -> CallSet:
-    """Read the case's variants, and its expression table if it has one."""
-    calls = read_calls(
-        case.variants,
-        tumor_sample=case.tumor_sample,
-        normal_sample=case.normal_sample,
-        rna_sample=case.rna_sample,
-    )
-    return add_expression(calls, read_expression(case.expression)) if case.expression else calls
-
-
-def read_hla(case: Case) -> Genotype:
-    """Read the case's HLA type, from text or from a typer's output."""
-    return read_genotype(case.hla) if isinstance(case.hla, Path) else parse_genotype(case.hla)
-
-
-def make_proteins(case: Case, calls: CallSet) -> ProteinSet:
-    """Make the mutant proteins: from the reference where the case has one, else from the file's annotation."""
-    if case.reference_fasta and case.reference_annotation:
-        reference = load_reference(case.reference_fasta, case.reference_annotation)
-        made = proteins_from_reference(calls, reference)
-        return replace(made, findings=(*reference.findings, *made.findings))
-    return proteins_from_annotation(calls)
-
-
-def input_files(case: Case) -> tuple[InputFile, ...]:
-    """Hash every file of a case."""
-    named = {
-        "variants": case.variants,
-        "hla": case.hla if isinstance(case.hla, Path) else None,
-        "expression": case.expression,
-        "reference_fasta": case.reference_fasta,
-        "reference_annotation": case.reference_annotation,
-    }
-    return tuple(hash_file(path, role=role) for role, path in named.items() if path is not None)
 
 
 def _no_target(dropped: tuple[Dropped, ...]) -> InfeasibleError:
@@ -146,25 +105,3 @@ def _no_target(dropped: tuple[Dropped, ...]) -> InfeasibleError:
         remedy="see dropped.tsv; check the HLA type, the annotation and the filters",
         dropped=dropped,
     )
-
-
-class _Watch:
-    """Tell the caller which stage begins, and how many seconds each took."""
-
-    def __init__(self, progress: Callable[[str], None]) -> None:
-        self.seconds: dict[str, float] = {}
-        self._progress = progress
-        self._stage = ""
-        self._since = 0.0
-
-    def begin(self, stage: str) -> None:
-        """End the stage under way and begin the next."""
-        self.end()
-        self._progress(stage)
-        self._stage, self._since = stage, time.perf_counter()
-
-    def end(self) -> None:
-        """End the stage under way."""
-        if self._stage:
-            self.seconds[self._stage] = time.perf_counter() - self._since
-        self._stage = ""

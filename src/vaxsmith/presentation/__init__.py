@@ -16,17 +16,18 @@ so small is strong; *pan-allele* means that the groove is an input, so that unse
 [True, False]
 """
 
-from vaxsmith.presentation.catalogue import FARTHEST_GROOVE, FEWEST_LIGANDS, STRONG_PERCENTILE, WEAK_PERCENTILE
+from vaxsmith.presentation.catalogue import FARTHEST_GROOVE, FEWEST_LIGANDS, STRONG_PERCENTILE, THIN_SUPPORT, WEAK_PERCENTILE
 from vaxsmith.presentation.class_one import ClassOneNetwork, default_predictor, load_class_one, predict_one
 from vaxsmith.presentation.class_two import class_two_unassessed
 from vaxsmith.presentation.prediction import Prediction, Predictions, Predictor
-from vaxsmith.presentation.support import AlleleSupport, allele_support, nearest_trained
+from vaxsmith.presentation.support import AlleleSupport, allele_support, check_support, nearest_trained
 from vaxsmith.presentation.table import PairRow, read_pairs, write_predictions
 
 __all__ = [
     "FARTHEST_GROOVE",
     "FEWEST_LIGANDS",
     "STRONG_PERCENTILE",
+    "THIN_SUPPORT",
     "WEAK_PERCENTILE",
     "AlleleSupport",
     "ClassOneNetwork",
@@ -35,6 +36,7 @@ __all__ = [
     "Predictions",
     "Predictor",
     "allele_support",
+    "check_support",
     "class_two_unassessed",
     "default_predictor",
     "load_class_one",

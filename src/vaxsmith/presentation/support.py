@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vaxsmith.core import Finding, Severity
 from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.catalogue import THIN_SUPPORT
 from vaxsmith.presentation.class_one import ClassOneNetwork, load_class_one
 
 
@@ -46,3 +49,34 @@ def nearest_trained(allele: Allele) -> tuple[str, float]:
     """Give the nearest trained allele and the groove distance to it; ``("", nan)`` for an unknown groove."""
     support = allele_support(allele)
     return support.nearest, support.distance
+
+
+def check_support(alleles: Iterable[Allele], network: ClassOneNetwork | None = None) -> tuple[Finding, ...]:
+    """Say how well each allele that can be judged was covered in training: a caution where it was thin, else a note."""
+    network = network or load_class_one()
+    findings = []
+    for allele in alleles:
+        if network.assess(allele) is not None:
+            continue
+        support = allele_support(allele, network)
+        thin = support.ligands < THIN_SUPPORT.value
+        if not thin:
+            sentence = f"The network saw {support.ligands:,} ligands of this allele's groove in training."
+        elif support.nearest == allele.name:
+            sentence = f"The network saw only {support.ligands:,} ligands of this allele: read its percentiles with care."
+        else:
+            sentence = (
+                f"The network saw {support.ligands:,} ligands of this allele and judges it by its nearest trained "
+                f"neighbour, {support.nearest} (groove distance {support.distance:.2f}): read its percentiles with care."
+            )
+        findings.append(
+            Finding(
+                check="allele-support",
+                severity=Severity.CAUTION if thin else Severity.NOTE,
+                place=allele.name,
+                sentence=sentence,
+                measured=float(support.ligands),
+                limit=float(THIN_SUPPORT.value),
+            )
+        )
+    return tuple(findings)

@@ -35,3 +35,10 @@ FARTHEST_GROOVE = Sourced(
         "0.89 (median 0.97); farther ones fell to 0.75. Table in weights/MODEL_CARD.md"
     ),
 )
+THIN_SUPPORT = Sourced(
+    name="training ligands under which an allele's predictions deserve a word of caution",
+    value=200,
+    unit="ligands",
+    citation="vaxsmith, house choice",
+    note="recall of left-out ligands falls with fewer; the figures of each allele stand in weights/MODEL_CARD.md",
+)
