@@ -44,12 +44,36 @@ def test_linearisation_carries_its_site_reversed_after_one_base() -> None:
         assert site.value[1:] == reverse_complement(SITES[name].pattern.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("BNT162b2", "AGAATAAACTAGTATTCTTCTGGTCCCCACAGACTCAGAGAGAACCCGCCACC"),
+        ("mRNA-1273", "GGGAAATAAGAGAGAAAAGAAGAGTAAGAAGAAATATAAGACCCCGGCGCCGCCACC"),
+    ],
+)
+def test_a_published_leader_is_whole_with_its_context(name: str, published: str) -> None:
+    assert FIVE_PRIME_UTRS[name].value + KOZAKS["GCCACC"].value == published
+
+
+def test_the_first_run_of_the_tail_is_said_as_it_comes_out() -> None:
+    run = (THREE_PRIME_UTRS["HBA1"].value + TAILS["A30-GCATATGACT-A70"].value).split("GCATATGACT")[0]
+    assert len(run) - len(run.rstrip("A")) == 31
+    assert "A31" in TAILS["A30-GCATATGACT-A70"].note
+
+
+def test_what_was_not_read_at_first_hand_says_so() -> None:
+    for cap in CAPS.values():
+        for part in (cap.structure, cap.required_start, cap.preferred_start):
+            if "protocol" in part.citation or "manual" in part.citation:
+                assert "econd-hand" in part.note
+
+
 def test_parts_agree_with_the_corpus() -> None:
     with corpus("mrna", "utr_parts.tsv").open() as stream:
         rows = {(row["name"], row["part"]): row["sequence_DNA"] for row in csv.DictReader(stream, delimiter="\t")}
     # Published leaders carry their own context; the first G of BNT162b2 is its cap.
     assert rows["BNT162b2", "5UTR"] == "G" + FIVE_PRIME_UTRS["BNT162b2"].value + "GCCACC"
-    assert rows["mRNA-1273", "5UTR"] == FIVE_PRIME_UTRS["mRNA-1273"].value + "GCCGCCACC"
+    assert rows["mRNA-1273", "5UTR"] == FIVE_PRIME_UTRS["mRNA-1273"].value + "GCCACC"
     assert "AGG" + rows["HBA", "5UTR"] == FIVE_PRIME_UTRS["AGG + HBA1"].value + "ACC"
     assert "AGG" + rows["HBB", "5UTR"].removeprefix("T") == FIVE_PRIME_UTRS["AGG + HBB"].value + "ACC"
     assert rows["HBA", "3UTR"] == THREE_PRIME_UTRS["HBA1"].value

@@ -66,7 +66,8 @@ CAPS: Mapping[str, Cap] = MappingProxyType(
                     name="start for CleanCap AG",
                     value="AG",
                     citation="NEB protocol, Co-transcriptional capping using CleanCap Reagent AG with HiScribe T7",
-                    note="The template must carry AG directly downstream of the promoter core; BNT162b2 begins AGA.",
+                    note="The template must carry AG directly downstream of the promoter core; BNT162b2 begins AGA. "
+                    "Second-hand: the protocol itself was not at hand; check it before ordering a template.",
                 ),
                 preferred_start=Sourced(
                     name="preferred start for CleanCap AG",

@@ -39,7 +39,7 @@ FIVE_PRIME_UTRS: Mapping[str, Sourced[str]] = _by_name(
     ),
     Sourced(
         name="mRNA-1273",
-        value="GGGAAATAAGAGAGAAAAGAAGAGTAAGAAGAAATATAAGACCCCGGC",
+        value="GGGAAATAAGAGAGAAAAGAAGAGTAAGAAGAAATATAAGACCCCGGCGCC",
         citation=_NAALYTICS,
         note="Begins GGG: for enzymatic capping, not for CleanCap AG. Assembled from sequenced vaccine, so its first bases "
         "are second-hand.",
@@ -109,7 +109,8 @@ TAILS: Mapping[str, Sourced[str]] = _by_name(
         value="A" * 30 + "GCATATGACT" + "A" * 70,
         citation=f"{_NAALYTICS}, README; segmented tails: Trepotec et al. 2019, RNA 25:507-518",
         note="House default: the interrupted tail of BNT162b2, which stays put in a plasmid where one long run shortens. "
-        "The sequence is second-hand (that README); the last run ends where the template is cut.",
+        "The sequence is second-hand (that README); the last run ends where the template is cut. "
+        "A 3′ UTR that ends in A lengthens the first run: after HBA1 it is A31.",
     ),
     Sourced(name="A100", value="A" * 100, citation="house", note="One run of 100."),
     Sourced(name="A120", value="A" * 120, citation="house", note="One run of 120; unstable in most plasmids."),
