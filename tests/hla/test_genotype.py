@@ -84,6 +84,20 @@ def test_null_and_foreign_genes_are_dropped_with_reasons() -> None:
     assert sorted(drop.reason for drop in genotype.dropped) == ["non-classical", "not-expressed", *["not-presenting"] * 3]
 
 
+def test_secreted_and_cytoplasmic_alleles_are_dropped_each_with_its_reason() -> None:
+    genotype = parse_genotype("A*02:01 A*03:01C B*07:02 B*44:02:01:02S C*07:02 C*04:09N")
+    assert names(genotype.class_one) == ["A*02:01", "B*07:02", "C*07:02"]
+    assert {drop.allele: (drop.reason, drop.unassessed) for drop in genotype.dropped} == {
+        "A*03:01C": ("cytoplasm-only", False),
+        "B*44:02:01:02S": ("secreted-only", False),
+        "C*04:09N": ("not-expressed", True),
+    }
+    assert all("surface" in drop.sentence for drop in genotype.dropped)
+    both = next(finding for finding in genotype.findings if finding.check == "suffix-disagreement")
+    assert "typed N" in both.sentence
+    assert "names it L" in both.sentence
+
+
 @pytest.mark.parametrize(
     ("text", "error", "word"),
     [

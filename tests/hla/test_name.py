@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.corpora import corpus
 
 from vaxsmith.core import UnknownAlleleError
-from vaxsmith.hla import parse_allele
+from vaxsmith.hla import NotOnSurfaceError, parse_allele
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,42 @@ def test_refuses_null_alleles_even_without_their_suffix(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "reason", "word"),
+    [
+        ("B*44:02:01:02S", "secreted-only", "B\\*44:02:01:02S is secreted"),
+        ("B*44:02:01:02", "secreted-only", "presents nothing"),
+        ("hla_b_44_02_01_02", "secreted-only", "presents nothing"),
+        ("A*02:01C", "cytoplasm-only", "stays in the cytoplasm"),
+        ("A*24:09", "not-expressed", "null allele"),
+    ],
+)
+def test_refuses_what_is_never_on_the_surface(written: str, reason: str, word: str) -> None:
+    with pytest.raises(NotOnSurfaceError, match=word) as refused:
+        parse_allele(written)
+    assert refused.value.reason == reason
+    assert refused.value.findings == ()
+
+
+def test_says_where_typing_and_catalogue_differ() -> None:
+    with pytest.raises(NotOnSurfaceError, match=r"typed N .*IPD-IMGT/HLA names it L") as refused:
+        parse_allele("C*04:09N")
+    assert [finding.check for finding in refused.value.findings] == ["suffix-disagreement"]
+    sentence = parse_allele("A*24:09L").findings[0].sentence
+    assert "typed L (low expression)" in sentence
+    assert "names it N (not expressed)" in sentence
+
+
+@pytest.mark.parametrize(
     ("written", "name", "check"),
     [
         ("A*32:11Q", "HLA-A*32:11", "doubtful-expression"),
         ("A*32:11", "HLA-A*32:11", "doubtful-expression"),
         ("A*24:02:01:02L", "HLA-A*24:02", "doubtful-expression"),
         ("A*24:02:01:02", "HLA-A*24:02", "doubtful-expression"),
-        ("B*44:02:01:02S", "HLA-B*44:02", "doubtful-expression"),
+        ("A*30:14L", "HLA-A*30:14", "doubtful-expression"),
+        ("B*07:02A", "HLA-B*07:02", "doubtful-expression"),
+        ("C*04:09Q", "HLA-C*04:09", "suffix-disagreement"),
+        ("A*24:09L", "HLA-A*24:09", "suffix-disagreement"),
         ("a*02:01g", "HLA-A*02:01", "allele-group"),
         ("A*02:01:01G", "HLA-A*02:01", "allele-group"),
         ("A*02:01P", "HLA-A*02:01", "allele-group"),

@@ -10,6 +10,7 @@ from vaxsmith.core import Dropped, Finding, InputError, Severity, UnknownAlleleE
 from vaxsmith.hla.allele import Allele, Genotype
 from vaxsmith.hla.name import CLASS_ONE_LOCI, NON_CLASSICAL_LOCI, parse_allele
 from vaxsmith.hla.pairing import form_pairs
+from vaxsmith.hla.surface import NotOnSurfaceError
 
 _SEPARATORS = re.compile(r"[\s,;+^]+")
 _UNTYPED = re.compile(r"not[ _]typed", re.IGNORECASE)
@@ -37,8 +38,9 @@ def parse_genotype(text: str) -> Genotype:
     """Read a genotype from a line of text.
 
     Names may be separated by commas, semicolons, white space, line ends, or ``+`` and ``^`` as in a GL string.
-    A locus given twice with the same allele is homozygous. Null alleles, and genes that present no peptides, are
-    recorded in ``dropped``; everything else that is not understood is an error, because a person can correct it.
+    A locus given twice with the same allele is homozygous. Alleles that never reach the cell's surface (null,
+    secreted only, in the cytoplasm only), and genes that present no peptides, are recorded in ``dropped``;
+    everything else that is not understood is an error, because a person can correct it.
 
     >>> genotype = parse_genotype("A*02:01, A*02:01; B0702 DQA1*05:01 DQB1*02:01")
     >>> [allele.name for allele in genotype.class_one], genotype.homozygous
@@ -135,11 +137,13 @@ def _take(typed: TypedName, dropped: list[Dropped], said: list[Finding], *, stri
         return None
     try:
         return parse_allele(typed.name)
+    except NotOnSurfaceError as absent:
+        # Where the catalogue says otherwise the typing may be old: a person can act on it.
+        dropped.append(_drop(typed.name, absent.reason, absent.found, remedy=absent.remedy if absent.findings else ""))
+        said.extend(absent.findings)
+        return None
     except UnknownAlleleError as error:
         error.place = error.place or typed.place
-        if "null allele" in error.found:
-            dropped.append(_drop(typed.name, "not-expressed", error.found))
-            return None
         if strict:
             raise
         dropped.append(_drop(typed.name, "name-not-understood", str(error), remedy=error.remedy))

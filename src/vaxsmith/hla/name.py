@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vaxsmith.core import Finding, Severity, UnknownAlleleError
 from vaxsmith.hla.allele import Allele
-from vaxsmith.hla.expression import suffix_of
+from vaxsmith.hla.surface import judge_surface
 
 CLASS_ONE_LOCI = ("A", "B", "C")
 NON_CLASSICAL_LOCI = ("E", "F", "G")
@@ -50,8 +50,8 @@ def parse_allele(text: str) -> Allele:
     ('HLA-A*02:01', 'HLA-DPA1*01:03-DPB1*02:01')
 
     Raises:
-        UnknownAlleleError: the name cannot be understood, is less than two fields, is not human, is not expressed, or
-            belongs to a gene that presents no peptides.
+        UnknownAlleleError: the name cannot be understood, is less than two fields, is not human, is not on the cell's
+            surface (suffix N, S or C: ``NotOnSurfaceError``), or belongs to a gene that presents no peptides.
     """
     written = text.strip()
     name = written.upper().replace(" ", "")
@@ -172,29 +172,13 @@ def _pair(alpha: ParsedName, beta: ParsedName, written: str) -> Allele:
 
 
 def _judge(parsed: ParsedName, written: str) -> tuple[Finding, ...]:
-    """Refuse a chain that is not expressed; flag one whose expression or identity is doubtful."""
-    suffix = suffix_of(parsed.locus, parsed.fields, parsed.suffix)
-    full = f"{parsed.locus}*{':'.join(parsed.fields)}"
-    if suffix == "N":
-        raise UnknownAlleleError(
-            f"{written!r} is a null allele: {full}N is not expressed at the cell surface and presents nothing",
-            expected="an expressed allele",
-            remedy="leave it out, or check the typing if a suffix N was not meant",
-        )
-    sentences = {
-        "Q": f"whether {full} is expressed is questionable (suffix Q); its peptides may not be presented",
-        "L": f"{full} has low expression at the cell surface (suffix L); its peptides may be presented weakly",
-        "S": f"{full} is secreted and not found on the cell surface (suffix S); its peptides may not be presented",
-        "C": f"{full} stays in the cytoplasm (suffix C); its peptides may not be presented",
-        "A": f"whether {full} is expressed is doubtful: its expression is aberrant (suffix A)",
-        "G": f"{full}G is a group of alleles with one groove sequence in DNA; its first member {parsed.two_field} is used",
-        "P": f"{full}P is a group of alleles with one groove protein; its first member {parsed.two_field} is used",
-    }
-    if suffix not in sentences:
-        return ()
-    check = "allele-group" if suffix in "GP" else "doubtful-expression"
-    severity = Severity.NOTE if suffix in "GP" else Severity.CAUTION
-    return (Finding(check=check, severity=severity, place=f"HLA-{parsed.two_field}", sentence=sentences[suffix]),)
+    """Refuse a chain that is not on the cell's surface; flag one whose expression or identity is doubtful."""
+    if parsed.suffix not in ("G", "P"):
+        return judge_surface(parsed.locus, parsed.fields, parsed.suffix, written)
+    full = f"{parsed.locus}*{':'.join(parsed.fields)}{parsed.suffix}"
+    shared = "groove sequence in DNA" if parsed.suffix == "G" else "groove protein"
+    sentence = f"{full} is a group of alleles with one {shared}; its first member {parsed.two_field} is used"
+    return (Finding(check="allele-group", severity=Severity.NOTE, place=f"HLA-{parsed.two_field}", sentence=sentence),)
 
 
 def _doubt(check: str, place: str, sentence: str) -> Finding:
