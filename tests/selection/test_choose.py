@@ -66,6 +66,7 @@ def test_a_good_variant_goes_in_with_three_sentences() -> None:
         ({"tumor": ReadSupport(depth=400, alternate_count=8, fraction=0.02)}, "low-fraction"),
         ({"normal": ReadSupport(depth=50, alternate_count=5, fraction=0.1)}, "in-normal"),
         ({"gene_expression": {"GENE12": 0.1}}, "not-expressed"),
+        ({"transcript_expression": {"ENST12": 0.2}, "gene_expression": {"GENE12": 90.0}}, "not-expressed"),
         ({"rna": ReadSupport(depth=60, alternate_count=0, fraction=0.0)}, "not-in-rna"),
     ],
 )
@@ -74,6 +75,38 @@ def test_each_exclusion_has_its_reason(more: dict[str, object], reason: str) -> 
     assert choice.chosen == ()
     (fallen,) = choice.dropped
     assert (fallen.reason, fallen.stage) == (reason, "selection")
+
+
+def test_a_subclonal_variant_missing_from_few_rna_reads_is_not_excluded() -> None:
+    rare = ReadSupport(depth=100, reference_count=88, alternate_count=12, fraction=0.12)
+    (target,) = choose(call_at(tumor=rare, rna=ReadSupport(depth=25, alternate_count=0, fraction=0.0))).chosen
+    (finding,) = [finding for finding in target.findings if finding.check == "rna-support"]
+    assert "None of 25 RNA reads carries it, where about 3 were expected" in finding.sentence
+
+
+def test_an_indel_missing_from_rna_reads_is_a_caution_not_an_exclusion() -> None:
+    deletion = make_annotation(
+        "inframe_deletion", PROTEIN, position="12-13", change="GG/-", identifier="ENST12", gene="GENE12"
+    )
+    call = make_call(
+        12,
+        deletion,
+        variant=Variant(contig="chr1", start=12, reference="ACGTAC", alternate=""),
+        rna=ReadSupport(depth=90, alternate_count=0, fraction=0.0),
+    )
+    (target,) = choose(call).chosen
+    assert any("Aligners often miss" in finding.sentence for finding in target.findings)
+
+
+def test_thin_depth_and_a_minor_carrier_are_cautions() -> None:
+    call = call_at(
+        tumor=ReadSupport(depth=12, alternate_count=6, fraction=0.5),
+        gene_expression={"GENE12": 90.0},
+        transcript_expression={"ENST12": 3.0},
+    )
+    (target,) = choose(call).chosen
+    assert {"thin-depth", "carrier-expression"} <= {finding.check for finding in target.findings}
+    assert (target.expression, target.expression_source) == (3.0, "transcript")
 
 
 def test_a_normal_sample_of_few_reads_is_not_held_against_a_call() -> None:
@@ -145,7 +178,11 @@ def test_an_untranscribed_isoform_gives_way_to_a_transcribed_one() -> None:
 
 
 def test_a_second_target_with_the_same_best_peptide_takes_no_place() -> None:
-    again = dataclasses.replace(call_at(), record=Record(number=2, contig="chr2", position=9, reference="A", alternate="C"))
+    again = dataclasses.replace(
+        call_at(),
+        record=Record(number=2, contig="chr2", position=9, reference="A", alternate="C"),
+        annotations=(entry(identifier="ENST_COPY", gene="COPY"),),
+    )
     choice = choose(call_at(), again)
     assert len(choice.chosen) == 1
     assert "same-peptide" in {fallen.reason for fallen in choice.dropped}

@@ -12,7 +12,7 @@ from vaxsmith.patient.inputs import input_files, make_proteins, read_hla, read_t
 from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.stopwatch import Stopwatch
 from vaxsmith.presentation import ClassOneNetwork, Predictor, check_support, class_two_unassessed, default_predictor
-from vaxsmith.selection import choose_targets
+from vaxsmith.selection import NO_COPY_NUMBER, NOT_COMBINED, choose_targets
 
 STAGES = ("variants", "hla", "proteins", "selection", "construct", "mrna")
 
@@ -77,7 +77,11 @@ def design_vaccine(
         messenger=messenger,
         dropped=(*dropped, *construct.dropped),
         findings=(*calls.findings, *genotype.findings, *proteins.findings, *support, *choice.findings),
-        unassessed={"class II presentation": class_two},
+        unassessed={
+            "class II presentation": class_two,
+            "neighbouring variants on one molecule": NOT_COMBINED,
+            "clonality from copy number and purity": NO_COPY_NUMBER,
+        },
         settings=plain_settings(settings),
         provenance=Provenance(
             version=vaxsmith_version(),

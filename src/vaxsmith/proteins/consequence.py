@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoProtein:
-    """A reason code to count by, and a sentence for people."""
+    """A reason code to count by, and a sentence for people; a remedy where it was not judged rather than found wanting."""
 
     reason: str
     sentence: str
+    remedy: str = ""
 
+
+COMPLETE_REMEDY = "judge it on a transcript with a complete coding sequence, where the gene has one"
+START_REMEDY = "have the protein's new start shown by experiment (inferred starts come with a later version)"
 
 PROTEIN_CHANGING = frozenset(
     {
@@ -28,6 +32,11 @@ PROTEIN_CHANGING = frozenset(
 _SPLICE = NoProtein(
     reason="splice-site",
     sentence="The variant hits a splice site; which protein results cannot be told without RNA reads across the junction.",
+    remedy="look for new junctions in the tumor's RNA reads (splice junctions are read by a later version)",
+)
+_NEAR_SPLICE = NoProtein(
+    reason="near-splice-site",
+    sentence="The variant changes no residue but lies near a splice site; whether it changes splicing was not assessed.",
 )
 _INTRON = NoProtein(reason="intronic", sentence="The variant lies in an intron and leaves the protein as it is.")
 _UTR = NoProtein(reason="utr", sentence="The variant lies in an untranslated region and leaves the protein as it is.")
@@ -49,28 +58,34 @@ _REASONS: tuple[tuple[str, NoProtein], ...] = (
         NoProtein(
             reason="start-lost",
             sentence="The variant removes the start codon; where translation would begin instead is an inference.",
+            remedy=START_REMEDY,
         ),
     ),
     ("splice_acceptor_variant", _SPLICE),
     ("splice_donor_variant", _SPLICE),
     ("transcript_ablation", _SPLICE),
+    ("splice_region_variant", _NEAR_SPLICE),
+    ("splice_donor_5th_base_variant", _NEAR_SPLICE),
+    ("splice_donor_region_variant", _NEAR_SPLICE),
+    ("splice_polypyrimidine_tract_variant", _NEAR_SPLICE),
     ("synonymous_variant", _SILENT),
     ("stop_retained_variant", _SILENT),
     ("start_retained_variant", _SILENT),
     ("incomplete_terminal_codon_variant", NoProtein(
         reason="incomplete-transcript",
         sentence="The variant lies in the last, incomplete codon of a transcript whose end is not known.",
+        remedy=COMPLETE_REMEDY,
     )),
     ("coding_sequence_variant", NoProtein(
         reason="coding-change-undetermined",
         sentence="The annotator places the variant in the coding sequence but cannot say what it does to the protein.",
+        remedy="give a reference (--reference-fasta, --reference-annotation), or look at the variant by hand",
     )),
     ("5_prime_UTR_variant", _UTR),
     ("3_prime_UTR_variant", _UTR),
     ("non_coding_transcript_exon_variant", _NONCODING),
     ("mature_miRNA_variant", _NONCODING),
     ("intron_variant", _INTRON),
-    ("splice_region_variant", _INTRON),
     ("non_coding_transcript_variant", _NONCODING),
     ("upstream_gene_variant", _OUTSIDE),
     ("downstream_gene_variant", _OUTSIDE),

@@ -6,7 +6,7 @@ import re
 
 from vaxsmith.core import STOP, UNKNOWN, Dropped, Finding, Severity
 from vaxsmith.proteins.change import Comparison, classify, differing_stretch
-from vaxsmith.proteins.consequence import PROTEIN_CHANGING, explain_no_protein
+from vaxsmith.proteins.consequence import COMPLETE_REMEDY, PROTEIN_CHANGING, explain_no_protein
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
 from vaxsmith.proteins.protein_names import short_name
 from vaxsmith.tumor.variant import Annotation, Call, CallSet, Origin
@@ -78,7 +78,7 @@ def _judge(call: Call, entry: Annotation) -> MutantProtein | Dropped:
     terms = set(entry.consequences)
     if not terms & PROTEIN_CHANGING:
         answer = explain_no_protein(entry.consequences)
-        return _drop(call, entry, answer.reason, answer.sentence)
+        return _drop(call, entry, answer.reason, answer.sentence, remedy=answer.remedy)
     if "stop_lost" in terms:
         return _drop(
             call,
@@ -100,6 +100,7 @@ def _judge(call: Call, entry: Annotation) -> MutantProtein | Dropped:
             entry,
             "incomplete-transcript",
             f"The transcript's coding sequence is cut off ({', '.join(entry.transcript.flags)}): its protein is not known.",
+            remedy=COMPLETE_REMEDY,
         )
     if not entry.wild_type_protein:
         return _drop(
@@ -174,7 +175,7 @@ def _compare(
         return _drop(call, entry, "no-protein-change", "The change leaves the same residues in place.")
     if wild_type.startswith(mutant):
         answer = explain_no_protein(("stop_gained",))
-        return _drop(call, entry, answer.reason, answer.sentence)
+        return _drop(call, entry, answer.reason, answer.sentence, remedy=answer.remedy)
     altered, replaced = differing_stretch(wild_type, mutant)
     if kind is EffectKind.FRAMESHIFT:
         # Everything after the first difference is read in another frame, even where a residue agrees by chance.

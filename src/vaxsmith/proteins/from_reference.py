@@ -9,7 +9,7 @@ from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
 from vaxsmith.proteins.change import Comparison
-from vaxsmith.proteins.consequence import NoProtein
+from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
 from vaxsmith.proteins.protein_names import protein_name, short_name
 from vaxsmith.proteins.transcript_comparison import compare_edited
@@ -131,7 +131,7 @@ def _judge(
     edit = edit_of(placement, transcript, exon)
     outcome = compare_edited(message, edit)
     if isinstance(outcome, NoProtein):
-        return _drop(call, transcript, outcome.reason, outcome.sentence)
+        return _drop(call, transcript, outcome.reason, outcome.sentence, remedy=outcome.remedy)
     if transcript.label.biotype not in settings.biotypes:
         biotype = transcript.label.biotype.replace("_", " ")
         sentence = f"The transcript is marked {biotype}; little protein, if any, is expected."
@@ -139,7 +139,7 @@ def _judge(
     if not message.complete and not settings.incomplete:
         part = "start" if not message.starts_known else "end"
         sentence = f"The transcript's coding sequence is cut off: the {part} of its protein is not known."
-        return _drop(call, transcript, "incomplete-transcript", sentence)
+        return _drop(call, transcript, "incomplete-transcript", sentence, remedy=COMPLETE_REMEDY)
     if UNKNOWN in outcome.mutant[slice(*outcome.altered)]:
         sentence = "The genome has unknown bases (N) where the new residues would be read."
         return _drop(call, transcript, "unknown-bases", sentence, remedy="give an unmasked genome")

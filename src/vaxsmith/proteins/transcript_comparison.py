@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vaxsmith.proteins.change import Comparison, classify, differing_stretch
-from vaxsmith.proteins.consequence import NoProtein
+from vaxsmith.proteins.consequence import START_REMEDY, NoProtein
 from vaxsmith.proteins.mutant_protein import EffectKind
 from vaxsmith.proteins.transcript_message import Message, read_protein
 from vaxsmith.proteins.transcript_placement import Edit
@@ -54,6 +54,7 @@ def _judge_start(message: Message, edit: Edit, bases: str) -> NoProtein | None:
     return NoProtein(
         reason="start-lost",
         sentence="The variant removes the start codon; where translation would begin instead is an inference.",
+        remedy=START_REMEDY,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from vaxsmith.hla.allele import Allele, Genotype
 from vaxsmith.presentation.prediction import Predictor
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
 from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_call
+from vaxsmith.selection.falls import drop, equal_to_self, outranked, shortage, silent_alleles, why_nothing
+from vaxsmith.selection.neighbours import cautions_of, judge_neighbours
 from vaxsmith.selection.peptides import (
     PresentationTable,
     PresentedPeptides,
@@ -22,18 +24,10 @@ from vaxsmith.selection.reasons import caveats, describe
 from vaxsmith.selection.score import score_target
 from vaxsmith.selection.self_match import peptides_in_normal_proteins
 from vaxsmith.selection.settings import SelectionSettings
-from vaxsmith.selection.support import (
-    clonal_reference,
-    doubt_expression,
-    doubt_support,
-    expression_of,
-    fraction_of,
-    transcript_expression,
-)
+from vaxsmith.selection.support import clonal_reference, doubt_support, fraction_of
 from vaxsmith.selection.target import Choice, PeptideEvidence, Target
+from vaxsmith.selection.transcription import doubt_expression, message_level, transcript_expression
 from vaxsmith.tumor.variant import CallSet
-
-STAGE = "selection"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +50,20 @@ def choose_targets(
 ) -> Choice:
     """Rank every supported, expressed and presented change and take the best ``settings.targets``.
 
-    Exclusions in order, each with one reason for every transcript: DNA support (``failed-filter``, ``origin-unclear``,
-    ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``), RNA (``not-expressed``, ``not-in-rna``),
-    presentation (``no-new-peptide``, ``equals-self``, ``not-presented``). A target's other transcripts are recorded as
-    ``represented`` (same window) or ``other-context``; alleles that present nothing of it as ``allele-not-presenting``.
+    Exclusions in order, each with one reason for every transcript. DNA: ``failed-filter``, ``origin-unclear``,
+    ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``. Neighbours:
+    ``part-of-mnv``, ``same-molecule``. Presentation: ``no-new-peptide``, ``equals-self``, ``not-presented``.
+
+    A target's other transcripts are recorded as ``represented`` (same window) or ``other-context``, alleles that present
+    nothing of it as ``allele-not-presenting``; targets beyond the next in line as ``outranked``, or as ``same-peptide``
+    where a better one carries their best peptide.
     """
     settings = settings or SelectionSettings()
     dropped: list[Dropped] = []
-    supported = _exclude_unsupported(proteins, settings, dropped)
+    neighbourhood = judge_neighbours(_exclude_unsupported(proteins, settings, dropped))
+    dropped.extend(neighbourhood.dropped)
     alleles, findings = _usable_alleles(genotype, predictor, dropped)
-    candidates = [candidates_of(group) for group in supported]
+    candidates = [candidates_of(group) for group in neighbourhood.kept]
     everything = [candidate for group in candidates for candidate in group]
     table = predict_candidates(everything, alleles, predictor)
     normal = _normal_peptides(everything, calls, table, settings)
@@ -74,16 +72,17 @@ def choose_targets(
     for group in candidates:
         target = _judge(group, table, normal, reference, class_two, settings, dropped)
         if target:
-            targets.append(target)
+            near = cautions_of(neighbourhood, target.protein.calls)
+            targets.append(replace(target, findings=(*target.findings, *near)))
     targets.sort(key=lambda t: (-t.score, t.best.prediction.percentile, t.label, t.name))
     chosen, rest = _without_repeats(targets, settings, dropped)
     beyond = rest[settings.next_in_line :]
-    dropped.extend(_drop(t.protein, "outranked", _outranked(t, chosen)) for t in beyond)
+    dropped.extend(drop(t.protein, "outranked", outranked(t, chosen)) for t in beyond)
     return Choice(
         chosen=tuple(chosen),
         next_in_line=tuple(rest[: settings.next_in_line]),
         dropped=tuple(dropped),
-        findings=(*findings, *_shortage(chosen, settings)),
+        findings=(*findings, *shortage(chosen, settings)),
     )
 
 
@@ -98,7 +97,7 @@ def _exclude_unsupported(
         if doubt is None:
             kept.append(group)
         else:
-            dropped.extend(_drop(protein, *doubt) for protein in group)
+            dropped.extend(drop(protein, *doubt) for protein in group)
     return kept
 
 
@@ -167,8 +166,8 @@ def _judge(
             target = _make_target(candidate, group, presented, reference, class_two, settings)
             scored.append(_Scored(target=target, candidate=candidate, presented=presented))
         else:
-            reason, sentence = _why_nothing(candidate, presented, settings)
-            dropped.extend(_drop(protein, reason, sentence) for protein in candidate.proteins)
+            reason, sentence = why_nothing(candidate, presented, settings)
+            dropped.extend(drop(protein, reason, sentence) for protein in candidate.proteins)
     if not scored:
         return None
     scored.sort(
@@ -180,14 +179,15 @@ def _judge(
             f"This transcript gives the same vaccine window as {best.target.protein.transcript.identifier}, "
             "which stands for both."
         )
-        dropped.append(_drop(protein, "represented", sentence))
+        dropped.append(drop(protein, "represented", sentence))
     for other in scored[1:]:
         sentence = (
             "Around the variant this transcript's protein differs from that of "
             f"{best.target.protein.transcript.identifier}, which is better transcribed or better presented and was taken."
         )
-        dropped.extend(_drop(protein, "other-context", sentence) for protein in other.candidate.proteins)
-    dropped.extend(_silent_alleles(best, settings))
+        dropped.extend(drop(protein, "other-context", sentence) for protein in other.candidate.proteins)
+    dropped.extend(silent_alleles(best.target, best.presented, settings))
+    dropped.extend(equal_to_self(best.target, best.presented))
     return best.target
 
 
@@ -201,19 +201,19 @@ def _make_target(
 ) -> Target:
     """Put a candidate's evidence together."""
     call, protein = candidate.call, candidate.protein
-    expression, level = expression_of(call, [p for c in group for p in c.proteins])
+    level = message_level(call, [p for c in group for p in c.proteins])
     fraction, rna_fraction = fraction_of(call.tumor), fraction_of(call.rna)
     clonal = None if fraction is None or not reference else min(1.0, fraction / reference)
     shares = score_target(
-        presented.peptides, expression=expression, rna_fraction=rna_fraction, clonal_evidence=clonal, settings=settings
+        presented.peptides, expression=level.tpm, rna_fraction=rna_fraction, clonal_evidence=clonal, settings=settings
     )
     return Target(
         protein=protein,
         proteins=candidate.proteins,
         peptides=_spread(presented.peptides, settings.peptides_per_target),
         class_two=class_two,
-        expression=expression,
-        expression_source=level,
+        expression=level.tpm,
+        expression_source=level.source,
         tumor_fraction=fraction,
         rna_fraction=rna_fraction,
         clonal_evidence=clonal,
@@ -221,13 +221,12 @@ def _make_target(
         reasons=describe(
             protein,
             presented.peptides,
-            expression=expression,
             level=level,
             rna_fraction=rna_fraction,
             fraction=fraction,
-            shares=shares,
+            reference=reference,
         ),
-        findings=caveats(protein, call, presented.peptides, shares, settings),
+        findings=caveats(protein, call, presented.peptides, level=level, shares=shares, settings=settings),
     )
 
 
@@ -250,46 +249,6 @@ def _is_transcribed(candidate: Candidate, settings: SelectionSettings) -> bool:
     return not known or sum(known) >= settings.expression.value
 
 
-def _why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: SelectionSettings) -> tuple[str, str]:
-    """Say why no peptide of a candidate counts."""
-    if not candidate.windows:
-        return (
-            "no-new-peptide",
-            ("No peptide of 8 to 11 residues over the change is new: the same residues stand elsewhere in the protein."),
-        )
-    if presented.equal_to_self:
-        return (
-            "equals-self",
-            f"Its presented peptides ({', '.join(presented.equal_to_self[:3])}) also stand in a normal protein.",
-        )
-    if not presented.best_percentile:
-        return "not-presented", "None of this patient's class I alleles could be predicted."
-    allele, value = min(presented.best_percentile.items(), key=lambda item: item[1])
-    return "not-presented", (
-        f"No peptide over the change is presented: the best is at {value:.1f} % on {allele} "
-        f"(at most {settings.percentile.value:g} % counts)."
-    )
-
-
-def _silent_alleles(best: _Scored, settings: SelectionSettings) -> list[Dropped]:
-    """Record the alleles that present nothing of a target."""
-    presenting = {evidence.prediction.allele for evidence in best.presented.peptides}
-    return [
-        Dropped(
-            stage="presentation",
-            reason="allele-not-presenting",
-            sentence=f"{allele} presents no peptide of {best.target.name}: its best is at {value:.1f} % "
-            f"(at most {settings.percentile.value:g} % counts).",
-            variant=best.target.label,
-            gene=best.target.protein.transcript.gene,
-            transcript=best.target.protein.transcript.identifier,
-            allele=allele,
-        )
-        for allele, value in best.presented.best_percentile.items()
-        if allele not in presenting
-    ]
-
-
 def _without_repeats(
     targets: Sequence[Target], settings: SelectionSettings, dropped: list[Dropped]
 ) -> tuple[list[Target], list[Target]]:
@@ -300,46 +259,12 @@ def _without_repeats(
     for target in targets:
         double = carried.get(target.best.prediction.peptide)
         if double is not None:
-            sentence = f"Its best peptide {target.best.prediction.peptide} is already carried by {double.name}."
-            dropped.append(_drop(target.protein, "same-peptide", sentence))
+            sentence = (
+                f"Its best peptide {target.best.prediction.peptide} is also one of {double.name} ({double.label}), "
+                "which ranks higher."
+            )
+            dropped.append(drop(target.protein, "same-peptide", sentence))
             continue
         carried.update({evidence.prediction.peptide: target for evidence in target.peptides})
         (chosen if len(chosen) < settings.targets else rest).append(target)
     return chosen, rest
-
-
-def _outranked(target: Target, chosen: Sequence[Target]) -> str:
-    """Say by how much a target missed its place."""
-    return (
-        f"Presented ({target.best.prediction.peptide} on {target.best.prediction.allele}, "
-        f"{target.best.prediction.percentile:.2f} %), but its score {target.score:.3f} is below that of the last "
-        f"target taken, {chosen[-1].name} ({chosen[-1].score:.3f})."
-    )
-
-
-def _shortage(chosen: Sequence[Target], settings: SelectionSettings) -> tuple[Finding, ...]:
-    """Say so when fewer targets were found than asked for."""
-    if len(chosen) >= settings.targets:
-        return ()
-    return (
-        Finding(
-            check="target-count",
-            severity=Severity.CAUTION,
-            place="selection",
-            sentence=f"{len(chosen)} targets meet every condition; {settings.targets} were asked for.",
-            measured=len(chosen),
-            limit=settings.targets,
-        ),
-    )
-
-
-def _drop(protein: MutantProtein, reason: str, sentence: str) -> Dropped:
-    """Record that one transcript's protein fell at this stage."""
-    return Dropped(
-        stage=STAGE,
-        reason=reason,
-        sentence=sentence,
-        variant=protein.calls[0].label,
-        gene=protein.transcript.gene,
-        transcript=protein.transcript.identifier,
-    )

@@ -7,6 +7,7 @@ from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.selection.score import Shares
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.target import PeptideEvidence
+from vaxsmith.selection.transcription import MessageLevel, missing_from_rna
 from vaxsmith.tumor.variant import Call
 
 
@@ -14,26 +15,34 @@ def describe(
     protein: MutantProtein,
     peptides: tuple[PeptideEvidence, ...],
     *,
-    expression: float | None,
-    level: str,
+    level: MessageLevel,
     rna_fraction: float | None,
     fraction: float | None,
-    shares: Shares,
+    reference: float | None,
 ) -> tuple[str, ...]:
-    """Give three sentences: what it is and how it is shown, how it differs from normal, how much of it the tumor has."""
+    """Give three sentences: what it is and how it is shown, how it differs from normal, how much of it the tumor has.
+
+    ``fraction`` is the variant's share of DNA reads, ``reference`` that of this sample's best-supported variants.
+    """
     best = peptides[0]
     alleles = sorted({evidence.prediction.allele for evidence in peptides})
     change = "introduces a new stretch of protein" if protein.effect.kind in _TAILS else "changes the protein"
     first = (
         f"{protein.name} {change}; its best peptide {best.prediction.peptide} is predicted to be presented by "
         f"{best.prediction.allele} better than {100 - best.prediction.percentile:.2f} % of random human peptides"
-        + (f", and {len(alleles)} of this patient's alleles present it." if len(alleles) > 1 else ".")
+        + (f", and {len(alleles)} of this patient's alleles are predicted to present it." if len(alleles) > 1 else ".")
     )
-    return first, _against_normal(best), _amount(expression, level, rna_fraction, fraction, shares)
+    return first, _against_normal(best), _amount(level, rna_fraction, fraction, reference)
 
 
 def caveats(
-    protein: MutantProtein, call: Call, peptides: tuple[PeptideEvidence, ...], shares: Shares, settings: SelectionSettings
+    protein: MutantProtein,
+    call: Call,
+    peptides: tuple[PeptideEvidence, ...],
+    *,
+    level: MessageLevel,
+    shares: Shares,
+    settings: SelectionSettings,
 ) -> tuple[Finding, ...]:
     """Give what speaks for caution although the target may go in."""
     found: list[Finding] = list(protein.findings)
@@ -62,16 +71,27 @@ def caveats(
     if shares.clonality < 0.5:
         caution(
             "clonality",
-            "It is in clearly fewer tumor reads than this tumor's clonal variants: perhaps only part of the tumor has it.",
+            "It is in fewer than half as many tumor reads as this sample's best-supported variants. Copy number and purity "
+            "were not considered: part of the tumor may lack it, or other copies of the gene may dilute it.",
             measured=shares.clonality,
             limit=0.5,
         )
-    if call.rna is not None and (call.rna.depth or 0) > 0 and call.rna.alternate_count == 0:
+    if call.rna is not None and call.rna.depth and call.rna.alternate_count == 0:
+        caution("rna-support", missing_from_rna(call), measured=float(call.rna.depth))
+    for sample, support in (("tumor", call.tumor), ("normal", call.normal)):
+        if support is not None and support.depth is not None and support.depth < settings.thin_depth.value:
+            caution(
+                "thin-depth",
+                f"Only {support.depth} reads of the {sample} sample cover it.",
+                measured=float(support.depth),
+                limit=settings.thin_depth.value,
+            )
+    if level.gene and level.carriers is not None and level.carriers < settings.carrier_share.value * level.gene:
         caution(
-            "rna-support",
-            f"None of the {call.rna.depth} RNA reads at this place carries the variant; too few to exclude it.",
-            measured=float(call.rna.depth or 0),
-            limit=settings.silent_rna_depth.value,
+            "carrier-expression",
+            f"The gene has {level.gene:.1f} TPM, but the transcripts that carry the change only {level.carriers:.1f}.",
+            measured=level.carriers / level.gene,
+            limit=settings.carrier_share.value,
         )
     if protein.effect.kind is EffectKind.FRAMESHIFT:
         caution(
@@ -91,7 +111,7 @@ _TAILS = frozenset({EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS})
 def _against_normal(best: PeptideEvidence) -> str:
     """Compare the best peptide with its normal counterpart."""
     if best.wild_type_prediction is None:
-        return "There is no normal counterpart of this peptide, so nothing in it has been shown to T cells before."
+        return "No peptide of the normal protein stands in its place to compare it with."
     ratio = best.agretopicity or 0.0
     normal = best.wild_type_prediction
     manner = (
@@ -105,14 +125,17 @@ def _against_normal(best: PeptideEvidence) -> str:
     )
 
 
-def _amount(expression: float | None, level: str, rna_fraction: float | None, fraction: float | None, shares: Shares) -> str:
+def _amount(level: MessageLevel, rna_fraction: float | None, fraction: float | None, reference: float | None) -> str:
     """Say how much of it the tumor has."""
-    if expression is None:
-        made = "How much the tumor makes of it is not known"
+    if level.tpm is None:
+        made = "How much of its message the tumor has is not known"
     else:
-        made = f"The tumor makes it ({expression:.1f} TPM at {level} level"
+        of = "the gene" if level.source == "gene" else "the transcripts that carry the change"
+        made = f"The tumor transcribes {of} ({level.tpm:.1f} TPM"
         made += f", {rna_fraction:.0%} of RNA reads mutant)" if rna_fraction is not None else ")"
-    if fraction is None:
-        return f"{made}; in how many tumor cells it is cannot be told from the file."
-    extent = "as many as a variant of the whole tumor would be" if shares.clonality >= 0.8 else "a part of the tumor's share"
-    return f"{made}, and it is in {fraction:.0%} of the tumor's DNA reads, {extent}."
+    if fraction is None or reference is None:
+        return f"{made}; in how many tumor cells the change is cannot be told from the file."
+    return (
+        f"{made}, and the change is in {fraction:.0%} of the tumor's DNA reads, where this sample's best-supported "
+        f"variants have {reference:.0%}."
+    )

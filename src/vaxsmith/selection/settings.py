@@ -47,18 +47,38 @@ class SelectionSettings:
         default_factory=lambda: _sourced_float("maximum variant fraction in the normal sample", 0.02, "", _PVACSEQ)
     )
     normal_depth: Sourced[float] = field(
-        default_factory=lambda: _sourced_float("normal depth from which its fraction counts", 5, "reads", _PVACSEQ)
-    )
-    expression: Sourced[float] = field(
-        default_factory=lambda: _sourced_float("minimum expression", 1.0, "TPM", _PVACSEQ, "transcript level where known")
-    )
-    silent_rna_depth: Sourced[float] = field(
         default_factory=lambda: _sourced_float(
-            "RNA depth from which no mutant read means not transcribed",
-            20,
+            "normal depth from which its fraction counts",
+            5,
             "reads",
             _HOUSE,
-            "a heterozygous allele transcribed like its partner would be missed in 20 reads once in a million",
+            "pVACseq drops sites with fewer normal reads; here they stay, with a caution",
+        )
+    )
+    expression: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "minimum expression",
+            1.0,
+            "TPM",
+            _PVACSEQ,
+            "asked of the gene and of the transcripts that carry the change, as far as each is known",
+        )
+    )
+    silent_rna_chance: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "chance under which no mutant RNA read means not transcribed",
+            0.001,
+            "",
+            _HOUSE,
+            "(1 − DNA fraction)^RNA depth: the chance of seeing none, were the RNA like the DNA; substitutions only",
+        )
+    )
+    thin_depth: Sourced[float] = field(
+        default_factory=lambda: _sourced_float("depth under which a target carries a caution", 20, "reads", _HOUSE)
+    )
+    carrier_share: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "share of a gene's message under which a target carries a caution", 0.25, "", _HOUSE
         )
     )
     percentile: Sourced[float] = field(
@@ -79,7 +99,7 @@ class SelectionSettings:
             "allele expression at which expression counts half",
             2.5,
             "TPM",
-            "pVACtools documentation, aggregated report: allele expression cutoff 2.5",
+            "pVACtools 4-7, aggregated report: RNA VAF cutoff × expression cutoff × 10, 2.5 at its defaults",
             "expression × RNA variant fraction",
         )
     )
@@ -94,6 +114,6 @@ class SelectionSettings:
             raise SettingsError(
                 f"{self.percentile.name} is {self.percentile.value}", expected="a percentage over 0, up to 100"
             )
-        for threshold in (self.tumor_depth, self.alternate_reads, self.expression, self.silent_rna_depth):
+        for threshold in (self.tumor_depth, self.alternate_reads, self.expression, self.silent_rna_chance):
             if threshold.value < 0:
                 raise SettingsError(f"{threshold.name} is {threshold.value}", expected="zero or more")

@@ -1,14 +1,19 @@
-"""Does the sequencing support this variant, and is it transcribed? One reason if not."""
+"""Does the DNA support a somatic variant? One reason if not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from vaxsmith.proteins.mutant_protein import MutantProtein
+from vaxsmith.core import Unassessed
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.tumor.variant import Call, Origin, ReadSupport
+
+NO_COPY_NUMBER = Unassessed(
+    reason="how many tumor cells carry a change is read off its share of DNA reads; copy number and purity are not used",
+    remedy="compare with a copy-number profile of the tumor before relying on a target's clonality",
+)
 
 
 def fraction_of(support: ReadSupport | None) -> float | None:
@@ -55,45 +60,6 @@ def doubt_support(call: Call, settings: SelectionSettings) -> tuple[str, str] | 
     return None
 
 
-def expression_of(call: Call, proteins: Sequence[MutantProtein]) -> tuple[float | None, str]:
-    """Give expression in TPM and its level (``gene``, ``transcript``), (None, "") when the case does not say.
-
-    The gene's value is used where known: a target's transcripts differ far from the variant more often than at it. Else
-    the transcripts that carry the change are summed.
-    """
-    for protein in proteins:
-        for key in (protein.transcript.gene, protein.transcript.gene_identifier):
-            value = _look_up(call.gene_expression, key)
-            if value is not None:
-                return value, "gene"
-    values = [transcript_expression(call, protein) for protein in proteins]
-    known = [value for value in values if value is not None]
-    return (sum(known), "transcript") if known else (None, "")
-
-
-def transcript_expression(call: Call, protein: MutantProtein) -> float | None:
-    """Give one transcript's expression in TPM, None when the case does not say; versions are ignored if need be."""
-    return _look_up(call.transcript_expression, protein.transcript.identifier)
-
-
-def doubt_expression(call: Call, proteins: Sequence[MutantProtein], settings: SelectionSettings) -> tuple[str, str] | None:
-    """Give ``(reason, sentence)`` when the tumor does not make the protein or the mutant message, None otherwise."""
-    value, level = expression_of(call, proteins)
-    gene = proteins[0].transcript.gene or proteins[0].transcript.gene_identifier or "the gene"
-    if value is not None and value < settings.expression.value:
-        return (
-            "not-expressed",
-            f"The tumor hardly makes {gene} ({value:.2g} TPM at {level} level; at least {settings.expression.value:g}).",
-        )
-    rna = call.rna
-    if rna is not None and rna.alternate_count == 0 and (rna.depth or 0) >= settings.silent_rna_depth.value:
-        return (
-            "not-in-rna",
-            f"{rna.depth} RNA reads cover it and none carries the variant: the mutant copy is not transcribed.",
-        )
-    return None
-
-
 def clonal_reference(calls: Sequence[Call], settings: SelectionSettings) -> float | None:
     """Give the variant fraction that a clonal variant of this tumor has, None when no fraction is known.
 
@@ -108,11 +74,3 @@ def clonal_reference(calls: Sequence[Call], settings: SelectionSettings) -> floa
     if not fractions:
         return None
     return float(np.median(fractions[len(fractions) // 2 :]))
-
-
-def _look_up(table: Mapping[str, float], key: str) -> float | None:
-    """Find ``key`` as written, else without its version."""
-    found = table.get(key) if key else None
-    if found is None and "." in key:
-        found = table.get(key.rsplit(".", 1)[0])
-    return found

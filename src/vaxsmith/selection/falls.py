@@ -1,0 +1,100 @@
+"""Write down what falls at selection: reason codes and the sentences that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vaxsmith.core import Dropped, Finding, Severity
+from vaxsmith.proteins.mutant_protein import MutantProtein
+from vaxsmith.selection.candidate import Candidate
+from vaxsmith.selection.peptides import PresentedPeptides
+from vaxsmith.selection.settings import SelectionSettings
+from vaxsmith.selection.target import Target
+
+STAGE = "selection"
+
+
+def equal_to_self(target: Target, presented: PresentedPeptides) -> list[Dropped]:
+    """Record the presented peptides of a target that a normal protein also contains."""
+    return [
+        drop(target.protein, "equals-self", f"{peptide} also stands in a normal protein of this case.", peptide=peptide)
+        for peptide in presented.equal_to_self
+    ]
+
+
+def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: SelectionSettings) -> tuple[str, str]:
+    """Say why no peptide of a candidate counts."""
+    if not candidate.windows:
+        return (
+            "no-new-peptide",
+            ("No peptide of 8 to 11 residues over the change is new: the same residues stand elsewhere in the protein."),
+        )
+    if presented.equal_to_self:
+        return (
+            "equals-self",
+            f"Its presented peptides ({', '.join(presented.equal_to_self[:3])}) also stand in a normal protein.",
+        )
+    if not presented.best_percentile:
+        return "not-presented", "None of this patient's class I alleles could be predicted."
+    allele, value = min(presented.best_percentile.items(), key=lambda item: item[1])
+    return "not-presented", (
+        f"No peptide over the change is predicted to be presented: the best is at {value:.1f} % on {allele} "
+        f"(at most {settings.percentile.value:g} % counts)."
+    )
+
+
+def silent_alleles(target: Target, presented: PresentedPeptides, settings: SelectionSettings) -> list[Dropped]:
+    """Record the alleles that present nothing of a target."""
+    presenting = {evidence.prediction.allele for evidence in presented.peptides}
+    return [
+        Dropped(
+            stage="presentation",
+            reason="allele-not-presenting",
+            sentence=f"{allele} is predicted to present no peptide of {target.name}: the best is at {value:.1f} % "
+            f"(at most {settings.percentile.value:g} % counts).",
+            variant=target.label,
+            gene=target.protein.transcript.gene,
+            transcript=target.protein.transcript.identifier,
+            allele=allele,
+        )
+        for allele, value in presented.best_percentile.items()
+        if allele not in presenting
+    ]
+
+
+def outranked(target: Target, chosen: Sequence[Target]) -> str:
+    """Say by how much a target missed its place."""
+    return (
+        f"Presented ({target.best.prediction.peptide} on {target.best.prediction.allele}, "
+        f"{target.best.prediction.percentile:.2f} %), but its score {target.score:.3f} is below that of the last "
+        f"target taken, {chosen[-1].name} ({chosen[-1].score:.3f})."
+    )
+
+
+def shortage(chosen: Sequence[Target], settings: SelectionSettings) -> tuple[Finding, ...]:
+    """Say so when fewer targets were found than asked for."""
+    if len(chosen) >= settings.targets:
+        return ()
+    return (
+        Finding(
+            check="target-count",
+            severity=Severity.CAUTION,
+            place="selection",
+            sentence=f"{len(chosen)} targets meet every condition; {settings.targets} were asked for.",
+            measured=len(chosen),
+            limit=settings.targets,
+        ),
+    )
+
+
+def drop(protein: MutantProtein, reason: str, sentence: str, *, peptide: str = "") -> Dropped:
+    """Record that one transcript's protein fell at this stage."""
+    return Dropped(
+        stage=STAGE,
+        reason=reason,
+        sentence=sentence,
+        variant=protein.calls[0].label,
+        gene=protein.transcript.gene,
+        transcript=protein.transcript.identifier,
+        peptide=peptide,
+    )
