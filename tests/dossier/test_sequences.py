@@ -8,12 +8,14 @@ import warnings
 
 import pytest
 from Bio import SeqIO
-from tests.dossier.example_design import example_design
+from tests.dossier.example_design import build_messenger, example_design
 
+from vaxsmith.construct import PLATFORMS
 from vaxsmith.core import translate
 from vaxsmith.dossier import record_design
 from vaxsmith.dossier.fasta import slug, vaccine_fasta
 from vaxsmith.dossier.genbank import vaccine_genbank
+from vaxsmith.dossier.records import DesignRecord
 
 DESIGN = example_design()
 RECORD = record_design(DESIGN)
@@ -51,6 +53,43 @@ def test_genbank_features_give_back_the_protein(place: int) -> None:
             if len(feature) == 3 * len(segment.sequence)
         ]
         assert segment.sequence in found
+
+
+def features_of(record: DesignRecord) -> list[list[tuple[str, str, str]]]:
+    """Give (kind, note, bases) of every feature, record by record."""
+    return [
+        [(one.type, one.qualifiers.get("note", [""])[0], str(one.extract(whole.seq))) for one in whole.features]
+        for whole in SeqIO.parse(io.StringIO(vaccine_genbank(record)), "genbank")
+    ]
+
+
+@pytest.mark.parametrize(("platform", "natural"), [("sec-gs10-mitd", "MRVMAPRTLILLLSGALALTETWA"), ("plain-gs10", "")])
+def test_only_the_natural_signal_is_a_signal_peptide(platform: str, natural: str) -> None:
+    made = PLATFORMS[platform]
+    first = dataclasses.replace(DESIGN.construct.segments[0], sequence=made.signal.value)
+    rest = DESIGN.construct.segments[1:]
+    shift = len(made.signal.value) - len(DESIGN.construct.segments[0].sequence)
+    moved = [
+        dataclasses.replace(
+            one, start=one.start + shift, altered=one.altered and (one.altered[0] + shift, one.altered[1] + shift)
+        )
+        for one in rest
+    ]
+    construct = dataclasses.replace(DESIGN.construct, platform=made, segments=(first, *moved))
+    design = dataclasses.replace(DESIGN, construct=construct, messenger=build_messenger(construct.sequence))
+    for features in features_of(record_design(design)):
+        signals = [translate(bases) for kind, _, bases in features if kind == "sig_peptide"]
+        assert signals == ([natural] if natural else [])
+        behind = [(translate(bases), kind) for kind, note, bases in features if "behind the natural signal" in note]
+        assert behind == ([("GS", "misc_feature")] if natural else [])
+        starts = [translate(bases) for _, note, bases in features if note.startswith("start: ")]
+        assert starts == ([] if natural else ["M"])
+
+
+def test_the_promoter_ends_where_the_transcript_begins() -> None:
+    template = features_of(RECORD)[1]
+    assert [bases for _, note, bases in template if note.startswith("promoter")] == ["TAATACGACTCACTATA"]
+    assert features_of(RECORD)[0][1][2] == DESIGN.messenger.parts[0].sequence == template[2][2]
 
 
 def test_genbank_keeps_its_columns_whatever_the_names() -> None:

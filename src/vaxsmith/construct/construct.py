@@ -27,7 +27,9 @@ class Platform:
     that overlap by ``tile_overlap`` residues. Empty parts are left out of the protein. ``linked_ends`` says that a linker
     also parts the signal from the first window and the last window from the trafficking domain. Where
     ``alternative_linkers`` are given, a border may take one of them if that spares a presented junction peptide.
-    ``most_windows`` is how many windows one molecule of this kind has been known to carry.
+    ``signal_length`` says how many of the first residues of ``signal`` are the natural signal peptide, which the cell cuts
+    off (0: it has none; None: all of it). ``most_windows`` is how many windows one molecule of this kind has been known to
+    carry.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Platform:
     linked_ends: bool = True
     alternative_linkers: tuple[Sourced[str], ...] = ()
     most_windows: Sourced[int] | None = None
+    signal_length: Sourced[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

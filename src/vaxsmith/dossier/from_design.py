@@ -203,7 +203,8 @@ def _construct(design: Design) -> ConstructRecord:
             description=platform.description,
             parts={
                 name: _sourced(getattr(platform, name))
-                for name in ("signal", "trafficking", "linker", "window_length", "tile_overlap")
+                for name in ("signal", "signal_length", "trafficking", "linker", "window_length", "tile_overlap")
+                if getattr(platform, name) is not None
             },
         ),
         sequence=construct.sequence,

@@ -34,8 +34,10 @@ def _template(record: DesignRecord) -> Any:
     shift = len(molecule.promoter) - molecule.promoter_overlap
     whole = _sequence_record(record, molecule.template, "DNA", "DNA template, sense strand", shift)
     if molecule.promoter:
-        qualifiers = {"regulatory_class": "promoter", "note": "promoter of the RNA polymerase"}
-        whole.features.insert(1, _feature(0, len(molecule.promoter), "regulatory", qualifiers))
+        # The promoter as it is ordered runs into the transcript; what is transcribed is no longer promoter.
+        note = "promoter of the RNA polymerase, up to the base before the transcript"
+        qualifiers = {"regulatory_class": "promoter", "note": note}
+        whole.features.insert(1, _feature(0, shift, "regulatory", qualifiers))
     if molecule.linearisation:
         start = len(molecule.template) - len(molecule.linearisation)
         whole.features.append(_feature(start, len(molecule.template), "misc_feature", {"note": "linearisation site"}))
@@ -109,16 +111,32 @@ def _segment_features(record: DesignRecord, coding: PartRecord, shift: int) -> I
         return coding.start + shift + 3 * (lead + residue)
 
     for segment in record.protein_construct.segments:
-        kind = "sig_peptide" if segment.kind == "signal" else "misc_feature"
+        if segment.kind == "signal":
+            for start, end, kind, words in _signal_stretches(record, segment):
+                yield _feature(place(start), place(end), kind, words)
+            continue
         target = targets.get(segment.target_rank or 0)
-        yield _feature(
-            place(segment.start), place(segment.end), kind, _segment_words(segment, target.labels[0] if target else None)
-        )
+        words = _segment_words(segment, target.labels[0] if target else None)
+        yield _feature(place(segment.start), place(segment.end), "misc_feature", words)
         if segment.altered and segment.altered[0] < segment.altered[1]:
             first, last = segment.altered
             yield _feature(
                 place(first), place(last), "misc_feature", {"note": f"altered residues of {_ascii(segment.name)}"}
             )
+
+
+def _signal_stretches(record: DesignRecord, segment: SegmentRecord) -> Iterator[tuple[int, int, str, dict[str, str]]]:
+    """Part the first segment into the natural signal peptide and what stands behind it (start, end, kind, words)."""
+    natural = record.protein_construct.platform.parts.get("signal_length")
+    end = segment.end if natural is None else min(segment.start + int(natural.value), segment.end)
+    words = _segment_words(segment, None)
+    if segment.start < end:
+        yield segment.start, end, "sig_peptide", words
+    if segment.start < end < segment.end:
+        rest = segment.sequence[end - segment.start :]
+        yield end, segment.end, "misc_feature", {"label": rest, "note": f"linker: {rest} behind the natural signal peptide"}
+    elif end < segment.end:
+        yield segment.start, segment.end, "misc_feature", {**words, "note": f"start: {words['label']}"}
 
 
 def _segment_words(segment: SegmentRecord, label: str | None) -> dict[str, str]:

@@ -18,6 +18,13 @@ SEC_SIGNAL: Sourced[str] = Sourced(
     note=_SECOND_HAND
     + " Residues 1-24 are the signal peptide of many HLA-C alleles (C*01:02, IPD-IMGT/HLA); GS is a linker.",
 )
+SEC_SIGNAL_LENGTH: Sourced[int] = Sourced(
+    name="length of the natural signal peptide in sec",
+    value=24,
+    unit="residues",
+    citation="IPD-IMGT/HLA: the mature protein of C*01:02 begins at residue 25",
+    note="The GS behind it is a linker.",
+)
 MITD: Sourced[str] = Sourced(
     name="MITD (MHC class I trafficking domain)",
     value="IVGIVAGLAVLAVVVIGAVVATVMCRRKSSGGKGGSYSQAASSDSAQGSDVSLTA",
@@ -28,6 +35,9 @@ MITD: Sourced[str] = Sourced(
 )
 START: Sourced[str] = Sourced(
     name="start methionine", value="M", unit="residues", citation="the standard genetic code: translation begins at AUG"
+)
+NO_SIGNAL: Sourced[int] = Sourced(
+    name="length of the signal peptide", value=0, unit="residues", citation="the platform has none"
 )
 NO_TRAFFICKING: Sourced[str] = Sourced(
     name="no trafficking domain", value="", unit="residues", citation="the platform has none"

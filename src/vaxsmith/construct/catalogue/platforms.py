@@ -15,6 +15,7 @@ _ALL = (
     Platform(
         name=DEFAULT_PLATFORM,
         signal=parts.SEC_SIGNAL,
+        signal_length=parts.SEC_SIGNAL_LENGTH,
         trafficking=parts.MITD,
         linker=parts.GS10,
         alternative_linkers=(parts.GS10_SHIFTED, parts.GS10_EVEN),
@@ -29,6 +30,7 @@ _ALL = (
     Platform(
         name="sec-aay-mitd",
         signal=parts.SEC_SIGNAL,
+        signal_length=parts.SEC_SIGNAL_LENGTH,
         trafficking=parts.MITD,
         linker=parts.AAY,
         window_length=parts.WINDOW,
@@ -39,6 +41,7 @@ _ALL = (
     Platform(
         name="sec-gpgpg-mitd",
         signal=parts.SEC_SIGNAL,
+        signal_length=parts.SEC_SIGNAL_LENGTH,
         trafficking=parts.MITD,
         linker=parts.GPGPG,
         window_length=parts.WINDOW,
@@ -49,6 +52,7 @@ _ALL = (
     Platform(
         name="plain-gs10",
         signal=parts.START,
+        signal_length=parts.NO_SIGNAL,
         trafficking=parts.NO_TRAFFICKING,
         linker=parts.GS10,
         alternative_linkers=(parts.GS10_SHIFTED, parts.GS10_EVEN),
@@ -61,6 +65,7 @@ _ALL = (
     Platform(
         name="plain-aay",
         signal=parts.START,
+        signal_length=parts.NO_SIGNAL,
         trafficking=parts.NO_TRAFFICKING,
         linker=parts.AAY,
         window_length=parts.WINDOW,
