@@ -145,7 +145,9 @@ def test_every_kind_of_protein_change_is_there(calls: CallSet) -> None:
         1,
     )  # fmt: skip
     unassessed = [entry for entry in proteins.dropped if entry.unassessed]
-    assert {entry.reason for entry in unassessed} == {"no-frameshift-protein", "stop-loss-needs-reference"}
+    assert {entry.reason for entry in unassessed} == {
+        "incomplete-transcript", "no-frameshift-protein", "splice-site", "start-lost", "stop-loss-needs-reference",
+    }  # fmt: skip
     assert all(entry.remedy for entry in unassessed)
 
 
