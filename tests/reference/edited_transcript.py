@@ -29,9 +29,7 @@ def edit_contig(contig: str, start: int, reference: str, alternate: str) -> str:
     return contig[:start] + alternate + contig[start + len(reference) :]
 
 
-def move_exons(
-    exons: list[tuple[int, int]], start: int, end: int, grown: int
-) -> list[tuple[int, int]] | None:
+def move_exons(exons: list[tuple[int, int]], start: int, end: int, grown: int) -> list[tuple[int, int]] | None:
     """Give the exons on the edited contig; None when the edit is not inside one exon (its edges included)."""
     home = [exon for exon in exons if exon[0] <= start and end <= exon[1]]
     if len(home) != 1:

@@ -146,10 +146,7 @@ def _method(order: Order, borders: BorderCosts, settings: ConstructSettings) -> 
     basis = (
         "every order costs the same, so the targets' own order stands" if same else "asymmetric shortest Hamiltonian path"
     )
-    return (
-        f"{basis}, {proof} (HiGHS, subtour cuts: {order.rounds}) over {borders.peptides} junction peptides; "
-        f"{counted}"
-    )
+    return f"{basis}, {proof} (HiGHS, subtour cuts: {order.rounds}) over {borders.peptides} junction peptides; {counted}"
 
 
 def _same_everywhere(borders: BorderCosts) -> bool:
