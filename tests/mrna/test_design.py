@@ -1,5 +1,7 @@
 """The verb from end to end, and its bad inputs."""
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +42,34 @@ def test_template_starts_and_ends_as_the_cap_and_enzyme_need(messenger: Messenge
     assert messenger.template.endswith("A" * 70 + "TGAAGAGC")
     assert messenger.promoter_overlap == 3
     assert messenger.sequence.startswith("AGG")
+
+
+def test_a_long_molecule_is_not_folded_and_says_so() -> None:
+    long = design_messenger(PROTEIN, settings=MessengerSettings(longest_folded=300))
+    assert math.isnan(long.energy)
+    assert long.structure == ""
+    assert "not folded" in long.energy_model
+    finding = next(finding for finding in long.findings if finding.check == "folding")
+    assert finding.severity is Severity.CAUTION
+    assert (finding.measured, finding.limit) == (len(long.sequence), 300)
+    assert "not assessed" in finding.sentence
+    assert design_messenger(PROTEIN, settings=MessengerSettings(longest_folded=0)).structure
+
+
+def test_the_default_folds_a_spike_and_not_a_titin() -> None:
+    assert 4500 < MessengerSettings().longest_folded < 10_000
+
+
+def test_a_protein_too_long_to_code_is_refused_at_once() -> None:
+    with pytest.raises(InputError, match="50,001 residues"):
+        design_messenger("M" + "A" * 50_000)
+
+
+def test_a_hopeless_protein_ends_and_says_what_is_left() -> None:
+    made = design_messenger("M" + "SR" * 400, settings=MessengerSettings(longest_folded=300))
+    sentence = next(finding.sentence for finding in made.findings if finding.check == "codon-choice")
+    assert "could not be mended" in sentence
+    assert "nothing had to be mended" not in sentence
 
 
 def test_energy_is_that_of_the_whole_molecule(messenger: Messenger) -> None:

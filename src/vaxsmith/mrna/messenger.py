@@ -48,7 +48,8 @@ class Messenger:
     the template's promoter whose last bases may already be the transcript's first (``promoter_overlap`` of them);
     ``linearisation`` is what follows the tail in the template. ``cai`` is the codon adaptation index (geometric mean of
     relative adaptiveness, 0..1; Sharp & Li 1987). ``energy`` is the minimum free energy of the whole molecule in kcal/mol at
-    37 °C (ViennaRNA; ``energy_model`` says which dangles), and ``structure`` its dot-bracket string.
+    37 °C (ViennaRNA; ``energy_model`` says which dangles), and ``structure`` its dot-bracket string; a molecule too long
+    to be folded has no energy (NaN), no structure (empty) and a finding ``folding``.
     """
 
     name: str

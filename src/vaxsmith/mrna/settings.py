@@ -15,8 +15,9 @@ class MessengerSettings:
     Parts are names in ``vaxsmith.mrna.catalogue`` or sequences of the user's own (A, C, G, T or U). ``codon_weights`` are
     (codon, count or frequency) pairs that replace the table ``codon_usage``. ``forbidden`` are names of sites or signals,
     or IUPAC patterns; the site of the linearising enzyme is always forbidden. GC limits are fractions, lengths are
-    nucleotides; ``longest_pair_span`` limits how far apart two bases may pair when the molecule is folded (0: no limit).
-    ``rounds`` bounds the re-solving with prices and bans.
+    nucleotides; ``longest_pair_span`` limits how far apart two bases may pair when the molecule is folded (0: no limit). A
+    molecule above ``longest_folded`` is not folded, and a finding says so (0: no limit). ``rounds`` bounds the re-solving
+    with prices and bans.
 
     Raises:
         SettingsError: a value is out of range or contradicts another.
@@ -42,6 +43,7 @@ class MessengerSettings:
     longest_helix: int = limits.LONGEST_HELIX.value
     dangles: int = 2
     longest_pair_span: int = limits.LONGEST_PAIR_SPAN.value
+    longest_folded: int = limits.LONGEST_FOLDED.value
     rounds: int = 80
     add_start_methionine: bool = False
 
@@ -52,6 +54,7 @@ class MessengerSettings:
             "longest_repeat": 8,
             "longest_helix": 5,
             "longest_pair_span": 0,
+            "longest_folded": 0,
             "rounds": 1,
         }
         for name, least in at_least.items():

@@ -46,6 +46,20 @@ LONGEST_HELIX = Sourced(
     citation=_HOUSE,
     note="PKR answers to double strands of about 30 bp and more (Manche et al. 1992, Mol. Cell. Biol. 12:5238-5248).",
 )
+LONGEST_FOLDED = Sourced(
+    name="longest molecule that is folded",
+    value=6000,
+    unit="nt",
+    citation=_HOUSE,
+    note="Folding takes time with the square of the length (5,000 nt: 20 s of CPU; 9,400 nt: 102 s), whatever the span.",
+)
+MOST_RESIDUES = Sourced(
+    name="longest protein that is coded",
+    value=40_000,
+    unit="residues",
+    citation=_HOUSE,
+    note="Longer than titin, the longest human protein; far longer than any molecule that is transcribed in a tube.",
+)
 LONGEST_PAIR_SPAN = Sourced(
     name="longest distance between two bases that may pair when the molecule is folded",
     value=600,
