@@ -34,6 +34,8 @@ setup: $(VENV)/.dev  ## Create .venv with everything the tests need
 
 demo: $(VENV)/.base  ## Design a vaccine for the shipped patient into build/demo
 	$(BIN)/vaxsmith demo --out build/demo --overwrite
+	@# Open it where a person sits at a screen.
+	@if [ -t 1 ] && [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/python -m webbrowser "file://$(abspath build/demo)/dossier.html"; fi
 
 test: lint  ## Lint, types, contracts and every test
 	$(BIN)/pytest -n 2
