@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 import time
 from collections import Counter
@@ -14,9 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.dossier.example_design import SCRIPT, call, example_design
 
-from vaxsmith.core import Dropped
+from vaxsmith.core import Dropped, Unassessed
 from vaxsmith.dossier import record_design
+from vaxsmith.dossier.coverage import cover
+from vaxsmith.dossier.not_judged import variants_not_judged
 from vaxsmith.dossier.page import TEMPLATES, dossier_page, flatten_settings
+from vaxsmith.dossier.summary import first_words, summary_sentences
 from vaxsmith.patient.design import Design
 from vaxsmith.selection.target import Choice
 
@@ -116,7 +120,9 @@ def test_every_picture_has_a_title_and_a_description() -> None:
         "Research use only",
         "6 targets go into the vaccine and 2 more would be next",
         "C*07:02 presents none of the chosen targets",
-        "Class II presentation was not assessed",
+        "Not assessed: class II presentation (no class II predictor is bundled yet)",
+        "1 variant could not be judged (1 no three prime UTR); each has its reason and a remedy",
+        "each predicted to be presented by at least one of the 5 HLA molecules assessed; 4 of the 5 have one",
         "proven optimal",
         "GAAGAG is the site",
         "could not be judged",
@@ -204,6 +210,89 @@ def test_no_text_of_a_case_can_change_the_page(text: str, attack: str) -> None:
     assert Counter(tag for tag, _ in reader.tags)["script"] == 1
     assert not [name for _, attributes in reader.tags for name in attributes if name.startswith("on")]
     assert attack in " ".join(reader.text)
+
+
+def with_unjudged(design: Design) -> Design:
+    """Add 31 variants that could not be judged, of four reasons, and the things that a whole design cannot judge."""
+    reasons = [("splice-site", 22), ("incomplete-transcript", 5), ("start-lost", 3), ("coding-change-undetermined", 1)]
+    calls, rows = [], []
+    for kind, (reason, number) in enumerate(reasons):
+        for place in range(number):
+            one = call(f"chr{kind + 12}", 500 + place, "G", "A")
+            calls.append(one)
+            rows.append(
+                Dropped(
+                    stage="proteins",
+                    reason=reason,
+                    sentence=f"What {reason} does to the protein is not known.",
+                    variant=one.label,
+                    gene=f"{reason[:3].upper()}{place}",
+                    transcript=f"ENST{kind}{place:06d}.1",
+                    unassessed=True,
+                    remedy=f"look at the tumor RNA for {reason}",
+                )
+            )
+    more = {
+        "neighbouring variants on one molecule": Unassessed(reason="no phase was given", remedy="phase the variants"),
+        "clonality from copy number and purity": Unassessed(reason="no copy numbers were given"),
+    }
+    called = dataclasses.replace(design.calls, calls=(*design.calls.calls, *calls))
+    return dataclasses.replace(
+        design, calls=called, dropped=(*design.dropped, *rows), unassessed={**design.unassessed, **more}
+    )
+
+
+def test_many_variants_not_judged_are_told_by_reason_and_not_one_by_one() -> None:
+    record = record_design(with_unjudged(example_design()))
+    lines = [item.text for item in first_words(record, cover(record)) if item.severity == "missing"]
+    assert lines == [
+        "Not assessed: class II presentation, HLA loss in the tumor, neighbouring variants on one molecule and clonality "
+        "from copy number and purity; each has its reason below.",
+        "32 variants could not be judged (22 splice site, 5 incomplete transcript, 3 start lost, 1 coding change "
+        "undetermined and 1 for other reasons); each has its reason and a remedy.",
+    ]
+    groups = variants_not_judged(record)
+    assert [(group.reason, group.total) for group in groups] == [
+        ("splice-site", 22),
+        ("incomplete-transcript", 5),
+        ("start-lost", 3),
+        ("coding-change-undetermined", 1),
+        ("no-three-prime-utr", 1),
+    ]
+    assert sum(group.total for group in groups) == sum(variant.fate.unassessed for variant in record.variants)
+    assert groups[0].genes.endswith("SPL7 and 14 more")
+    text = " ".join("".join(Reader(dossier_page(record)).text).split())
+    section = text.split("What was not assessed")[1].split("Next in line")[0]
+    assert "Variants that could not be judged (32 variants)" in section
+    for group in groups:
+        assert group.sentence in section
+        assert group.remedy[1:] in section
+    for what, why in with_unjudged(example_design()).unassessed.items():
+        assert what in section
+        assert why.reason[1:] in section
+
+
+def test_peptides_are_not_said_to_be_on_every_molecule() -> None:
+    design = example_design()
+    without = dataclasses.replace(design.genotype, class_one=design.genotype.class_one[:4])
+    for alleles, words in (
+        (design.genotype, "at least one of the 5 HLA molecules assessed; 4 of the 5 have one."),
+        (without, "at least one of the 4 HLA molecules assessed; all 4 have one."),
+    ):
+        record = record_design(dataclasses.replace(design, genotype=alleles))
+        said = summary_sentences(record, cover(record))[1]
+        assert said.startswith("Between them they give ")
+        assert said.endswith(words)
+
+
+def test_a_molecule_that_was_not_folded_has_a_page() -> None:
+    design = example_design()
+    messenger = dataclasses.replace(
+        design.messenger, energy=math.nan, structure="", energy_model="not folded: longer than 6,000 nt"
+    )
+    page = dossier_page(record_design(dataclasses.replace(design, messenger=messenger)))
+    assert "not folded: longer than 6,000 nt" in page
+    assert "nan" not in Reader(page).text
 
 
 def test_an_empty_design_has_a_page() -> None:

@@ -17,6 +17,7 @@ from vaxsmith.dossier.coverage import cover, coverage_figure, coverage_sentence
 from vaxsmith.dossier.funnel import funnel_figure, funnel_rows
 from vaxsmith.dossier.left_out import count_rows, left_out_by_stage
 from vaxsmith.dossier.molecule_map import PART_CLASSES, molecule_figure
+from vaxsmith.dossier.not_judged import variants_not_judged
 from vaxsmith.dossier.records import DesignRecord
 from vaxsmith.dossier.sequence_view import marked, window_views
 from vaxsmith.dossier.summary import SEVERITIES, finding_text, first_words, key_figures, measured_text, summary_sentences
@@ -85,6 +86,7 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
         "severities": SEVERITIES,
         "finding_text": finding_text,
         "measured_text": measured_text,
+        "not_judged": variants_not_judged(record),
         "left_out": left_out_by_stage(record),
         "dropped_counts": count_rows(record),
         "settings": tuple(flatten_settings(record.settings)),

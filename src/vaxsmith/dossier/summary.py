@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vaxsmith.dossier.coverage import Coverage, coverage_sentence
 from vaxsmith.dossier.evidence_records import FindingRecord
+from vaxsmith.dossier.not_judged import not_assessed_lines, not_judged_line, variants_not_judged
 from vaxsmith.dossier.records import AlleleRecord, DesignRecord
 from vaxsmith.dossier.wording import count, joined, number, percent, sentence, short_allele
 
@@ -50,19 +51,26 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
     if record.next_in_line:
         says[0] += f" and {count(len(record.next_in_line), 'more')} would be next".replace("mores", "more")
     peptides = {peptide.sequence for target in chosen for peptide in (*target.peptides, *target.class_two)}
-    presenting = len(coverage.alleles) - len(coverage.empty)
     if chosen:
-        whole = len(coverage.alleles)
-        of_all = f"all {whole}" if presenting == whole > 1 else f"{presenting} of the {whole}"
-        says.append(
-            f"They give {count(len(peptides), 'different peptide')} predicted to be presented by {of_all} "
-            f"{'molecule' if whole == 1 else 'molecules'} of the patient's HLA that could be assessed"
-        )
+        if peptides and coverage.alleles:
+            says.append(_peptide_sentence(len(chosen), len(peptides), coverage))
         says.append(f"First stands {describe_first(record)}")
     if coverage.empty or not chosen:
         says.append(coverage_sentence(coverage))
     says.append(_molecule_sentence(record))
     return tuple(sentence(text) for text in says)
+
+
+def _peptide_sentence(targets: int, peptides: int, coverage: Coverage) -> str:
+    """Say how many peptides there are, and on how many molecules; no peptide is on all of them for that."""
+    whole = len(coverage.alleles)
+    having = whole - len(coverage.empty)
+    give = "It gives" if targets == 1 else "Between them they give"
+    what = f"{count(peptides, 'different peptide')}, {'each ' if peptides > 1 else ''}predicted to be presented by"
+    if whole == 1:
+        return f"{give} {what} the one HLA molecule assessed"
+    some = f"all {whole} have one" if having == whole else f"{having} of the {whole} {'has' if having == 1 else 'have'} one"
+    return f"{give} {what} at least one of the {whole} HLA molecules assessed; {some}"
 
 
 def describe_first(record: DesignRecord) -> str:
@@ -141,13 +149,8 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
     told += [FirstWord(severity="caution", text=text, anchor="findings") for text in _cautions(cautions)]
     if coverage.empty and record.chosen:
         told.append(FirstWord(severity="caution", text=coverage_sentence(coverage), anchor="hla"))
-    for item in record.unassessed:
-        text = sentence(f"{item.what} was not assessed: {item.reason}")
-        told.append(FirstWord(severity="missing", text=text, anchor="not-assessed"))
-    unjudged = sum(1 for variant in record.variants if variant.fate.status == "left" and variant.fate.unassessed)
-    if unjudged:
-        text = f"{count(unjudged, 'variant')} could not be judged; each has a remedy in the list of what was left out."
-        told.append(FirstWord(severity="missing", text=text, anchor="left-out"))
+    missing_words = (*not_assessed_lines(record.unassessed), not_judged_line(variants_not_judged(record)))
+    told += [FirstWord(severity="missing", text=text, anchor="not-assessed") for text in missing_words if text]
     return tuple(told)
 
 
