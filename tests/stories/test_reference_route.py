@@ -57,7 +57,7 @@ def test_a_lost_stop_is_a_target_with_a_reference(tmp_path: Path) -> None:
 def test_all_planted_variants_are_accounted_for(tmp_path: Path) -> None:
     with corpus("genome", "minigenome", "somatic_truth.tsv").open(newline="") as stream:
         planted = [(row[0], int(row[1]), row[2], row[3]) for row in csv.reader(stream, delimiter="\t")]
-    design = design_vaccine(minigenome_case(tmp_path, planted))
+    design = design_vaccine(minigenome_case(tmp_path, planted), with_selection(Settings(), targets=4))
     write_dossier(design, tmp_path / "out")
     told = set()
     for name, column in (("targets.tsv", "label"), ("dropped.tsv", "variant")):
