@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from tests.corpora import corpus
 
 from vaxsmith.core import AMINO_ACIDS, InputError, SettingsError, Severity, VaxsmithError, translate
-from vaxsmith.mrna import Messenger, MessengerSettings, PartKind, check_messenger, design_messenger, fold
+from vaxsmith.mrna import (
+    Messenger,
+    MessengerSettings,
+    PartKind,
+    check_messenger,
+    coding,
+    design_messenger,
+    fold,
+    repeat_repair,
+)
+from vaxsmith.mrna.codon_choice import Blocked, Coding, CodonTask, choose_codons
 from vaxsmith.mrna.folding import helices
 
 PROTEIN = "MRVMAPRTLILLLSGALALTETWAGSGGSGGGGSGGQNGRDVSQLAQHVSYNLVIIRLLPSAGGSGGGGSGGSIAIGNKINIEEVDLAF"
@@ -70,6 +80,23 @@ def test_a_hopeless_protein_ends_and_says_what_is_left() -> None:
     sentence = next(finding.sentence for finding in made.findings if finding.check == "codon-choice")
     assert "could not be mended" in sentence
     assert "nothing had to be mended" not in sentence
+
+
+def test_a_protein_of_linkers_alone_takes_bounded_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = 0
+
+    def counted(task: CodonTask) -> Coding | Blocked:
+        nonlocal chosen
+        chosen += len(task.gains)
+        return choose_codons(task)
+
+    monkeypatch.setattr(repeat_repair, "choose_codons", counted)
+    monkeypatch.setattr(coding, "_MOST_CODONS", 3000)
+    protein = "M" + "GGSGGGGSGG" * 25
+    made = design_messenger(protein)
+    assert translate(made.coding.sequence) == protein
+    assert 3000 < chosen < 3000 + 10 * len(protein) + 30 * (16 + 2 * 12)
+    assert "could not be mended" in next(one.sentence for one in made.findings if one.check == "codon-choice")
 
 
 def test_energy_is_that_of_the_whole_molecule(messenger: Messenger) -> None:

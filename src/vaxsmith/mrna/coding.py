@@ -32,6 +32,9 @@ _WIDEST_MARGIN = 12
 _MOST_STRETCHES = 200
 """Stretches coded again, at most: keeps the time of hopeless proteins bounded."""
 
+_MOST_CODONS = 30_000
+"""Codons chosen again in stretches, at most, and ten more a residue: a vaccine of 34 windows takes half of that."""
+
 NO_BANS: Mapping[int, frozenset[str]] = MappingProxyType({})
 
 
@@ -125,8 +128,9 @@ def _mend(coding: str, pressure: Pressure) -> tuple[str, int]:
         coding = answer.sequence
     index = WordIndex(pressure.left + coding + pressure.right, settings.longest_repeat + 1)
     begin, end = len(pressure.left), len(pressure.left) + len(coding)
-    margin = work = 0
-    while rounds < settings.rounds:
+    margin = work = chosen = 0
+    most_chosen = _MOST_CODONS + 10 * (len(coding) // 3)
+    while rounds < settings.rounds and chosen <= most_chosen:
         stretches = [*repeated_stretches(coding, pressure), *pressure.press_gc(coding)]
         if not stretches:
             break
@@ -136,6 +140,8 @@ def _mend(coding: str, pressure: Pressure) -> tuple[str, int]:
         rounds += 1
         margin += 1  # what a narrow stretch could not mend, a wider one may
         for stretch in stretches:
-            recode(index, pressure, len(coding) // 3, stretch, min(margin, _WIDEST_MARGIN))
+            chosen += recode(index, pressure, len(coding) // 3, stretch, min(margin, _WIDEST_MARGIN))
+            if chosen > most_chosen:
+                break
         coding = index.molecule[begin:end]
     return coding, rounds

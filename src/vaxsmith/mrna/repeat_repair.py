@@ -69,9 +69,10 @@ def repeated_stretches(coding: str, pressure: Pressure) -> list[tuple[int, int]]
     return sorted(found)
 
 
-def recode(index: WordIndex, pressure: Pressure, residues: int, stretch: tuple[int, int], margin: int) -> None:
+def recode(index: WordIndex, pressure: Pressure, residues: int, stretch: tuple[int, int], margin: int) -> int:
     """Code a stretch again under the present prices, until none of its words recurs; write it into ``index``.
 
+    Gives the work that it took: how many codons were chosen, tries that came to nothing included.
     ``margin`` codons on either side are coded with it: the more there are, the more ways out. Where bans and residues
     contradict each other the stretch stays as it was last.
     """
@@ -80,19 +81,21 @@ def recode(index: WordIndex, pressure: Pressure, residues: int, stretch: tuple[i
     surplus = max(last - first - _LONGEST_STRETCH, 0)
     first = max(first + surplus // 2 - margin, 0)
     last = min(last - (surplus - surplus // 2) + margin, residues)
-    for _ in range(_MOST_TRIES):
+    for tries in range(1, _MOST_TRIES + 1):
+        work = tries * (last - first)
         coding = index.molecule[begin : begin + 3 * residues]
         answer = choose_codons(pressure.stretch(coding, first, last))
         if isinstance(answer, Blocked):
-            return
+            return work
         start = begin + 3 * first
         if answer.sequence != coding[3 * first : 3 * last]:
             index.replace(start, answer.sequence)
         conflicts = [place for place in index.around(start, start + 3 * (last - first)) if index.recurs(place)]
         if not conflicts:
-            return
+            return work
         for place in _middles(conflicts):
             pressure.ban(place - begin, [index.word(place)])
+    return work
 
 
 def _middles(places: list[int]) -> list[int]:
