@@ -19,6 +19,7 @@ from vaxsmith.core.errors import (
     UnknownAlleleError,
     VaxsmithError,
 )
+from vaxsmith.core.files import require_regular_file
 from vaxsmith.core.finding import Finding, Severity
 from vaxsmith.core.genetic_code import (
     AMINO_ACIDS,
@@ -70,6 +71,7 @@ __all__ = [
     "hash_file",
     "hash_json",
     "library_versions",
+    "require_regular_file",
     "reverse_complement",
     "translate",
     "vaxsmith_version",

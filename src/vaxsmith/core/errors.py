@@ -42,7 +42,9 @@ class VaxsmithError(Exception):
             parts.append(f"Likely cause: {self.cause}")
         if self.remedy:
             parts.append(f"Remedy: {self.remedy}")
-        return ". ".join(part.rstrip(". ") for part in parts) + "."
+        paragraph = ". ".join(part.rstrip(". ") for part in parts) + "."
+        # What was found is somebody else's text: line breaks and terminal codes in it must not reach a screen.
+        return "".join(letter if letter.isprintable() else "?" for letter in paragraph)
 
 
 class InputError(VaxsmithError):
