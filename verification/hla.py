@@ -50,8 +50,11 @@ def compare_names(names: Iterable[str]) -> tuple[int, int, list[str]]:
     return alike, null, different
 
 
+_NEVER_ON_THE_SURFACE = ("N", "S", "C")  # null, secreted only, cytoplasm only
+
+
 def compare_null_status(hla: Path) -> tuple[int, int, list[str]]:
-    """Parse every full name of IPD-IMGT/HLA with and without its suffix; null and only null must be refused."""
+    """Parse every full name of IPD-IMGT/HLA with and without its suffix; what is never on the surface must be refused."""
     names = read_names(hla)
     null, expressed, wrong = 0, 0, []
     for (locus, fields), suffix in names.items():
@@ -63,10 +66,10 @@ def compare_null_status(hla: Path) -> tuple[int, int, list[str]]:
                 refused = False
             except UnknownAlleleError:
                 refused = True
-            if refused != (suffix == "N"):
+            if refused != (suffix in _NEVER_ON_THE_SURFACE):
                 wrong.append(written)
-        null += suffix == "N"
-        expressed += suffix != "N"
+        null += suffix in _NEVER_ON_THE_SURFACE
+        expressed += suffix not in _NEVER_ON_THE_SURFACE
     return null, expressed, wrong
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import signal
 import sys
@@ -252,3 +253,69 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path, run: R
     status, said, error = run("proteins", str(path), "--out", str(tmp_path / "out"))
     assert status == 0, error
     assert "mutant proteins" in said
+
+
+@pytest.mark.parametrize("option", ["--tumor-sample", "--normal-sample", "--rna-sample", "--name", "--expression"])
+def test_an_option_beside_a_case_file_is_never_ignored(option: str, tmp_path: Path, run: Run) -> None:
+    status, _, error = run("design", str(case_file()), option, "other", "--out", str(tmp_path / "out"))
+    refused(status, error, tmp_path / "out")
+    assert option in error
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 2000, "name = " + "9" * 6000, "\x00"])
+def test_case_files_that_break_parsers(text: str, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "case.toml").write_text(text)
+    status, _, error = run("design", str(tmp_path / "case.toml"), "--out", str(tmp_path / "out"))
+    refused(status, error, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 201, "two\\nlines", "\\u202eright to left", "\\u001b[31mred"])
+def test_names_that_cannot_stand_on_a_page(name: str, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "v.vcf").write_bytes(VCF)
+    (tmp_path / "case.toml").write_text(f'name = "{name}"\nvariants = "v.vcf"\nhla = "A*02:01"\n')
+    status, _, error = run("design", str(tmp_path / "case.toml"), "--out", str(tmp_path / "out"))
+    refused(status, error, tmp_path / "out")
+
+
+def test_a_type_that_cannot_be_predicted_is_said_in_the_error(tmp_path: Path, run: Run) -> None:
+    arguments = ("design", "--vcf", str(DEMO / "variants.vcf"), "--hla", "A*99:98,B*99:97", "--out", str(tmp_path / "out"))
+    status, _, error = run(*arguments)
+    refused(status, error, tmp_path / "out")
+    assert "No class I allele of this patient can be predicted" in error
+
+
+def test_a_file_without_records_is_called_that(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "none.vcf"
+    path.write_bytes(HEADER + COLUMNS + b"\n")
+    status, _, error = run("design", "--vcf", str(path), "--hla", HLA, "--out", str(tmp_path / "out"))
+    assert status == 2
+    assert "holds no record" in error
+
+
+def test_terminal_codes_of_a_file_do_not_reach_the_screen(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "p.fasta").write_text(">x\x1b[31m\nMKB\n")
+    status, _, error = run("mrna", str(tmp_path / "p.fasta"), "--out", str(tmp_path / "out"))
+    refused(status, error, tmp_path / "out")
+    assert "\x1b" not in error
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("design", "--vcf", "PIPE", "--hla", HLA, "--out", "OUT"),
+        ("design", "--vcf", str(DEMO / "variants.vcf"), "--hla", "PIPE", "--out", "OUT"),
+        ("design", "PIPE", "--out", "OUT"),
+        ("proteins", "PIPE", "--out", "OUT"),
+        ("predict", "--input", "PIPE", "--out", "OUT"),
+        ("construct", "PIPE", "--hla", HLA, "--out", "OUT"),
+        ("mrna", "PIPE", "--out", "OUT"),
+        ("reference", "PIPE", "PIPE"),
+    ],
+)
+def test_a_pipe_is_refused_instead_of_waited_for(arguments: tuple[str, ...], tmp_path: Path, run: Run) -> None:
+    pipe, out = tmp_path / "pipe", tmp_path / "out"
+    os.mkfifo(pipe)
+    named = {"PIPE": str(pipe), "OUT": str(out)}
+    status, _, error = run(*(named.get(argument, argument) for argument in arguments))
+    refused(status, error, out)
+    assert "not a regular file but a pipe" in error

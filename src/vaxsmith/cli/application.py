@@ -22,6 +22,8 @@ from vaxsmith.core.provenance import vaxsmith_version
 
 USER_ERROR = 2
 INTERRUPTED = 130
+# SIGHUP (the terminal went away) is not known on every system.
+_REQUESTS_TO_STOP = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 application = typer.Typer(
     name="vaxsmith",
@@ -60,12 +62,15 @@ def _interrupt(signal_number: int, frame: FrameType | None) -> None:
 def main() -> None:
     """Run ``vaxsmith``: exit 0 when done, 2 for an error of the user's input, 130 when interrupted."""
     # A polite request to stop (a cluster's time limit, `kill`) ends like Ctrl-C, so that partial folders are removed.
-    for request in (signal.SIGINT, signal.SIGTERM):
+    for request in _REQUESTS_TO_STOP:
         signal.signal(request, _interrupt)
     try:
         application()
     except VaxsmithError as error:
         print(f"vaxsmith: {error}", file=sys.stderr)
+        sys.exit(USER_ERROR)
+    except MemoryError:
+        print("vaxsmith: not enough memory; give it about 1 GB, or fewer variants at a time", file=sys.stderr)
         sys.exit(USER_ERROR)
     except _Interrupted:
         print("vaxsmith: interrupted; nothing was written", file=sys.stderr)

@@ -9,6 +9,7 @@ import typer
 
 from vaxsmith.cli import options
 from vaxsmith.cli.fasta import read_proteins
+from vaxsmith.core import Severity
 
 if TYPE_CHECKING:
     from vaxsmith.construct import Construct
@@ -21,12 +22,12 @@ def construct(
     platform: Annotated[Optional[str], typer.Option("--platform", help="A platform of the catalogue.")] = None,  # noqa: UP045
     overwrite: options.Overwrite = False,
 ) -> None:
-    """Write construct.fasta, segments.tsv and junctions.tsv.
+    """Write construct.fasta, segments.tsv, junctions.tsv and dropped.tsv (what did not fit).
 
     Positions in segments.tsv are 1-based and closed, as people count residues.
     """
     from vaxsmith.construct import build_construct, targets_from_sequences
-    from vaxsmith.dossier import write_folder
+    from vaxsmith.dossier import write_dropped_table, write_folder
     from vaxsmith.hla import parse_genotype, read_genotype
     from vaxsmith.patient import Settings, hla_source, with_platform
     from vaxsmith.presentation import default_predictor
@@ -44,11 +45,15 @@ def construct(
         "construct.fasta": f">construct {chosen.name} {len(made.sequence)} residues\n{made.sequence}\n",
         "segments.tsv": _segments(made),
         "junctions.tsv": _junctions(made),
+        "dropped.tsv": write_dropped_table((*genotype.dropped, *made.dropped)),
     }
     write_folder(out, files, overwrite=overwrite)
     typer.echo(f"{len(made.sequence)} residues; order: {made.order_method}")
     for finding in (*genotype.findings, *made.findings):
-        typer.echo(f"{finding.severity}: {finding.place}: {finding.sentence}")
+        if finding.severity is not Severity.NOTE:
+            typer.echo(f"{finding.severity}: {finding.place}: {finding.sentence}")
+    if made.dropped:
+        typer.echo(f"{len(made.dropped)} stretches left out: see dropped.tsv")
     typer.echo(f"Written to {out}. Research use only.")
 
 

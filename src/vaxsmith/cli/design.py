@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -41,10 +42,17 @@ def design(
     from vaxsmith.patient import Case, Settings, check_case, hla_source, read_case, with_platform, with_selection
 
     if case_file is not None:
-        if vcf or hla or expression or reference_fasta or reference_annotation:
+        given = {
+            "--vcf": vcf, "--hla": hla, "--expression": expression, "--reference-fasta": reference_fasta,
+            "--reference-annotation": reference_annotation, "--tumor-sample": tumor_sample,
+            "--normal-sample": normal_sample, "--rna-sample": rna_sample, "--name": name,
+        }  # fmt: skip
+        doubled = [option for option, value in given.items() if value]
+        if doubled:
             raise InputError(
-                "both a case file and options for its files are given",
-                remedy="put the files into the case file, or leave the case file out",
+                f"both a case file and {', '.join(doubled)} are given",
+                expected="a case file alone, or options alone (--targets, --platform and --accept-filter go with both)",
+                remedy="put it into the case file, or leave the case file out",
             )
         case, settings = read_case(case_file)
     else:
@@ -99,12 +107,17 @@ def _summarise(made: Design, out: Path) -> None:
     typer.echo(f"{len(chosen)} targets: {', '.join(target.name for target in chosen)}")
     typer.echo(
         f"Construct {len(made.construct.sequence)} residues; mRNA {len(made.messenger.sequence)} nt, "
-        f"CAI {made.messenger.cai:.3f}, {made.messenger.energy:.1f} kcal/mol"
+        f"CAI {made.messenger.cai:.3f}, {energy_words(made.messenger.energy)}"
     )
     if made.case.notice:
         typer.echo(made.case.notice)
     typer.echo(f"Dossier: {out / 'dossier.html'}")
     typer.echo("Research use only.")
+
+
+def energy_words(energy: float) -> str:
+    """Write an energy in kcal/mol; say so where the molecule was not folded."""
+    return "not folded" if math.isnan(energy) else f"{energy:.1f} kcal/mol"
 
 
 def _stem(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vaxsmith.core import AMINO_ACIDS, FormatError, InputError
+from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, require_regular_file
 
 
 def read_proteins(path: Path) -> list[tuple[str, str]]:
@@ -14,6 +14,7 @@ def read_proteins(path: Path) -> list[tuple[str, str]]:
         InputError: the file cannot be read.
         FormatError: it is not FASTA, a record is empty or named twice, or a letter is none of the twenty residues.
     """
+    require_regular_file(path, role="FASTA file")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,9 @@ from typing import Annotated
 import typer
 
 from vaxsmith.cli import options
+from vaxsmith.cli.design import energy_words
 from vaxsmith.cli.fasta import read_proteins
+from vaxsmith.core import Severity
 
 
 def mrna(
@@ -30,10 +33,18 @@ def mrna(
         seconds = time.perf_counter() - begun
         counts = sorted({f"{finding.check}:{finding.severity}" for finding in findings})
         rows.append(
-            f"{name}\t{len(protein)}\t{len(made.sequence)}\t{made.cai:.4f}\t{made.gc_fraction:.4f}\t{made.energy:.2f}\t"
+            f"{name}\t{len(protein)}\t{len(made.sequence)}\t{made.cai:.4f}\t{made.gc_fraction:.4f}\t{_number(made.energy)}\t"
             f"{','.join(counts) or 'none'}\t{seconds:.2f}\t{made.sequence}"
         )
         fasta.append(f">{name} mRNA {len(made.sequence)} nt, DNA letters\n{made.sequence}\n")
-        typer.echo(f"{name}: {len(made.sequence)} nt, CAI {made.cai:.3f}, {made.energy:.1f} kcal/mol")
+        typer.echo(f"{name}: {len(made.sequence)} nt, CAI {made.cai:.3f}, {energy_words(made.energy)}")
+        for finding in findings:
+            if finding.severity is not Severity.NOTE:
+                typer.echo(f"  {finding.severity}: {finding.place}: {finding.sentence}")
     write_folder(out, {"designs.tsv": "\n".join(rows) + "\n", "molecules.fasta": "".join(fasta)}, overwrite=overwrite)
     typer.echo(f"Written to {out}. Research use only.")
+
+
+def _number(energy: float) -> str:
+    """Write an energy; ``NA`` where the molecule was not folded."""
+    return "NA" if math.isnan(energy) else f"{energy:.2f}"

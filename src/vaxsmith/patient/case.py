@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from vaxsmith.core import FormatError, InputError, SettingsError
+from vaxsmith.core import FormatError, InputError, SettingsError, require_regular_file
 from vaxsmith.patient.design import Case
 from vaxsmith.patient.settings import Settings
 from vaxsmith.selection import SelectionSettings
@@ -16,6 +16,8 @@ from vaxsmith.selection import SelectionSettings
 _TEXTS = ("name", "diagnosis", "notice", "tumor_sample", "normal_sample", "rna_sample")
 _FILES = ("variants", "expression", "reference_fasta", "reference_annotation")
 _SETTINGS = ("targets", "platform", "accepted_filters")
+LONGEST_NAME = 200
+LARGEST_CASE_BYTES = 1 << 20
 _KNOWN = (*_TEXTS, *_FILES, "hla", "settings")
 
 
@@ -47,11 +49,15 @@ def read_case(path: Path) -> tuple[Case, Settings]:
 
 def hla_source(text: str, folder: Path) -> str | Path:
     """Tell whether an HLA entry is a file (it exists, or it can only be a path) or the type itself."""
+    if not text.strip():
+        return text
     candidate = folder / text
     try:
-        if candidate.is_file():
-            return candidate
-    except OSError:  # the text is too long for a file name, so it is no file
+        if candidate.exists():
+            return candidate  # also what is no regular file: it is refused by name where it is read
+    except PermissionError:
+        return candidate
+    except (OSError, ValueError):  # too long, or not possible, for a file name: so it is no file
         return text
     looks_like_path = "*" not in text and ("/" in text or Path(text).suffix in {".txt", ".tsv", ".json", ".csv"})
     return candidate if looks_like_path else text
@@ -61,8 +67,14 @@ def check_case(case: Case) -> Case:
     """Make sure that every file of a case is there before any work begins.
 
     Raises:
-        InputError: a file is missing, or only half of the reference is given.
+        InputError: a file is missing, only half of the reference is given, or the name cannot stand on a page.
     """
+    if not 0 < len(case.name.strip()) <= LONGEST_NAME or not case.name.isprintable():
+        raise InputError(
+            "the case's name is empty, too long, or holds line breaks or other signs that cannot be printed",
+            expected=f"1 to {LONGEST_NAME} printable characters",
+            place="name",
+        )
     files = {
         "variants": case.variants,
         "expression": case.expression,
@@ -71,9 +83,8 @@ def check_case(case: Case) -> Case:
         "hla": case.hla if isinstance(case.hla, Path) else None,
     }
     for role, path in files.items():
-        if path is not None and not path.is_file():
-            what = "is a directory" if path.is_dir() else "does not exist"
-            raise InputError(f"the {role} file {what}", place=str(path), remedy="check the path")
+        if path is not None:
+            require_regular_file(path, role=f"{role.replace('_', ' ')} file")
     if (case.reference_fasta is None) != (case.reference_annotation is None):
         raise InputError(
             "only one half of the reference is given",
@@ -118,13 +129,16 @@ def _read_settings(values: Any, path: Path) -> Settings:
 
 def _parse(path: Path) -> dict[str, Any]:
     """Read TOML text, with a byte order mark or Windows line ends if need be."""
+    require_regular_file(path, role="case file")
+    if path.stat().st_size > LARGEST_CASE_BYTES:
+        raise FormatError("the case file is larger than any case", expected="a few lines of TOML", place=str(path))
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise InputError(
             f"the case file cannot be read ({error.strerror or error})", place=str(path), remedy="check the path"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, a number too long, brackets too deep
         raise FormatError(
             f"the case file is not TOML ({error})",
             place=str(path),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vaxsmith.construct import build_construct
-from vaxsmith.core import Dropped, InfeasibleError, Provenance, library_versions, vaxsmith_version
+from vaxsmith.core import Dropped, Finding, InfeasibleError, Provenance, Severity, library_versions, vaxsmith_version
 from vaxsmith.mrna import design_messenger
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.inputs import input_files, make_proteins, read_hla, read_tumor
@@ -13,6 +13,7 @@ from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.stopwatch import Stopwatch
 from vaxsmith.presentation import ClassOneNetwork, Predictor, check_support, class_two_unassessed, default_predictor
 from vaxsmith.selection import NO_COPY_NUMBER, NOT_COMBINED, choose_targets
+from vaxsmith.tumor import CallSet
 
 STAGES = ("variants", "hla", "proteins", "selection", "construct", "mrna")
 
@@ -50,7 +51,7 @@ def design_vaccine(
     choice = choose_targets(calls, proteins, genotype, predictor, class_two=class_two, settings=settings.selection)
     dropped = (*calls.dropped, *genotype.dropped, *proteins.dropped, *choice.dropped)
     if not choice.chosen:
-        raise _no_target(dropped)
+        raise _no_target(calls, dropped, choice.findings)
 
     watch.begin("construct")
     support = check_support(genotype.class_one, predictor) if isinstance(predictor, ClassOneNetwork) else ()
@@ -95,17 +96,18 @@ def design_vaccine(
     )
 
 
-def _no_target(dropped: tuple[Dropped, ...]) -> InfeasibleError:
+def _no_target(calls: CallSet, dropped: tuple[Dropped, ...], findings: tuple[Finding, ...]) -> InfeasibleError:
     """Say what became of every variant when none is left."""
     counts: dict[str, int] = {}
     for entry in dropped:
         if entry.variant:
             counts[entry.reason] = counts.get(entry.reason, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    faults = [finding.sentence for finding in findings if finding.severity is Severity.FAULT]
+    fell = "rows that fell, by reason: " + ", ".join(f"{reason} {n}" for reason, n in ranked[:8]) if ranked else ""
     return InfeasibleError(
-        "no variant is left that could be a target",
-        cause="rows that fell, by reason: "
-        + (", ".join(f"{reason} {n}" for reason, n in ranked[:8]) or "the file is empty"),
-        remedy="see dropped.tsv; check the HLA type, the annotation and the filters",
+        "no variant is left that could be a target" if calls.records else "the variants file holds no record",
+        cause=" ".join([*faults, fell]).strip(),
+        remedy="see dropped.tsv; check the HLA type, the annotation and the filters" if dropped else "check the file",
         dropped=dropped,
     )

@@ -12,6 +12,8 @@ from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.target import Target
 
 STAGE = "selection"
+# Reasons that mean "not judged", with what would make judging possible.
+_REMEDIES = {"no-allele-predicted": "check the HLA type, or use a predictor that knows these alleles"}
 
 
 def equal_to_self(target: Target, presented: PresentedPeptides) -> list[Dropped]:
@@ -35,7 +37,7 @@ def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: Se
             f"Its presented peptides ({', '.join(presented.equal_to_self[:3])}) also stand in a normal protein.",
         )
     if not presented.best_percentile:
-        return "not-presented", "None of this patient's class I alleles could be predicted."
+        return "no-allele-predicted", "None of this patient's class I alleles could be predicted, so it was not judged."
     allele, value = min(presented.best_percentile.items(), key=lambda item: item[1])
     return "not-presented", (
         f"No peptide over the change is predicted to be presented: the best is at {value:.1f} % on {allele} "
@@ -97,4 +99,6 @@ def drop(protein: MutantProtein, reason: str, sentence: str, *, peptide: str = "
         gene=protein.transcript.gene,
         transcript=protein.transcript.identifier,
         peptide=peptide,
+        unassessed=reason in _REMEDIES,
+        remedy=_REMEDIES.get(reason, ""),
     )
