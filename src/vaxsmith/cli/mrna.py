@@ -18,18 +18,22 @@ from vaxsmith.core import Severity
 def mrna(
     proteins: Annotated[Path, typer.Argument(metavar="FASTA", help="One or more proteins.")],
     out: options.Out = Path("mrna"),
+    add_start_methionine: Annotated[
+        bool, typer.Option("--add-start-methionine", help="Put M before a protein that does not begin with it.")
+    ] = False,
     overwrite: options.Overwrite = False,
 ) -> None:
     """Write molecules.fasta and designs.tsv (name, CAI, GC, energy, findings, seconds, sequence) for each protein."""
     from vaxsmith.dossier import write_folder
-    from vaxsmith.mrna import check_messenger, design_messenger
+    from vaxsmith.mrna import MessengerSettings, check_messenger, design_messenger
 
     rows = ["name\tresidues\tnucleotides\tcai\tgc_fraction\tenergy_kcal_per_mol\tfindings\tseconds\tsequence"]
     fasta: list[str] = []
+    settings = MessengerSettings(add_start_methionine=add_start_methionine)
     for name, protein in read_proteins(proteins):
         begun = time.perf_counter()
-        made = design_messenger(protein, name=name)
-        findings = (*made.findings, *check_messenger(made))
+        made = design_messenger(protein, name=name, settings=settings)
+        findings = (*made.findings, *check_messenger(made, settings=settings))
         seconds = time.perf_counter() - begun
         counts = sorted({f"{finding.check}:{finding.severity}" for finding in findings})
         rows.append(
