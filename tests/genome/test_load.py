@@ -169,9 +169,9 @@ def test_truncated_gzip_annotation_is_named(fasta: Path, tmp_path: Path) -> None
 
 def test_absent_files_are_input_errors(fasta: Path, tmp_path: Path) -> None:
     annotation = write_text(tmp_path / "made.gtf", ENSEMBL_GTF)
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="FASTA does not exist"):
         load_reference(tmp_path / "absent.fa", annotation, cache_directory=tmp_path / "cache")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="annotation does not exist"):
         load_reference(fasta, tmp_path / "absent.gtf", cache_directory=tmp_path / "cache")
 
 

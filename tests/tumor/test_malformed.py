@@ -83,7 +83,7 @@ def test_the_line_is_named(tmp_path: Path) -> None:
 
 
 def test_absent_and_directory(tmp_path: Path) -> None:
-    for path, words in ((tmp_path / "no.vcf", "no such file"), (tmp_path, "directory")):
+    for path, words in ((tmp_path / "no.vcf", "does not exist"), (tmp_path, "directory")):
         with pytest.raises(InputError, match=words):
             read_calls(path)
 

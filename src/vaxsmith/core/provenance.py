@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vaxsmith.core.errors import InputError
+from vaxsmith.core.files import require_regular_file
 
 _LIBRARIES = ("numpy", "pysam", "mhcgnomes", "highspy", "ViennaRNA", "biopython")
 
@@ -54,8 +55,9 @@ def hash_file(path: Path, *, role: str) -> InputFile:
     """Hash a file's bytes as they lie on disk.
 
     Raises:
-        InputError: the file cannot be read.
+        InputError: the file cannot be read, or is not a regular file.
     """
+    require_regular_file(path, role=role)
     digest = hashlib.sha256()
     size = 0
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vaxsmith.core import Finding, ReferenceMismatchError, Severity, hash_file, reverse_complement
+from vaxsmith.core import Finding, ReferenceMismatchError, Severity, hash_file, require_regular_file, reverse_complement
 from vaxsmith.genome.build import identify_build, odd_lengths
 from vaxsmith.genome.cache import default_cache_directory
 from vaxsmith.genome.compiled import compile_reference
@@ -43,10 +43,12 @@ def load_reference(
     ``$VAXSMITH_CACHE`` or the user's cache, under the hash of the content it was made from.
 
     Raises:
-        InputError: a file cannot be read.
+        InputError: a file cannot be read, or is not a regular file.
         FormatError: a file is not what it should be, or is truncated.
         ReferenceMismatchError: genome and annotation do not belong together.
     """
+    require_regular_file(fasta, role="reference FASTA")
+    require_regular_file(annotation, role="reference annotation")
     cache = cache_directory or default_cache_directory()
     chosen = settings or ReferenceSettings()
     sequences = open_sequences(fasta, cache)

@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, cast
 
-from vaxsmith.core import FormatError, InputError
+from vaxsmith.core import FormatError, InputError, require_regular_file
 
 _GZIP = b"\x1f\x8b"
 # The empty last block that every complete bgzip file ends with (SAM specification 1.6, section 4.1.2).
@@ -41,16 +41,13 @@ def read_lines(path: Path) -> Generator[str, None, None]:
     Line ends may be Unix, Windows or old Macintosh; a UTF-8 byte-order mark is removed; BCF comes out as VCF.
 
     Raises:
-        InputError: the file is absent, is a directory or cannot be read.
+        InputError: the file is absent, is not a regular file (a directory, a pipe) or cannot be read.
         FormatError: empty, binary, truncated, corrupt or not UTF-8; says which.
     """
+    require_regular_file(path, role="file")
     try:
         with path.open("rb") as raw:
             yield from _decoded(path, raw)
-    except FileNotFoundError as error:
-        raise InputError("there is no such file", place=str(path), remedy="check the path") from error
-    except IsADirectoryError as error:
-        raise InputError("this is a directory", place=str(path), expected="a file", remedy="name the file in it") from error
     except UnicodeDecodeError as error:
         raise FormatError(
             f"byte 0x{error.object[error.start]:02x} is not UTF-8 text",
