@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,36 @@ def test_noise_is_read_or_refused_with_a_sentence(tmp_path: Path, noise: bytes, 
     path.write_bytes(head + noise)
     with contextlib.suppress(VaxsmithError):
         read_pairs(path)
+
+
+def test_a_header_alone_is_refused(tmp_path: Path) -> None:
+    for text in ("peptide\tallele", "peptide\tallele\n\n  \n"):
+        with pytest.raises(FormatError, match="no rows"):
+            read_pairs(write(tmp_path, text))
+
+
+def test_what_is_no_regular_file_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    pairs = read_pairs(write(tmp_path, TABLE))
+    fifo, link, loop = tmp_path / "fifo", tmp_path / "link", tmp_path / "loop"
+    os.mkfifo(fifo)
+    link.symlink_to(fifo)
+    loop.symlink_to(loop)
+    for path in (fifo, link, tmp_path):
+        with pytest.raises(InputError, match=r"not a regular file|is a directory"):
+            read_pairs(path)
+    for path in (fifo, link, tmp_path, loop, tmp_path / "no" / "out.tsv", tmp_path / "pairs.tsv" / "out.tsv"):
+        with pytest.raises(InputError, match="cannot be written"):
+            write_predictions(pairs, load_class_one(), path)
+    assert stat.S_ISFIFO(fifo.stat().st_mode)
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fifo", "link", "loop", "pairs.tsv"]
+
+
+def test_through_a_link_its_target_is_written(tmp_path: Path) -> None:
+    pairs = read_pairs(write(tmp_path, TABLE))
+    (tmp_path / "real.tsv").write_text("older")
+    for name, aim in (("link.tsv", "real.tsv"), ("dangling.tsv", "new.tsv")):
+        (tmp_path / name).symlink_to(aim)
+        write_predictions(pairs, load_class_one(), tmp_path / name)
+        assert (tmp_path / name).is_symlink()
+        assert len((tmp_path / aim).read_text().splitlines()) == 3

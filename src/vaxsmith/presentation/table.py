@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import secrets
+import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, UnknownAlleleError
+from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, UnknownAlleleError, require_regular_file
 from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Prediction, Predictor
@@ -36,9 +38,10 @@ def read_pairs(path: Path) -> list[PairRow]:
     Other columns are passed over; gzip is recognised by content; empty lines are skipped. Peptides are taken in upper case.
 
     Raises:
-        InputError: the file cannot be opened.
-        FormatError: a column is missing, or a row has a bad peptide or allele; the place gives the line.
+        InputError: the file cannot be opened or is not a regular file.
+        FormatError: a column is missing, there are no rows, or one has a bad peptide or allele; the place gives the line.
     """
+    require_regular_file(path, role="table of peptides")
     lines = _lines(path)
     header = next(lines, "").lstrip("\ufeff")
     separator = "\t" if "\t" in header else ","
@@ -61,6 +64,13 @@ def read_pairs(path: Path) -> list[PairRow]:
             pairs.append(
                 PairRow(peptide=peptide, alleles=_alleles(fields[allele_at], known, f"{path.name}:{number}"), line=number)
             )
+    if not pairs:
+        raise FormatError(
+            "the table has a header and no rows",
+            expected="one row for each peptide and allele",
+            cause="the table was cut short, or a filter before left nothing",
+            place=path.name,
+        )
     return pairs
 
 
@@ -68,21 +78,23 @@ def write_predictions(pairs: Sequence[PairRow], predictor: Predictor, out: Path)
     """Predict ``pairs`` and write one row each, in their order; a name that ends in ``.gz`` is compressed.
 
     Of several alleles the one with the smallest percentile is written (the higher score among equals). Where nothing
-    could be predicted the numbers are ``NA`` and ``note`` says why. The file appears whole or not at all.
+    could be predicted the numbers are ``NA`` and ``note`` says why. The file appears whole or not at all; through a
+    symbolic link its target is written.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, or something stands there that is not a regular file.
     """
-    partial = out.with_name(f".{out.name}.partial")
+    target = _target(out)
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
     try:
-        with partial.open("wb") as raw:
+        with partial.open("xb") as raw:
             # No time and no name in the gzip header: the same rows give the same bytes.
             stream = gzip.GzipFile("", "wb", 6, raw, mtime=0) if out.suffix == ".gz" else raw
             with io.TextIOWrapper(stream, encoding="utf-8", newline="\n") as text:
                 text.write("\t".join(COLUMNS) + "\n")
                 for start in range(0, len(pairs), _ROWS_AT_ONCE):
                     text.writelines(_predicted(pairs[start : start + _ROWS_AT_ONCE], predictor))
-        os.replace(partial, out)
+        os.replace(partial, target)
     except OSError as error:
         raise InputError(
             f"the table cannot be written ({error.strerror or error})",
@@ -91,6 +103,25 @@ def write_predictions(pairs: Sequence[PairRow], predictor: Predictor, out: Path)
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _target(out: Path) -> Path:
+    """Give the file that is to be replaced, following links; renaming onto a device or a pipe would destroy it."""
+    try:
+        mode = out.stat().st_mode
+    except FileNotFoundError:
+        return Path(os.path.realpath(out))
+    except (OSError, ValueError) as error:
+        said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise InputError(f"the table cannot be written ({said})", remedy="check the path", place=str(out)) from error
+    if stat.S_ISREG(mode):
+        return Path(os.path.realpath(out))
+    raise InputError(
+        f"the table cannot be written: this is {'a directory' if stat.S_ISDIR(mode) else 'not a regular file'}",
+        expected="a new file or a regular file to replace",
+        remedy="name a file, and print or pipe it afterwards",
+        place=str(out),
+    )
 
 
 def _predicted(pairs: Sequence[PairRow], predictor: Predictor) -> Iterator[str]:
