@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaxsmith.core import InputError, VaxsmithError
+from vaxsmith.core import FormatError, InputError, VaxsmithError
 from vaxsmith.hla import read_genotype
 
 EXPECTED = ["HLA-A*02:01", "HLA-A*24:02", "HLA-B*07:02", "HLA-C*06:02", "HLA-C*07:02"]
@@ -137,10 +137,15 @@ def test_broken_files_say_what_is_wrong_and_where(tmp_path: Path, text: str, wor
     assert str(tmp_path) in refused.value.place
 
 
+def test_json_with_an_enormous_number_is_a_format_error(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="JSON cannot be read"):
+        read(tmp_path, '{"A": [' + "9" * 6000 + "]}")
+
+
 def test_unreadable_files(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="does not exist"):
         read_genotype(tmp_path / "absent")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="is a directory"):
         read_genotype(tmp_path)
     (tmp_path / "cut").write_bytes(gzip.compress(OPTITYPE.encode())[:-20])
     with pytest.raises(InputError, match="damaged"):

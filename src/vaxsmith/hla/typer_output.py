@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaxsmith.core import Finding, FormatError, InputError, Severity
+from vaxsmith.core import Finding, FormatError, InputError, Severity, require_regular_file
 from vaxsmith.hla.allele import Genotype
 from vaxsmith.hla.genotype import TypedName, build_genotype, is_nothing, parse_genotype
 
@@ -63,6 +63,7 @@ def read_genotype(path: Path) -> Genotype:
 
 
 def _read_text(path: Path) -> str:
+    require_regular_file(path, role="HLA genotype")
     try:
         with path.open("rb") as stream:
             data = stream.read(_LARGEST_BYTES + 1)
@@ -140,7 +141,7 @@ def _read_arcas_json(text: str) -> _Table:
     """Read ``{"A": ["A*01:01:01", …], …}``, alone or under one sample's name."""
     try:
         content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: bad JSON, and whole numbers of over 4300 digits
         raise FormatError(f"the JSON cannot be read ({error})", cause="the file is cut short") from error
     if isinstance(content, dict) and content and all(isinstance(value, dict) for value in content.values()):
         if len(content) > 1:
