@@ -46,17 +46,34 @@ def test_an_index_of_another_file_is_neither_used_nor_touched(tmp_path: Path) ->
     assert stale.read_text().startswith("chr1\t9999")
 
 
-def test_a_directory_that_cannot_be_written_sends_the_index_to_the_cache(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plain = write_fasta(tmp_path / "a.fa", CONTIGS)
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    opened = open_sequences(plain, tmp_path / "cache")
-    assert opened.fetch("chr1", 0, 5) == CONTIGS["chr1"][:5]
-    assert not (tmp_path / "a.fa.fai").exists()
-    assert list((tmp_path / "cache" / "genome").glob("*.fai"))
+def test_indexes_go_to_the_cache_and_nothing_is_written_beside_the_file(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    plain = write_fasta(tmp_path / "mine" / "a.fa", CONTIGS)
     packed = _bgzip(plain)
-    assert open_sequences(packed, tmp_path / "cache").fetch("chr1", 0, 5) == CONTIGS["chr1"][:5]
+    before = sorted((tmp_path / "mine").iterdir())
+    for path in (plain, packed):
+        for _ in range(2):
+            assert open_sequences(path, tmp_path / "cache").fetch("chr1", 0, 5) == CONTIGS["chr1"][:5]
+    assert sorted((tmp_path / "mine").iterdir()) == before
+    assert len(list((tmp_path / "cache" / "genome").glob("*.fai"))) == 2
+
+
+def test_a_valid_index_beside_the_file_is_used(tmp_path: Path) -> None:
+    plain = write_fasta(tmp_path / "a.fa", CONTIGS)
+    packed = _bgzip(plain)
+    for path in (plain, packed):
+        pysam.faidx(str(path))
+        assert open_sequences(path, tmp_path / "cache").lengths == {"chr1": 200, "chr2": 130}
+    assert not (tmp_path / "cache").exists()
+
+
+def test_where_the_cache_cannot_be_written_the_index_serves_one_run(tmp_path: Path) -> None:
+    plain = write_fasta(tmp_path / "a.fa", CONTIGS)
+    (tmp_path / "blocked").write_text("")
+    for path in (plain, _bgzip(plain)):
+        opened = open_sequences(path, tmp_path / "blocked")
+        assert opened.fetch("chr2", 100, 130) == CONTIGS["chr2"][100:130].upper()
+    assert not list(tmp_path.glob("*.fai"))
 
 
 @pytest.mark.parametrize(

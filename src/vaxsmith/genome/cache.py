@@ -33,7 +33,7 @@ def put_whole(target: Path, write: Callable[[Path], None]) -> None:
         OSError: the directory cannot be made or written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Not made by tempfile: an index beside a shared genome must be as readable as other files of this user.
+    # Not made by tempfile: in a cache that several share, it must be as readable as other files of this user.
     temporary = target.parent / f".writing-{os.getpid()}-{secrets.token_hex(4)}-{target.name}"
     try:
         write(temporary)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import tempfile
 import zlib
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,12 +55,12 @@ class Sequences:
 def open_sequences(path: Path, cache_directory: Path) -> Sequences:
     """Open a FASTA for random access, making what is missing.
 
-    An index beside the file is used when it fits the file; else one is made there, or in ``cache_directory`` (under the
-    hash of the file's content) when that directory cannot be written. A plain gzip file is repacked once, as bgzip, in
-    ``cache_directory``.
+    An index beside the file is used when it fits the file, and is never written there: else one is made in
+    ``cache_directory``, under the hash of the file's content, or for this run alone where that cannot be written. A plain
+    gzip file is repacked once, as bgzip, in ``cache_directory``.
 
     Raises:
-        InputError: the file is absent or unreadable, or neither its directory nor the cache can be written.
+        InputError: the file is absent or unreadable, or what must be made of it cannot be written anywhere.
         FormatError: it is not FASTA, is empty or is truncated.
     """
     manner = _manner(path)
@@ -66,8 +68,9 @@ def open_sequences(path: Path, cache_directory: Path) -> Sequences:
     compressed = manner != "plain"
     if compressed and manner == "bgzip":
         _require_bgzip_end(path)
-    index = _index(served, path, compressed=compressed, cache_directory=cache_directory)
-    return _open(path, served, index, compressed=compressed)
+    with ExitStack() as until_open:
+        index = _index(served, path, until_open, compressed=compressed, cache_directory=cache_directory)
+        return _open(path, served, index, compressed=compressed)
 
 
 def _manner(path: Path) -> str:
@@ -136,20 +139,37 @@ def _repacked(path: Path, cache_directory: Path) -> Path:
     return target
 
 
-def _index(served: Path, named: Path, *, compressed: bool, cache_directory: Path) -> tuple[Path, Path]:
+def _index(
+    served: Path, named: Path, until_open: ExitStack, *, compressed: bool, cache_directory: Path
+) -> tuple[Path, Path]:
     """Give the paths of .fai and .gzi that fit ``served``; the latter exists for compressed files only."""
     beside = Path(f"{served}.fai"), Path(f"{served}.gzi")
     if _fits(served, *beside, compressed=compressed):
         return beside
-    if os.access(served.parent, os.W_OK) and not any(path.exists() for path in beside):
-        _build_index(served, named, beside, compressed=compressed)
-        return beside
-    # The directory is not ours to write, or holds an index of another file that must not be touched.
     digest = hash_file(served, role="reference genome").sha256
     cached = cache_directory / "genome" / f"{digest}.fai", cache_directory / "genome" / f"{digest}.gzi"
-    if not _fits(served, *cached, compressed=compressed, keyed=True):
+    if _fits(served, *cached, compressed=compressed, keyed=True):
+        return cached
+    try:
         _build_index(served, named, cached, compressed=compressed)
+    except OSError:
+        return _passing_index(served, named, until_open, compressed=compressed)
     return cached
+
+
+def _passing_index(served: Path, named: Path, until_open: ExitStack, *, compressed: bool) -> tuple[Path, Path]:
+    """Make an index that is gone once the file is open: htslib reads it whole when it opens."""
+    try:
+        folder = Path(until_open.enter_context(tempfile.TemporaryDirectory(prefix="vaxsmith-")))
+        index = folder / "fai", folder / "gzi"
+        _build_index(served, named, index, compressed=compressed)
+    except OSError as error:
+        raise InputError(
+            f"no index can be written for the FASTA ({error.strerror or error})",
+            remedy=f"run `samtools faidx`, or point {CACHE_VARIABLE} to a directory that can be written",
+            place=tempfile.gettempdir(),
+        ) from error
+    return index
 
 
 def _fits(fasta: Path, fai: Path, gzi: Path, *, compressed: bool, keyed: bool = False) -> bool:
@@ -197,12 +217,6 @@ def _build_index(served: Path, named: Path, index: tuple[Path, Path], *, compres
             cause="the file is truncated, was joined from parts or was edited by hand",
             remedy=_REMEDY,
             place=str(named),
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"no index can be written for the FASTA ({error.strerror or error})",
-            remedy=f"run `samtools faidx`, or point {CACHE_VARIABLE} to a directory that can be written",
-            place=str(index[0].parent),
         ) from error
     finally:
         pysam.set_verbosity(verbosity)
