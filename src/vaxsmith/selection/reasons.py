@@ -78,14 +78,18 @@ def caveats(
         )
     if call.rna is not None and call.rna.depth and call.rna.alternate_count == 0:
         caution("rna-support", missing_from_rna(call), measured=float(call.rna.depth))
-    for sample, support in (("tumor", call.tumor), ("normal", call.normal)):
-        if support is not None and support.depth is not None and support.depth < settings.thin_depth.value:
-            caution(
-                "thin-depth",
-                f"Only {support.depth} reads of the {sample} sample cover it.",
-                measured=float(support.depth),
-                limit=settings.thin_depth.value,
-            )
+    thin = [
+        (support.depth, sample)
+        for sample, support in (("tumor", call.tumor), ("normal", call.normal))
+        if support is not None and support.depth is not None and support.depth < settings.thin_depth.value
+    ]
+    if thin:
+        caution(
+            "thin-depth",
+            f"Only {' and '.join(f'{depth} reads of the {sample} sample' for depth, sample in thin)} cover it.",
+            measured=float(min(thin)[0]),
+            limit=settings.thin_depth.value,
+        )
     if level.gene and level.carriers is not None and level.carriers < settings.carrier_share.value * level.gene:
         caution(
             "carrier-expression",
