@@ -110,8 +110,11 @@ def test_a_broken_record_is_a_clear_error(tmp_path: Path, text: str, words: str)
 
 
 def test_an_absent_or_binary_record_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="does not exist"):
         read_design_record(tmp_path / "nowhere")
+    (tmp_path / "design.json").write_text('{"schema_name": ' + "9" * 5000 + "}")
+    with pytest.raises(FormatError, match="not whole JSON"):
+        read_design_record(tmp_path)
     (tmp_path / "design.json").write_bytes(b"\x1f\x8b\xff\xfe")
     with pytest.raises(FormatError, match="not UTF-8"):
         read_design_record(tmp_path)

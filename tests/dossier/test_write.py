@@ -18,6 +18,7 @@ from vaxsmith.dossier import FILES, check_directory, write_dossier, write_droppe
 from vaxsmith.dossier import folder as folder_module
 
 DESIGN = example_design()
+SEGMENTS = "kind\tname\tstart\tend\tsequence\n"
 
 
 def test_all_files_are_written_and_nothing_else(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_a_dossier_is_replaced_only_when_asked(tmp_path: Path) -> None:
 
 def test_files_with_our_names_but_not_ours_are_kept(tmp_path: Path) -> None:
     (tmp_path / "design.json").write_text('{"schema_name": "somebody else"}')
-    with pytest.raises(InputError, match="no dossier"):
+    with pytest.raises(InputError, match="vaxsmith did not write"):
         write_dossier(DESIGN, tmp_path, overwrite=True)
 
 
@@ -128,18 +129,18 @@ def test_an_interrupted_run_leaves_what_was_there(
 
 def test_a_failed_exchange_puts_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
-    write_folder(out, {"a": "old"})
+    write_folder(out, {"segments.tsv": f"{SEGMENTS}old"})
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
-        if ".partial-" in self.name:
+        if ".partial-" in self.name and not Path(target).exists():
             raise OSError("no")
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(InputError, match="cannot be written"):
-        write_folder(out, {"a": "new"}, overwrite=True)
-    assert (out / "a").read_text() == "old"
+        write_folder(out, {"segments.tsv": "new"}, overwrite=True)
+    assert (out / "segments.tsv").read_text().endswith("old")
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
 
 
@@ -150,3 +151,88 @@ def test_what_fell_is_written_even_without_a_design(tmp_path: Path) -> None:
     beside = write_dropped(DESIGN.dropped, tmp_path / "new")
     assert beside.name == "new.dropped.tsv"
     assert beside.read_text() == (tmp_path / "new" / "dropped.tsv").read_text()
+
+
+def test_what_only_bears_our_names_is_never_replaced(tmp_path: Path) -> None:
+    for number, (name, text) in enumerate(
+        [
+            ("molecules.fasta", ">mine\nMK\n"),
+            ("dropped.tsv", "my own work"),
+            ("provenance.json", "[]"),
+            ("dossier.html", "<!DOCTYPE html><title>mine</title>"),
+        ]
+    ):
+        out = tmp_path / str(number)
+        out.mkdir()
+        (out / name).write_text(text)
+        with pytest.raises(InputError, match="vaxsmith did not write"):
+            write_folder(out, {name: "new"}, overwrite=True)
+        assert (out / name).read_text() == text
+    (tmp_path / "deep" / "design.json").mkdir(parents=True)
+    with pytest.raises(InputError, match="vaxsmith did not write"):
+        check_directory(tmp_path / "deep", overwrite=True)
+
+
+def test_a_genuine_record_does_not_cover_foreign_files(tmp_path: Path) -> None:
+    write_dossier(DESIGN, tmp_path / "out")
+    (tmp_path / "out" / "targets.tsv").write_text("my own work")
+    with pytest.raises(InputError, match=r"did not write \(targets.tsv\)"):
+        write_dossier(DESIGN, tmp_path / "out", overwrite=True)
+
+
+def test_of_two_runs_at_one_folder_the_second_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    sync = folder_module._sync
+
+    def other_run(directory: Path) -> None:
+        monkeypatch.setattr(folder_module, "_sync", sync)
+        write_folder(out, {"segments.tsv": f"{SEGMENTS}faster"})
+
+    monkeypatch.setattr(folder_module, "_sync", other_run)
+    with pytest.raises(InputError, match="filled while"):
+        write_folder(out, {"segments.tsv": f"{SEGMENTS}slower"})
+    assert (out / "segments.tsv").read_text().endswith("faster")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_came_after_the_check_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    write_folder(out, {"segments.tsv": f"{SEGMENTS}old"})
+    sync = folder_module._sync
+
+    def somebody(directory: Path) -> None:
+        (out / "notes.txt").write_text("keep me")
+        sync(directory)
+
+    monkeypatch.setattr(folder_module, "_sync", somebody)
+    with pytest.raises(InputError, match="more than vaxsmith wrote"):
+        write_folder(out, {"segments.tsv": f"{SEGMENTS}new"}, overwrite=True)
+    assert (out / "notes.txt").read_text() == "keep me"
+    assert (out / "segments.tsv").read_text().endswith("old")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("x")
+    for place in (tmp_path / "file" / "a" / "b", tmp_path / ("y" * 256), tmp_path / ("y" * 256) / "b"):
+        with pytest.raises(InputError):
+            check_directory(place, overwrite=False)
+    write_folder(tmp_path / ("y" * 250), {"segments.tsv": SEGMENTS})
+
+    def refuse(**_: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(folder_module.tempfile, "mkdtemp", refuse)
+    with pytest.raises(InputError, match="no folder can be made"):
+        check_directory(tmp_path / "new", overwrite=False)
+
+
+def test_what_fell_never_replaces_a_file_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "dropped.tsv").write_text("my own work")
+    (tmp_path / "a.dropped.tsv").write_text("mine too")
+    for _ in range(2):
+        assert write_dropped(DESIGN.dropped, tmp_path / "a") == tmp_path / "a.dropped2.tsv"
+    assert (tmp_path / "a" / "dropped.tsv").read_text() == "my own work"
+    assert (tmp_path / "a.dropped.tsv").read_text() == "mine too"
+    assert len(list(tmp_path.iterdir())) == 3

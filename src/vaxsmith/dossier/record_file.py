@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from vaxsmith.core import FormatError, InputError
+from vaxsmith.core import FormatError, InputError, require_regular_file
 from vaxsmith.dossier.records import SCHEMA, SCHEMA_VERSION, DesignRecord
 
 FILE_NAME = "design.json"
@@ -40,11 +41,12 @@ def read_design_record(path: Path) -> DesignRecord:
     """Read ``design.json``, or the folder that holds it, and check it field by field.
 
     Raises:
-        InputError: the file is absent or cannot be read.
+        InputError: the file is absent, is not a regular file or cannot be read.
         FormatError: it is not JSON, not a design of vaxsmith, of another schema version, or a field is wrong.
     """
-    file = path / FILE_NAME if path.is_dir() else path
+    file = path / FILE_NAME if os.path.isdir(path) else path  # not is_dir(), which raises where a folder is locked
     remedy = "give the folder that vaxsmith design wrote, or the design.json in it"
+    require_regular_file(file, role="design")
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -53,7 +55,7 @@ def read_design_record(path: Path) -> DesignRecord:
         raise InputError(f"the design cannot be read ({error.strerror or error})", remedy=remedy, place=str(file)) from error
     try:
         value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: bad JSON, and whole numbers of over 4300 digits
         where = f"{file}:{error.lineno}" if isinstance(error, json.JSONDecodeError) else str(file)
         raise FormatError(
             "the file is not whole JSON", cause="it was cut short or edited by hand", remedy="design again", place=where

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from vaxsmith.core import Dropped, InputError, hash_bytes
 from vaxsmith.dossier.fasta import vaccine_fasta
-from vaxsmith.dossier.folder import check_folder, write_folder
+from vaxsmith.dossier.folder import check_folder, is_where_we_stand, write_file, write_folder
 from vaxsmith.dossier.from_design import record_design
 from vaxsmith.dossier.genbank import vaccine_genbank
+from vaxsmith.dossier.ours import is_ours
 from vaxsmith.dossier.page import dossier_page
 from vaxsmith.dossier.plain import tidy
 from vaxsmith.dossier.record_file import record_to_json
-from vaxsmith.dossier.records import SCHEMA, DesignRecord
-from vaxsmith.dossier.tables import DROPPED_COLUMNS, dropped_table, targets_table, write_dropped_table
+from vaxsmith.dossier.records import DesignRecord
+from vaxsmith.dossier.tables import dropped_table, targets_table, write_dropped_table
 from vaxsmith.patient.design import Design
 
 RECORD, DROPPED, PROVENANCE = "design.json", "dropped.tsv", "provenance.json"
@@ -62,56 +65,44 @@ def render_files(record: DesignRecord) -> dict[str, bytes]:
 def write_dropped(dropped: Iterable[Dropped], directory: Path) -> Path:
     """Write down what fell when no design came of it, and give the table's path.
 
-    It goes into ``directory`` where that is new or empty, and beside it where it holds something (an older dossier).
+    It goes into ``directory`` where that is new or empty, and beside it where it holds something (an older dossier); there
+    it takes a name that nothing of anybody else's has.
 
     Raises:
         InputError: the disk does not let us write.
     """
     text = write_dropped_table(dropped)
-    holds = directory.is_dir() and any(entry.name != DROPPED for entry in directory.iterdir())
-    if not holds and directory.resolve() != Path.cwd():
-        return write_folder(directory, {DROPPED: text}, overwrite=True)[0]
-    beside = directory.resolve().with_name(f"{directory.resolve().name}.{DROPPED}")
     try:
-        beside.write_text(text, encoding="utf-8", errors="replace")
+        holds = directory.is_dir() and any(entry.name != DROPPED or not is_ours(entry) for entry in directory.iterdir())
+        if not holds and not is_where_we_stand(directory):
+            return write_folder(directory, {DROPPED: text}, overwrite=True)[0]
+        beside = _free_name(directory.resolve())
+        write_file(beside, text)
     except OSError as error:
-        raise InputError(f"the table cannot be written ({error.strerror or error})", place=str(beside)) from error
+        raise InputError(
+            f"the table of what fell cannot be written ({error.strerror or error})", place=f"{directory}.{DROPPED}"
+        ) from error
     return beside
+
+
+def _free_name(directory: Path) -> Path:
+    """Give ``directory.dropped.tsv``, or with the first number that is free; an older table of ours is not kept."""
+    stem, ending = DROPPED.split(".")
+    for number in count(1):
+        path = directory.with_name(f"{directory.name}.{stem}{number if number > 1 else ''}.{ending}")
+        if not os.path.lexists(path) or is_ours(path, DROPPED):
+            return path
+    raise AssertionError("numbers do not end")
 
 
 def check_directory(directory: Path, *, overwrite: bool) -> None:
     """Refuse a place where something would be lost; a caller may ask before the long work begins.
 
     Raises:
-        InputError: it is a file or holds something; with ``overwrite`` only a folder is replaced that holds nothing but a
-            dossier of vaxsmith, or the ``dropped.tsv`` of a case from which none came.
+        InputError: see ``check_folder``; with ``overwrite`` only a folder is replaced that holds nothing but what
+            vaxsmith wrote: a dossier, or the ``dropped.tsv`` of a case from which none came.
     """
     check_folder(directory, overwrite=overwrite, names=FILES)
-    found = {entry.name for entry in directory.iterdir()} if directory.is_dir() else set()
-    if found and not _is_dossier(directory) and not (found == {DROPPED} and _is_dropped_table(directory / DROPPED)):
-        raise InputError(
-            "the folder holds no dossier of vaxsmith",
-            expected="a folder that vaxsmith design wrote",
-            remedy="name another folder, or move what is in it",
-            place=str(directory),
-        )
-
-
-def _is_dossier(directory: Path) -> bool:
-    """Tell whether vaxsmith wrote ``design.json`` here, in whatever version."""
-    try:
-        value = json.loads((directory / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and value.get("schema_name") == SCHEMA
-
-
-def _is_dropped_table(path: Path) -> bool:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as stream:
-            return stream.readline().rstrip("\n").split("\t") == list(DROPPED_COLUMNS)
-    except OSError:
-        return False
 
 
 def _provenance(record: DesignRecord, seconds: Mapping[str, float], contents: Mapping[str, bytes], written: datetime) -> str:
