@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
@@ -28,6 +27,7 @@ from vaxsmith.presentation.dense import (
 )
 from vaxsmith.presentation.model_file import ClassOneModel, read_model
 from vaxsmith.presentation.prediction import Prediction, Predictions, Predictor
+from vaxsmith.presentation.shared_work import work_through
 
 _AFFINITY_SCALE_NANOMOLAR = 50_000.0  # affinities are learned as 1 - log(nM) / log(50,000)
 _MOST_THREADS = 4
@@ -125,9 +125,8 @@ class ClassOneNetwork:
                 arrays["percentile"][rows, column] = self._percentile(logits[:, 0], groove)
                 arrays["affinity_nanomolar"][rows, column] = _AFFINITY_SCALE_NANOMOLAR ** (1.0 - _sigmoid(logits[:, 1]))
 
-        with one_blas_thread(), ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as pool:
-            for _ in pool.map(fill, blocks):
-                pass
+        with one_blas_thread():
+            work_through(fill, blocks, min(_MOST_THREADS, os.cpu_count() or 1))
 
     def _percentile(self, logits: NDArray[np.float64], groove: int) -> NDArray[np.float64]:
         """Interpolate log10 percentile between the grid's scores; beyond its ends, the grid's ends."""
