@@ -104,7 +104,7 @@ def annotated(folder: Path) -> CallSet:
     header = f'##INFO=<ID=CSQ,Number=.,Type=String,Description="Annotations from Ensembl VEP. Format: {CSQ}">'
     entry = f"T|missense_variant|KRAS|ENSG00000133703|Transcript|{T}|protein_coding|||||| "
     record = f"chr12 100 . C T . PASS CSQ={entry.strip()} GT:GX 0/0:. 0/1:KRAS|2"
-    return read_text(folder, vcf_text(record, header=header))
+    return read_text(folder, vcf_text(record, header=header, contigs="##contig=<ID=chr12,length=133275309>"))
 
 
 def test_calls_get_their_genes_and_transcripts(tmp_path: Path) -> None:
@@ -136,3 +136,8 @@ def test_calls_without_annotation_share_the_table(tmp_path: Path) -> None:
 def test_versions() -> None:
     assert without_version("ENSG00000182378.15_PAR_Y") == "ENSG00000182378"
     assert without_version("HLA-A") == "HLA-A"
+
+
+def test_a_table_without_any_value_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="all 2 rows of the table lack a name or a value"):
+        read(tmp_path, "gene\tTPM\nKRAS\tNA\nTP53\t\n")

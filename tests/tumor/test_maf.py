@@ -157,3 +157,10 @@ def test_a_row_cut_short_and_two_builds(tmp_path: Path) -> None:
 
 def test_titles_alone(tmp_path: Path) -> None:
     assert "no-records" in [finding.check for finding in read(tmp_path).findings]
+
+
+@pytest.mark.parametrize(("written", "build"), [("GRCm38", "GRCm38"), ("mm10", "GRCm38"), ("GRCh38", "GRCh38")])
+def test_a_mouse_build_is_told(tmp_path: Path, written: str, build: str) -> None:
+    calls = read(tmp_path, {"NCBI_Build": written})
+    assert calls.build == build
+    assert any(f.check == "not-human" for f in calls.findings) == (build == "GRCm38")

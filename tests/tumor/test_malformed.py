@@ -9,7 +9,7 @@ import pytest
 from tests.tumor.made_files import assert_nothing_lost, read_text, vcf_text
 
 from vaxsmith.core import FormatError, InputError, VaxsmithError
-from vaxsmith.tumor import read_calls
+from vaxsmith.tumor import content, read_calls
 
 RECORD = "chr1 100 . A G . PASS . GT:AD 0/0:9,0 0/1:5,4"
 GOOD = vcf_text(RECORD)
@@ -204,3 +204,13 @@ def test_a_line_commented_out_is_said(tmp_path: Path) -> None:
 def test_errors_are_one_tree(tmp_path: Path) -> None:
     with pytest.raises(VaxsmithError):
         read_text(tmp_path, "")
+
+
+@pytest.mark.parametrize("start", [b"", GOOD.encode(), b"gene\ttpm\nKRAS\t"])
+def test_a_line_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: bytes) -> None:
+    monkeypatch.setattr(content, "_LONGEST_LINE", 1000)
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(start + b"A" * 5000))
+    with pytest.raises(FormatError, match="more than 1,000 characters") as caught:
+        list(content.read_lines(path))
+    assert caught.value.place == f"{path}:{max(1, start.count(10) + 1)}"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.tumor.made_files import one_call, read_text, vcf_text
 
+from vaxsmith.core import Severity
 from vaxsmith.tumor import Origin, build_of_contigs, build_of_words
 from vaxsmith.tumor.dialect import read_callers
 from vaxsmith.tumor.origin import read_origin
@@ -133,3 +134,23 @@ def test_builds_by_words(words: str, build: str) -> None:
 )
 def test_dialects_are_known_by_programs_not_by_paths(tmp_path: Path, header: str, dialect: str) -> None:
     assert read_text(tmp_path, vcf_text("chr1 100 . A G . . . GT 0/0 0/1", header=header)).dialect == dialect
+
+
+def test_contigs_that_the_header_does_not_list_are_a_caution(tmp_path: Path) -> None:
+    rows = [f"{contig} 100 . A G . PASS . GT:AD 0/0:9,0 0/1:5,4" for contig in ("chr1", "1", "2", "3", "4", "4x")]
+    (finding,) = [f for f in read_text(tmp_path, vcf_text(*rows)).findings if f.check == "undeclared-contig"]
+    assert (finding.severity, finding.measured) == (Severity.CAUTION, 5)
+    assert "(1, 2, 3 and 2 more)" in finding.sentence
+    bare = "##contig=<ID=chr1>\n##contig=<ID=1>"
+    for contigs, records in (("", rows), (bare, rows[:2])):
+        checks = {f.check for f in read_text(tmp_path, vcf_text(*records, contigs=contigs)).findings}
+        assert "undeclared-contig" not in checks
+
+
+def test_a_mouse_is_told(tmp_path: Path) -> None:
+    record = "chr1 100 . A G . PASS . GT:AD 0/0:9,0 0/1:5,4"
+    calls = read_text(tmp_path, vcf_text(record, contigs="##contig=<ID=chr1,length=195471971>"))
+    assert calls.build == "GRCm38"
+    (finding,) = [f for f in calls.findings if f.check == "not-human"]
+    assert finding.severity is Severity.CAUTION
+    assert "mouse" in finding.sentence

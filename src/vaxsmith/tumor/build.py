@@ -33,6 +33,24 @@ _NAMES: tuple[tuple[str, str], ...] = (
 )
 
 
+_NOT_HUMAN = {"NCBIM37": "mouse", "GRCm38": "mouse", "GRCm39": "mouse"}
+
+
+def species_note(build: str) -> str:
+    """Give the sentence to say of a build that is not of the human genome; empty for any other.
+
+    >>> species_note("GRCm38").partition(":")[0], species_note("GRCh38")
+    ('The file speaks of GRCm38, the genome of the mouse and not a human build', '')
+    """
+    species = _NOT_HUMAN.get(build)
+    if species is None:
+        return ""
+    return (
+        f"The file speaks of {build}, the genome of the {species} and not a human build: what is predicted for human HLA "
+        "molecules says nothing about this animal."
+    )
+
+
 def build_of_contigs(contigs: Mapping[str, int]) -> str:
     """Name the build whose chromosome lengths the contigs have; empty when none fits.
 

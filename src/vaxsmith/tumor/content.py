@@ -12,6 +12,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Generator, Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO, cast
@@ -32,6 +33,7 @@ _NOT_OURS = {
     b"BAM\x01": ("a BAM file of alignments", "give the variants (VCF or MAF), not the reads"),
     b"%PDF": ("a PDF", "give the data as text"),
 }
+_LONGEST_LINE = 64 << 20  # characters; a record of a thousand annotated transcripts has a tenth of it
 _TRUNCATED = "the file was cut short while copying or downloading"
 
 
@@ -42,7 +44,7 @@ def read_lines(path: Path) -> Generator[str, None, None]:
 
     Raises:
         InputError: the file is absent, is not a regular file (a directory, a pipe) or cannot be read.
-        FormatError: empty, binary, truncated, corrupt or not UTF-8; says which.
+        FormatError: empty, binary, truncated, corrupt, not UTF-8, or a line without end; says which.
     """
     require_regular_file(path, role="file")
     try:
@@ -110,7 +112,16 @@ def _text(path: Path, stream: IO[bytes]) -> Iterator[str]:
         raise FormatError("this is a binary file", place=str(path), expected="plain or gzip-compressed text")
     stream.seek(0)
     with io.TextIOWrapper(stream, encoding="utf-8-sig", newline=None) as text:
-        for line in text:
+        # Asked for with a limit: a few megabytes of gzip can hold one line of many gigabytes.
+        for number, line in enumerate(iter(partial(text.readline, _LONGEST_LINE), ""), 1):
+            if len(line) == _LONGEST_LINE:
+                raise FormatError(
+                    f"the line has more than {_LONGEST_LINE:,} characters",
+                    place=f"{path}:{number}",
+                    expected="lines of text",
+                    cause="this is not a table of variants or of expression, or it is damaged",
+                    remedy="look at its first lines (head -c 1000, after zcat where it is compressed)",
+                )
             yield line.rstrip("\n")
 
 

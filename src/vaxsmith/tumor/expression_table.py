@@ -57,7 +57,7 @@ def read_expression(path: Path) -> Expression:
 
     Raises:
         InputError: no such file.
-        FormatError: no name or value column, a value that is no number, or negative values (logarithms).
+        FormatError: no name or value column, no value at all, a value that is no number, or negative values (logarithms).
     """
     sums = _Sums()
     layout: _Layout | None = None
@@ -72,6 +72,14 @@ def read_expression(path: Path) -> Expression:
             if is_header:
                 continue
         _read_row(_cells(text, separator), layout, sums, place)
+    if sums.counts["missing"] and not (sums.gene or sums.transcript):
+        raise FormatError(
+            f"all {sums.counts['missing']} rows of the table lack a name or a value",
+            place=str(path),
+            expected="a name and a number of zero or more in each row",
+            cause="the columns were joined with a table without these genes, or the wrong column holds the values",
+            remedy="write the table again, or design without --expression",
+        )
     if layout is None or not (sums.gene or sums.transcript):
         raise FormatError(
             "the table has no rows",

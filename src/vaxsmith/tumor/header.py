@@ -18,12 +18,14 @@ class Header:
     """What stands above the first record.
 
     ``words`` holds the plain ``##key=value`` lines, values in the order of the file; ``contigs`` the declared lengths in
-    bases; ``info`` the Description of each INFO key; ``formats`` the FORMAT keys; ``samples`` the columns after FORMAT.
+    bases, ``declared`` the names of all contigs, also of those without a length; ``info`` the Description of each INFO key;
+    ``formats`` the FORMAT keys; ``samples`` the columns after FORMAT.
     ``first_line`` is the 1-based number of the first line after the head.
     """
 
     words: Mapping[str, tuple[str, ...]]
     contigs: Mapping[str, int]
+    declared: frozenset[str]
     info: Mapping[str, str]
     formats: frozenset[str]
     samples: tuple[str, ...]
@@ -64,6 +66,7 @@ def read_header(path: Path, lines: Iterator[str]) -> Header:
             return Header(
                 words={key: tuple(values) for key, values in words.items()},
                 contigs={name: length for name, length in contigs.items() if length},
+                declared=frozenset(contigs),
                 info=info,
                 formats=frozenset(formats),
                 samples=samples,

@@ -32,7 +32,8 @@ OUTSIDE = Unusable(
 class Ledger:
     """Collects what fell and what was odd while one file is read.
 
-    ``place`` is the file's name. ``records_dropped`` counts records of which no allele was kept.
+    ``place`` is the file's name. ``records_dropped`` counts records of which no allele was kept,
+    ``undeclared`` records by contigs that the file's header lists contigs without.
     """
 
     place: str
@@ -43,6 +44,7 @@ class Ledger:
     normal_carriers: int = 0
     only_in_normal: int = 0
     commented: int = 0
+    undeclared: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
 
     def drop_allele(self, label: str, why: Unusable, gene: str = "") -> None:
@@ -68,6 +70,17 @@ class Ledger:
             self.note(f"origin-{origin.value}", f"The file itself calls {count} calls {what} ({words}).", count)
         if self.commented:
             self.note("commented-line", f"{self.commented} lines among the records are commented out.", self.commented)
+        if self.undeclared:
+            names = list(self.undeclared)
+            shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+            count = self.undeclared.total()
+            self.note(
+                "undeclared-contig",
+                f"{count} records lie on contigs that the file's own header does not list ({shown}): see whether header and "
+                "records belong together.",
+                count,
+                Severity.CAUTION,
+            )
         if self.normal_carriers:
             self.note(
                 "normal-carries-alternate",

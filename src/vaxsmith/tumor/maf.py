@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaxsmith.core import FormatError, InputError, Severity
-from vaxsmith.tumor.build import build_of_words
+from vaxsmith.tumor.build import build_of_words, species_note
 from vaxsmith.tumor.content import read_lines
 from vaxsmith.tumor.ledger import DUPLICATE, Ledger
 from vaxsmith.tumor.maf_row import annotation_of, origin_of, support_of
@@ -148,14 +148,17 @@ class _Reading:
         self.ledger.summarise()
         if not self.records:
             self.ledger.note("no-records", "The file has column titles and no rows.", 0, Severity.CAUTION)
-        build = next(iter(self.builds), "")
+        written = next(iter(self.builds), "")
+        build = build_of_words(written) or written
+        if species_note(build):
+            self.ledger.note("not-human", species_note(build), severity=Severity.CAUTION)
         return CallSet(
             calls=tuple(self.calls),
             records=self.records,
             dialect="maf",
             tumor_sample=tumor,
             normal_sample=normal,
-            build=build_of_words(build) or build,
+            build=build,
             annotated=any(call.annotations for call in self.calls),
             findings=tuple(self.ledger.findings),
             dropped=tuple(self.ledger.dropped),

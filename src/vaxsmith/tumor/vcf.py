@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vaxsmith.core import Severity
 from vaxsmith.tumor.annotation import AnnotationReader, annotation_reader
-from vaxsmith.tumor.build import build_of_contigs, build_of_words
+from vaxsmith.tumor.build import build_of_contigs, build_of_words, species_note
 from vaxsmith.tumor.content import read_lines
 from vaxsmith.tumor.dialect import GERMLINE_CALLERS, read_callers, read_dialect
 from vaxsmith.tumor.expression_field import expression_field
@@ -76,6 +76,8 @@ class _Reading:
 
     def read(self, line: Line) -> None:
         """Turn one line into calls; write what falls into the ledger."""
+        if self.header.declared and line.contig not in self.header.declared:
+            self.ledger.undeclared[line.contig] += 1
         tumor, normal, rna = (line.fields(column) for column in self.columns)
         if self.dialect == "lofreq" and not self.header.samples:
             tumor = line.info  # LoFreq writes the one sample's DP, AF and DP4 into INFO
@@ -169,11 +171,12 @@ class _Reading:
 
     def call_set(self) -> CallSet:
         """Close the book."""
-        self._summarise()
         words = self.header.words
         told = [value for key in ("reference", "assembly", "VEP", "cmdline") for value in words.get(key, ())]
         # CrossMap names its chain file from-To-to (hg19Tohg38.over.chain): the records are on the second.
         told += [value.rpartition("To")[2] for value in words.get("liftOverChainFile", ())]
+        build = build_of_contigs(self.header.contigs) or next(filter(None, map(build_of_words, told)), "")
+        self._summarise(build)
         return CallSet(
             calls=_with_all_callers(self.calls),
             records=self.records,
@@ -181,7 +184,7 @@ class _Reading:
             tumor_sample=self.samples.tumor,
             normal_sample=self.samples.normal,
             rna_sample=self.samples.rna,
-            build=build_of_contigs(self.header.contigs) or next(filter(None, map(build_of_words, told)), ""),
+            build=build,
             contigs=self.header.contigs,
             annotated=any(call.annotations for call in self.calls),
             findings=tuple(self.ledger.findings),
@@ -189,9 +192,11 @@ class _Reading:
             dropped_records=self.ledger.records_dropped,
         )
 
-    def _summarise(self) -> None:
+    def _summarise(self, build: str) -> None:
         ledger = self.ledger
         ledger.summarise()
+        if species_note(build):
+            ledger.note("not-human", species_note(build), severity=Severity.CAUTION)
         if not self.records:
             ledger.note("no-records", "The file has a header and no records.", 0, Severity.CAUTION)
         if self.dialect in GERMLINE_CALLERS and not self.samples.normal:
