@@ -108,6 +108,7 @@ def test_secreted_and_cytoplasmic_alleles_are_dropped_each_with_its_reason() -> 
         ("A*24:09N", InputError, "not expressed"),
         ("A*02:01+A*03:01|A*02:02+A*03:01", InputError, "alternatives"),
         ("H-2-Kb H-2-Db", UnknownAlleleError, "another species"),
+        ("H2-Kb H2-Db", UnknownAlleleError, "another species"),
     ],
 )
 def test_clear_errors(text: str, error: type[Exception], word: str) -> None:

@@ -15,8 +15,9 @@ from vaxsmith.hla.surface import NotOnSurfaceError
 _SEPARATORS = re.compile(r"[\s,;+^]+")
 _UNTYPED = re.compile(r"not[ _]typed", re.IGNORECASE)
 _NOTHING = {"", "-", "--", ".", "NA", "N/A", "NONE", "NAN", "NULL", "0"}
+# H2-Kb is no HLA-H but of the mouse, and is left to parse_allele to refuse.
 _OTHER_GENE = re.compile(
-    r"(?:HLA[-_])?(MIC[AB]|TAP[12]|D[MO][AB]|DQ[AB]2|DP[AB]2|DRB[26789]|HFE|[HJ-NPR-Z])(?=[*_\d]|$).*", re.ASCII
+    r"(?!H2-)(?:HLA[-_])?(MIC[AB]|TAP[12]|D[MO][AB]|DQ[AB]2|DP[AB]2|DRB[26789]|HFE|[HJ-NPR-Z])(?=[*_\d]|$).*", re.ASCII
 )
 
 
