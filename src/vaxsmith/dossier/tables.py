@@ -7,8 +7,10 @@ a spreadsheet would run it as a formula: import the file as text. An empty cell 
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from vaxsmith.core import Dropped
 from vaxsmith.dossier.evidence_records import DroppedRecord, PeptideRecord, TargetRecord
@@ -82,7 +84,10 @@ def write_dropped_table(dropped: Iterable[Dropped | DroppedRecord]) -> str:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return "".join("\t".join(cells) + "\n" for cells in (columns, *rows))
+    table = io.StringIO()  # not join, which would hold all rows twice; what fell can be a million rows
+    for cells in chain((columns,), rows):
+        table.write("\t".join(cells) + "\n")
+    return table.getvalue()
 
 
 def _cell(value: object) -> str:

@@ -94,13 +94,13 @@ class AnnotationReader:
             consequences=consequences,
             transcript=self._transcript(self._label(values)),
             feature_type=intern(feature_type) or "Transcript",
-            protein_position=position,
-            amino_acids=residues,
-            codons=codons,
-            hgvs_coding=coding,
-            hgvs_protein=protein,
+            protein_position=intern(position),
+            amino_acids=intern(residues),
+            codons=intern(codons),
+            hgvs_coding=intern(coding),
+            hgvs_protein=intern(protein),
             wild_type_protein=intern(wild),
-            frameshift_protein=shifted,
+            frameshift_protein=intern(shifted),
         )
 
     def _transcript(self, key: tuple[str, ...]) -> TranscriptLabel:

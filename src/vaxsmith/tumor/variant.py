@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from sys import intern
 
 from vaxsmith.core import Dropped, Finding, Interval
 from vaxsmith.genome.transcript import TranscriptLabel
@@ -57,7 +58,8 @@ class Record:
     @property
     def label(self) -> str:
         """The name that every table and page uses: ``chr1-451649-A-AG``."""
-        return f"{self.contig}-{self.position}-{self.reference}-{self.alternate}"
+        # Interned: a call's name stands in each of its hundred rows of what fell.
+        return intern(f"{self.contig}-{self.position}-{self.reference}-{self.alternate}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
