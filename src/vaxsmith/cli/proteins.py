@@ -90,10 +90,14 @@ def _protein_table(made: ProteinSet) -> str:
 
 def _peptide_table(made: ProteinSet) -> str:
     """Give one row per distinct class I peptide, with where it is new (1-based) and its normal counterpart."""
+    from itertools import groupby
+
     from vaxsmith.proteins import distinct_windows
 
+    # One variant at a time: the windows of a hundred thousand variants need not be in memory together.
+    groups = (list(group) for _, group in groupby(made.proteins, key=lambda protein: protein.calls))
     rows = ["variant\tgene\tchange\ttranscript\tpeptide\tnew_from\tnew_to\twild_type"]
-    for window in distinct_windows(made.proteins):
+    for window in (window for group in groups for window in distinct_windows(group)):
         protein, (first, last) = window.protein, window.altered
         cells = (
             protein.calls[0].label,
