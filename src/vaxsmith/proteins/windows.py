@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from vaxsmith.core import AMINO_ACIDS
 from vaxsmith.core.errors import SettingsError
@@ -28,9 +28,12 @@ def peptide_windows(protein: MutantProtein, lengths: Iterable[int] = CLASS_ONE_L
     """
     first, last = protein.altered
     junction = first == last
-    size, mutant = len(protein.mutant), protein.mutant
+    size, mutant, wild_type = len(protein.mutant), protein.mutant, protein.wild_type
+    all_standard = _STANDARD.issuperset(mutant)
+    counterpart_of = _pairing(protein)
+    fresh: set[int] = set()  # starts of shorter windows that are new: what holds them is new, too
     found: list[Window] = []
-    for length in lengths:
+    for length in sorted(lengths):
         if length < 1:
             raise SettingsError(f"a window of {length} residues", expected="a positive length")
         # A junction is touched only by windows with a residue on each side of it.
@@ -38,11 +41,22 @@ def peptide_windows(protein: MutantProtein, lengths: Iterable[int] = CLASS_ONE_L
         latest = min(size - length, (first - 1) if junction else (last - 1))
         for start in range(earliest, latest + 1):
             sequence = mutant[start : start + length]
-            if sequence in protein.wild_type or not _STANDARD.issuperset(sequence):
+            if start not in fresh:
+                if sequence in wild_type:
+                    continue
+                fresh.add(start)
+            if not all_standard and not _STANDARD.issuperset(sequence):
                 continue
             inside = (max(0, first - start), min(length, last - start))
-            counterpart = _counterpart(protein, start, length)
-            found.append(Window(protein=protein, start=start, sequence=sequence, altered=inside, wild_type=counterpart))
+            found.append(
+                Window(
+                    protein=protein,
+                    start=start,
+                    sequence=sequence,
+                    altered=inside,
+                    wild_type=counterpart_of(start, length),
+                )
+            )
     return found
 
 
@@ -92,18 +106,23 @@ def flanked_pair(
     return protein.wild_type[start:end], protein.mutant[start : max(start, end + growth)]
 
 
-def _counterpart(protein: MutantProtein, start: int, length: int) -> str | None:
-    """Give the wild-type peptide to compare a window with, None where there is no meaningful one."""
+def _pairing(protein: MutantProtein) -> Callable[[int, int], str | None]:
+    """Give the function that finds a window's wild-type peptide, None where there is no meaningful one."""
     first, last = protein.altered
-    growth = len(protein.mutant) - len(protein.wild_type)
-    if protein.effect.kind in _TAILS:
-        place = start if start < first else -1
-    elif growth == 0:
+    wild_type, size = protein.wild_type, len(protein.wild_type)
+    growth = len(protein.mutant) - size
+    tail = protein.effect.kind in _TAILS
+    all_standard = _STANDARD.issuperset(wild_type)
+
+    def counterpart(start: int, length: int) -> str | None:
         place = start
-    else:
-        unchanged_left, unchanged_right = first - start, start + length - last
-        place = start if unchanged_left >= unchanged_right else start - growth
-    if place < 0 or place + length > len(protein.wild_type):
-        return None
-    peptide = protein.wild_type[place : place + length]
-    return peptide if _STANDARD.issuperset(peptide) else None
+        if tail:
+            place = start if start < first else -1
+        elif growth and first - start < start + length - last:  # more of the window is unchanged on the right
+            place = start - growth
+        if place < 0 or place + length > size:
+            return None
+        peptide = wild_type[place : place + length]
+        return peptide if all_standard or _STANDARD.issuperset(peptide) else None
+
+    return counterpart
