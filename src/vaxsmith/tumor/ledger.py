@@ -67,7 +67,7 @@ class Ledger:
         """Turn the counts into findings."""
         for (origin, words), count in sorted(self.origins.items()):
             what = "inherited" if origin is Origin.GERMLINE else "neither somatic nor inherited"
-            self.note(f"origin-{origin.value}", f"The file itself calls {count} calls {what} ({words}).", count)
+            self.note(f"origin-{origin.value}", f"Calls that the file itself says are {what}: {count} ({words}).", count)
         if self.commented:
             self.note("commented-line", f"{self.commented} lines among the records are commented out.", self.commented)
         if self.undeclared:
