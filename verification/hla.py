@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.corpora import CORPORA
 from tests.reference.hla_expression_status import LOCI, derive, read_names
 
 from vaxsmith.core import UnknownAlleleError
 from vaxsmith.hla import parse_allele
 from vaxsmith.hla.catalogue import EXPRESSION_STATUS
+from verification.corpora import corpora
 
 
 def human_names(path: Path) -> list[str]:
@@ -75,10 +75,7 @@ def compare_null_status(hla: Path) -> tuple[int, int, list[str]]:
 
 def main() -> int:
     """Print the table and give 1 where a name is read differently."""
-    hla = CORPORA / "hla"
-    if not hla.exists():
-        print(f"needs hla/ under VAXSMITH_CORPORA ({CORPORA})")
-        return 1
+    hla = corpora() / "hla"
     wrong: list[str] = []
     print(f"{'list':<44}{'names':>8}{'alike':>8}{'null':>8}{'differ':>8}")
     for title, names in {

@@ -14,9 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.corpora import CORPORA
-
 from vaxsmith.demo import case_file
+from verification.corpora import corpora
 
 SEED = 7  # residues that a peptide must share to be held against a protein
 LEAST_COVERED = 0.5
@@ -80,11 +79,8 @@ def hold_against(
 
 def main() -> int:
     """Print one row a protein and every residue that is contested and not supported."""
-    if not (CORPORA / "class_one").is_dir():
-        print(f"needs class_one and class_two under VAXSMITH_CORPORA ({CORPORA})")
-        return 2
     proteins = read_proteins()
-    support, contested = hold_against(proteins, read_peptides(CORPORA))
+    support, contested = hold_against(proteins, read_peptides(corpora()))
     faults = 0
     print(f"{'protein':34} {'residues':>8} {'covered':>8}  contested without support (distinct peptides)")
     for name, protein in sorted(proteins.items()):

@@ -12,8 +12,8 @@ from vaxsmith.core import Dropped, Interval, reverse_complement
 from vaxsmith.genome import Reference, load_reference
 from vaxsmith.proteins.from_reference import TranscriptSettings, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
-from vaxsmith.proteins.transcript_placement import left_aligned
-from vaxsmith.tumor.variant import Origin
+from vaxsmith.proteins.transcript_placement import left_aligned, sliding_room
+from vaxsmith.tumor.variant import Origin, Variant
 
 # 5' flank and UTR, then two exons round an intron, 3' UTR with stops in each frame further on.
 #          0         10        20
@@ -261,8 +261,22 @@ def test_a_change_beside_an_intron_carries_a_note() -> None:
 def test_left_alignment_gives_the_leftmost_placement() -> None:
     reference = make_reference({"1": "GGCACACATT"}, [("T", "1", "+", [(0, 10)], [])])
     call = make_call("1", 7, "CA", "")
-    moved = left_aligned(call.variant, reference)
+
+    def align(variant: Variant) -> Variant:
+        room = sliding_room(variant, lambda start, end: reference.fetch("1", start, end), reference.length("1"))
+        return left_aligned(variant, room)
+
+    moved = align(call.variant)
     assert (moved.start, moved.reference) == (2, "CA")
     assert moved.interval == Interval(contig="1", start=2, end=4)
-    grown = left_aligned(make_call("1", 8, "A", "ACA").variant, reference)
+    grown = align(make_call("1", 8, "A", "ACA").variant)
     assert (grown.start, grown.alternate) == (2, "CA")
+
+
+def test_one_indel_written_at_two_places_of_a_repeat_is_judged_once() -> None:
+    contig = "CC" + "ATG" + "GCC" * 3 + "CTG" * 3 + "GCC" * 3 + "TAA" + "CCCC"
+    reference = make_reference({"1": contig}, [("T", "1", "+", [(2, len(contig))], [(2, len(contig) - 4)])])
+    first, second = make_call("1", 15, "CTG", ""), make_call("1", 18, "CTG", "")
+    made = proteins_from_reference(make_calls(first, second), reference)
+    assert [protein.calls[0].label for protein in made.proteins] == [first.label]
+    assert [(entry.reason, entry.variant) for entry in made.dropped] == [("duplicate-record", second.label)]

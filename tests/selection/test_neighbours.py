@@ -76,3 +76,17 @@ def test_a_change_inside_a_shifted_tail_is_seen() -> None:
     group = [make_protein(PROTEIN, shifted, kind=EffectKind.FRAMESHIFT, call=make_call(1))]
     made = judge_neighbours([group, change(2, 50, "Y")])
     assert len(cautions_of(made, group[0].calls)) == 1
+
+
+def test_the_same_deletion_written_twice_is_one_change() -> None:
+    def deleted(number: int, start: int) -> list[MutantProtein]:
+        call = make_call(
+            number,
+            variant=Variant(contig="chr1", start=start, reference="CTG", alternate=""),
+            record=Record(number=number, contig="chr1", position=start, reference="ACTG", alternate="A"),
+        )
+        return [make_protein(PROTEIN, PROTEIN[:20] + PROTEIN[21:], call=call)]
+
+    made = judge_neighbours([deleted(1, 60), deleted(2, 63)])
+    assert len(made.kept) == 1
+    assert [(entry.reason, entry.variant) for entry in made.dropped] == [("same-change", "chr1-63-ACTG-A")]

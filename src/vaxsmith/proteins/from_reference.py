@@ -15,8 +15,8 @@ from vaxsmith.proteins.protein_names import protein_name, short_name
 from vaxsmith.proteins.transcript_comparison import compare_edited
 from vaxsmith.proteins.transcript_message import Message, Unreadable, read_message
 from vaxsmith.proteins.transcript_names import coding_name
-from vaxsmith.proteins.transcript_placement import Edit, Region, edit_of, place_on_transcript, sliding_room
-from vaxsmith.tumor.variant import Call, CallSet, Origin
+from vaxsmith.proteins.transcript_placement import Edit, Region, edit_of, left_aligned, place_on_transcript, sliding_room
+from vaxsmith.tumor.variant import Call, CallSet, Origin, Variant
 
 _STAGE = "proteins"
 _SPLICE_REGION = 3  # exonic bases beside an intron (Sequence Ontology SO:0001630)
@@ -61,6 +61,7 @@ def proteins_from_reference(
     proteins: list[MutantProtein] = []
     dropped: list[Dropped] = []
     messages: dict[tuple[str, str, int], Message | Unreadable] = {}
+    placed: dict[Variant, str] = {}  # each change where it left-aligns, and the first record that names it
     complaints = compare_with_genome(calls, reference)
     findings = summarise_comparison(calls, reference, complaints)
     for call, complaint in zip(calls.calls, complaints, strict=True):
@@ -69,6 +70,11 @@ def proteins_from_reference(
             dropped.append(unusable)
             continue
         room = _room(call, reference)
+        first = placed.setdefault(left_aligned(call.variant, room), call.label)
+        if first != call.label:
+            sentence = f"It is the same change as {first}, written at another place of a repeat; that was judged instead."
+            dropped.append(_drop(call, None, "duplicate-record", sentence))
+            continue
         transcripts = reference.transcripts_overlapping(_reach(call, room))
         if not transcripts:
             dropped.append(_drop(call, None, "intergenic", "The variant lies between genes: no transcript holds it."))

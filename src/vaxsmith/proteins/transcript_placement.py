@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vaxsmith.core import reverse_complement
-from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.tumor.variant import Variant
 
@@ -81,16 +80,12 @@ def slid(variant: Variant, distance: int) -> Variant:
     )
 
 
-def left_aligned(variant: Variant, reference: Reference) -> Variant:
+def left_aligned(variant: Variant, room: tuple[int, int]) -> Variant:
     """Give the leftmost of all equal placements of an indel, as VCF prefers it (Tan et al., Bioinformatics 2015).
 
-    Raises:
-        InputError: the genome has no such contig.
+    ``room`` is what ``sliding_room`` gives. Two records that left-align to the same variant are the same change.
     """
-    left, _ = sliding_room(
-        variant, lambda start, end: reference.fetch(variant.contig, start, end), reference.length(variant.contig)
-    )
-    return slid(variant, -left)
+    return slid(variant, -room[0])
 
 
 def place_on_transcript(variant: Variant, room: tuple[int, int], transcript: Transcript) -> tuple[Variant, Region, int]:

@@ -52,7 +52,8 @@ def choose_targets(
 
     Exclusions in order, each with one reason for every transcript. DNA: ``failed-filter``, ``origin-unclear``,
     ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``. Neighbours:
-    ``part-of-mnv``, ``same-molecule``. Presentation: ``no-new-peptide``, ``equals-self``, ``not-presented``.
+    ``part-of-mnv``, ``same-change``, ``same-molecule``. Presentation: ``no-new-peptide``, ``equals-self``,
+    ``not-presented``.
 
     A target's other transcripts are recorded as ``represented`` (same window) or ``other-context``, alleles that present
     nothing of it as ``allele-not-presenting``; targets beyond the next in line as ``outranked``, or as ``same-peptide``

@@ -11,11 +11,9 @@ from itertools import combinations
 
 from vaxsmith.core import Dropped, Finding, Severity, Unassessed
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
+from vaxsmith.selection.candidate import REACH
 from vaxsmith.selection.support import fraction_of
 from vaxsmith.tumor.variant import Call
-
-REACH = 27
-"""Residues: the length of a vaccine window; a neighbour farther away is in none of its peptides."""
 
 NOT_COMBINED = Unassessed(
     reason="variants are applied one at a time: neighbours on one molecule, germline variants among them, are not combined",
@@ -39,12 +37,17 @@ def judge_neighbours(groups: Sequence[list[MutantProtein]]) -> Neighbourhood:
 
     ``groups`` holds the mutant proteins of each call. A single change that an MNV of the file contains, with the same
     bases, falls as ``part-of-mnv`` unless it is far commoner than the MNV. Two calls in one or adjoining codons, or within
-    reach and phased onto one molecule, fall both as ``same-molecule``, unassessed; phased apart they stay.
+    reach and phased onto one molecule, fall both as ``same-molecule``, unassessed; phased apart they stay. An insertion or
+    deletion that makes the same protein as an earlier one, written elsewhere in a repeat, falls as ``same-change``.
     """
     fallen: dict[int, tuple[str, str, str]] = {}
     cautions: dict[int, list[Finding]] = {}
     for i, j, distance in _close_pairs(groups):
         one, two = groups[i][0].calls[0], groups[j][0].calls[0]
+        if _is_same_change(groups[i], groups[j]):
+            sentence = f"It makes the same protein as {one.label}, most likely the same change written at another place."
+            fallen.setdefault(j, ("same-change", sentence, ""))
+            continue
         for inner, outer in ((i, j), (j, i)):
             part, whole = groups[inner][0].calls[0], groups[outer][0].calls[0]
             if _is_part(part, whole):
@@ -110,6 +113,15 @@ def _is_part(part: Call, whole: Call) -> bool:
         return False
     commoner, rarer = fraction_of(part.tumor), fraction_of(whole.tumor)
     return commoner is None or rarer is None or rarer >= commoner / 2
+
+
+def _is_same_change(one: Sequence[MutantProtein], two: Sequence[MutantProtein]) -> bool:
+    """Tell whether two insertions or deletions make the same protein on every transcript that both change."""
+    if any(group[0].calls[0].variant.kind not in ("insertion", "deletion") for group in (one, two)):
+        return False
+    made = {protein.transcript.identifier: protein.mutant for protein in one}
+    shared = [protein for protein in two if protein.transcript.identifier in made]
+    return bool(shared) and all(made[protein.transcript.identifier] == protein.mutant for protein in shared)
 
 
 def _phase(one: Call, two: Call) -> str:

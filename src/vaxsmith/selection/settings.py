@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vaxsmith.core import SettingsError, Sourced
+from vaxsmith.presentation.catalogue import WEAK_PERCENTILE
 
 _PVACSEQ = "pVACtools documentation, pvacseq run, default filter thresholds (pVACtools 4-7)"
 _HOUSE = "vaxsmith house choice, docs/decisions/0003-first-selection.md"
@@ -81,14 +82,7 @@ class SelectionSettings:
             "share of a gene's message under which a target carries a caution", 0.25, "", _HOUSE
         )
     )
-    percentile: Sourced[float] = field(
-        default_factory=lambda: _sourced_float(
-            "presented at or under this percentile",
-            2.0,
-            "%",
-            "NetMHCpan-4.1, Reynisson et al., Nucleic Acids Res 2020: rank < 0.5 % strong, < 2 % weak binder",
-        )
-    )
+    percentile: Sourced[float] = WEAK_PERCENTILE
     half_presentation: Sourced[float] = field(
         default_factory=lambda: _sourced_float(
             "percentile at which presentation counts half", 0.5, "%", _HOUSE, "the customary border of a strong binder"
