@@ -18,10 +18,10 @@ from pathlib import Path
 
 from vaxsmith.core import STOP
 from vaxsmith.genome import Reference, Transcript, load_reference
+from vaxsmith.genome.message import Message, read_message
 from vaxsmith.genome.transcript_table import without_version
 from vaxsmith.proteins.from_reference import TranscriptSettings, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind
-from vaxsmith.proteins.transcript_message import Message, read_message
 from vaxsmith.proteins.transcript_placement import sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Record, Variant
 from verification.corpora import corpora

@@ -18,6 +18,7 @@ from vaxsmith.genome.cache import default_cache_directory
 from vaxsmith.genome.compiled import compile_reference
 from vaxsmith.genome.contig_names import ContigNames, plain_contig_name
 from vaxsmith.genome.load import ReferenceSettings, load_reference
+from vaxsmith.genome.message import Message, Unreadable, read_message, read_protein
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.sequences import Sequences, open_sequences
 from vaxsmith.genome.transcript import Transcript, TranscriptLabel
@@ -25,16 +26,20 @@ from vaxsmith.genome.transcript_table import TranscriptTable
 
 __all__ = [
     "ContigNames",
+    "Message",
     "Reference",
     "ReferenceSettings",
     "Sequences",
     "Transcript",
     "TranscriptLabel",
     "TranscriptTable",
+    "Unreadable",
     "compile_reference",
     "default_cache_directory",
     "identify_build",
     "load_reference",
     "open_sequences",
     "plain_contig_name",
+    "read_message",
+    "read_protein",
 ]

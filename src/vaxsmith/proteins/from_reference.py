@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vaxsmith.core import UNKNOWN, Dropped, Finding, Interval, Severity
+from vaxsmith.genome.message import Message, Unreadable, read_message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
@@ -13,7 +14,6 @@ from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
 from vaxsmith.proteins.protein_names import protein_name, short_name
 from vaxsmith.proteins.transcript_comparison import compare_edited
-from vaxsmith.proteins.transcript_message import Message, Unreadable, read_message
 from vaxsmith.proteins.transcript_names import coding_name
 from vaxsmith.proteins.transcript_placement import Edit, Region, edit_of, left_aligned, place_on_transcript, sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Origin, Variant

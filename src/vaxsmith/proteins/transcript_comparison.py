@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from vaxsmith.genome.message import Message, read_protein
 from vaxsmith.proteins.change import Comparison, classify, differing_stretch
 from vaxsmith.proteins.consequence import START_REMEDY, NoProtein
 from vaxsmith.proteins.mutant_protein import EffectKind
-from vaxsmith.proteins.transcript_message import Message, read_protein
 from vaxsmith.proteins.transcript_placement import Edit
 
 

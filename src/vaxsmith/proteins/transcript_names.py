@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaxsmith.proteins.transcript_message import Message
+from vaxsmith.genome.message import Message
 from vaxsmith.proteins.transcript_placement import Edit
 
 
