@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from vaxsmith.core import Dropped, Finding
 from vaxsmith.genome.transcript import TranscriptLabel
+from vaxsmith.tumor.fusion import Fusion
+from vaxsmith.tumor.junction import Junction
+from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import Call
 
 
@@ -23,6 +26,13 @@ class EffectKind(StrEnum):
     STOP_GAIN = "stop-gain"
     START_LOSS = "start-loss"
     SYNONYMOUS = "synonymous"
+    FUSION = "fusion"  # two genes joined, the second in its own frame
+    FUSION_FRAMESHIFT = "out-of-frame fusion"
+    SPLICE = "splice variant"  # in frame behind the junction
+    SPLICE_FRAMESHIFT = "out-of-frame splice variant"
+    CANCER_TESTIS = "cancer-testis antigen"
+    OVEREXPRESSED = "overexpressed antigen"
+    VIRAL = "viral protein"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +54,17 @@ class Effect:
 class MutantProtein:
     """A protein that the tumor makes and, on this transcript, the patient's normal cells do not.
 
-    ``wild_type`` and ``mutant`` are whole proteins without the stop. ``altered`` is the stretch ``[start, end)`` of
-    ``mutant`` that is new, ``replaced`` the stretch of ``wild_type`` that it stands for (0-based, half-open). A pure
-    deletion has an empty ``altered``: the new thing is the junction between residues ``start - 1`` and ``start``. A
-    frameshift or stop-loss is altered to its end. ``ends_at_stop`` is False when the mutant's true end is not known.
-    ``route`` is ``annotation`` or ``reference``.
+    ``calls`` are the somatic calls that together make the altered stretch; ``event`` is the fusion, junction or marker
+    that makes it instead. ``wild_type`` and ``mutant`` are whole proteins without the stop, ``wild_type`` with the
+    patient's germline where it is known. ``altered`` is the stretch ``[start, end)`` of ``mutant`` that is new,
+    ``replaced`` the stretch of ``wild_type`` that it stands for (0-based, half-open). A pure deletion has an empty
+    ``altered``: the new thing is the junction between residues ``start - 1`` and ``start``. A frameshift or stop-loss is
+    altered to its end, a marker from its first residue to its last. ``ends_at_stop`` is False when the mutant's true end
+    is not known. ``route`` is ``annotation`` or ``reference``.
+
+    ``germline`` and ``companions`` are the germline and the other somatic calls on the same molecule within reach.
+    ``uncertain`` are stretches of ``mutant`` that another possible molecule of this patient reads otherwise, because
+    nothing tells on which copy of the gene a neighbour lies.
     """
 
     calls: tuple[Call, ...]
@@ -61,6 +77,15 @@ class MutantProtein:
     route: str
     ends_at_stop: bool = True
     findings: tuple[Finding, ...] = ()
+    event: Fusion | Junction | Marker | None = None
+    germline: tuple[Call, ...] = ()
+    companions: tuple[Call, ...] = ()
+    uncertain: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What made it, as its files wrote it; several calls are joined with `` + ``."""
+        return self.event.label if self.event is not None else " + ".join(call.label for call in self.calls)
 
     @property
     def name(self) -> str:
