@@ -10,9 +10,9 @@ from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 
 SELENOCYSTEINE = "U"
-_START = "ATG"
+START = "ATG"
 # Vertebrate mitochondria also start at these (NCBI genetic code 2).
-_MITOCHONDRIAL_STARTS = frozenset({"ATG", "ATA", "ATT", "ATC", "GTG"})
+MITOCHONDRIAL_STARTS = frozenset({"ATG", "ATA", "ATT", "ATC", "GTG"})
 _UNKNOWN_START = frozenset({"cds_start_NF", "partial"})
 
 
@@ -124,8 +124,8 @@ def _starts_known(bases: str, frame: int, transcript: Transcript, *, mitochondri
         return False
     codon = bases[frame : frame + 3]
     if mitochondrial:
-        return codon in _MITOCHONDRIAL_STARTS
-    return codon == _START or "non_ATG_start" in transcript.tags
+        return codon in MITOCHONDRIAL_STARTS
+    return codon == START or "non_ATG_start" in transcript.tags
 
 
 def _coding_stretch(transcript: Transcript) -> tuple[int, int]:

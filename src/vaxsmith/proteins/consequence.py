@@ -40,27 +40,23 @@ _NEAR_SPLICE = NoProtein(
 )
 _INTRON = NoProtein(reason="intronic", sentence="The variant lies in an intron and leaves the protein as it is.")
 _UTR = NoProtein(reason="utr", sentence="The variant lies in an untranslated region and leaves the protein as it is.")
-_SILENT = NoProtein(reason="no-protein-change", sentence="The codon changes but the residue does not.")
+STOP_GAINED = NoProtein(
+    reason="stop-gained",
+    sentence="The variant ends the protein early and adds no new residue, so there is nothing new to present.",
+)
+START_LOST = NoProtein(
+    reason="start-lost",
+    sentence="The variant removes the start codon; where translation would begin instead is an inference.",
+    remedy=START_REMEDY,
+)
+SILENT = NoProtein(reason="no-protein-change", sentence="The codon changes but the residue does not.")
 _NONCODING = NoProtein(reason="non-coding-transcript", sentence="This transcript codes for no protein.")
 _OUTSIDE = NoProtein(reason="intergenic", sentence="The variant lies outside this gene's transcript.")
 
 # In order of weight: the first term that a record carries gives the reason.
 _REASONS: tuple[tuple[str, NoProtein], ...] = (
-    (
-        "stop_gained",
-        NoProtein(
-            reason="stop-gained",
-            sentence="The variant ends the protein early and adds no new residue, so there is nothing new to present.",
-        ),
-    ),
-    (
-        "start_lost",
-        NoProtein(
-            reason="start-lost",
-            sentence="The variant removes the start codon; where translation would begin instead is an inference.",
-            remedy=START_REMEDY,
-        ),
-    ),
+    ("stop_gained", STOP_GAINED),
+    ("start_lost", START_LOST),
     ("splice_acceptor_variant", _SPLICE),
     ("splice_donor_variant", _SPLICE),
     ("transcript_ablation", _SPLICE),
@@ -68,9 +64,9 @@ _REASONS: tuple[tuple[str, NoProtein], ...] = (
     ("splice_donor_5th_base_variant", _NEAR_SPLICE),
     ("splice_donor_region_variant", _NEAR_SPLICE),
     ("splice_polypyrimidine_tract_variant", _NEAR_SPLICE),
-    ("synonymous_variant", _SILENT),
-    ("stop_retained_variant", _SILENT),
-    ("start_retained_variant", _SILENT),
+    ("synonymous_variant", SILENT),
+    ("stop_retained_variant", SILENT),
+    ("start_retained_variant", SILENT),
     ("incomplete_terminal_codon_variant", NoProtein(
         reason="incomplete-transcript",
         sentence="The variant lies in the last, incomplete codon of a transcript whose end is not known.",
