@@ -77,6 +77,7 @@ def test_exons_are_counted_from_the_five_prime_end(strand: str) -> None:
     assert "exons 2 and 3" in retained.sentence
     assert skipped.introns == (Interval(contig="c", start=30, end=90),)
     assert retained.introns == ()
+    assert retained.retained == (Interval(contig="c", start=70, end=90),)
 
 
 def test_a_skipped_start_codon_is_told() -> None:
@@ -107,3 +108,7 @@ def test_reads_choose_among_alternatives() -> None:
     assert not supported_alternatives(found, [junction(30, 90, 7, "-")], minimum_unique_reads=5)
     assert not supported_alternatives(found, [junction(30, 90, 4, "+")], minimum_unique_reads=5)
     assert not supported_alternatives(found, [], minimum_unique_reads=5)
+    kept = Junction(label="k", contig="chrc", start=70, end=90, strand="+", unique_reads=6, retained=True)
+    shown = supported_alternatives(found, [kept, junction(30, 90, 7, "+")], minimum_unique_reads=5)
+    assert [(entry.alternative.kind, entry.reads) for entry in shown] == [(SKIP, 7), (RETAIN, 6)]
+    assert not supported_alternatives(found, [junction(70, 90, 7, "+")], minimum_unique_reads=5)

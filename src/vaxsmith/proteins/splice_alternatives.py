@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vaxsmith.core import Interval
+from vaxsmith.genome.contig_names import plain_contig_name
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.splice_exons import introns_of, keeps_start_codon, with_joined_exons, without_exons
 from vaxsmith.tumor.junction import Junction
@@ -26,6 +27,9 @@ class SpliceKind(StrEnum):
     INTRON_RETENTION = "intron retention"
     EXONS_LOST = "exons lost"  # deleted from the genome; the sites on both sides are whole
     EXONS_JOINED = "exons joined"  # the intron between them is deleted from the genome
+    ALTERNATIVE_DONOR = "alternative donor"  # an exon ends elsewhere (5′ splice site)
+    ALTERNATIVE_ACCEPTOR = "alternative acceptor"  # an exon begins elsewhere (3′ splice site)
+    NOVEL_EXON = "novel exon"  # part of an intron stays, with a new junction on either side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +38,21 @@ class SpliceAlternative:
 
     ``transcript`` has the changed exons, in the coordinates of the reference genome: the variant itself and its neighbours
     are still to be applied to it, and lie inside an exon wherever the message holds them. ``introns`` are the new introns
-    whose reads show that the tumor makes it; empty where a table of junctions cannot show it (a retained intron).
-    ``starts`` is False when the annotated start codon is not in the message. ``sentence`` is for people.
+    whose reads show that the tumor makes it, ``retained`` those that must be shown to stay (``Junction.retained``), because
+    a table of junctions cannot show them; both are empty for exons that the genome itself joins. ``starts`` is False when the annotated start codon is not in the message. ``sentence`` is for people.
     """
 
     kind: SpliceKind
     transcript: Transcript
     introns: tuple[Interval, ...]
+    retained: tuple[Interval, ...]
     starts: bool
     sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportedAlternative:
-    """An alternative that RNA reads show: ``reads`` is the least count of unique reads over its new introns."""
+    """An alternative that RNA reads show: ``reads`` is the least count of unique reads over what shows it."""
 
     alternative: SpliceAlternative
     reads: int
@@ -93,21 +98,28 @@ def supported_alternatives(
     """Tell which alternatives a set of junctions shows, most reads first.
 
     An alternative counts when each of its new introns is among the junctions, base for base, on its strand or on none, with
-    at least ``minimum_unique_reads``. One without new introns (a retained intron) is never shown by junctions.
+    at least ``minimum_unique_reads``, and each retained intron among those that the reads show to stay (a deletion inside
+    does not matter). Contigs may be written otherwise than the genome's. Joined exons need no reads and are never listed.
     """
-    seen: dict[tuple[str, int, int], list[Junction]] = {}
+    seen: dict[tuple[str, int, int, bool], list[Junction]] = {}
     for junction in junctions:
-        seen.setdefault((junction.contig, junction.start, junction.end), []).append(junction)
+        key = plain_contig_name(junction.contig), junction.start, junction.end, junction.retained
+        seen.setdefault(key, []).append(junction)
     found = []
     for alternative in alternatives:
         strand = alternative.transcript.strand
+        needed = [*((gap, False) for gap in alternative.introns), *((gap, True) for gap in alternative.retained)]
         matches = [
             max(
-                (entry for entry in seen.get((gap.contig, gap.start, gap.end), ()) if entry.strand in (strand, "")),
+                (
+                    entry
+                    for entry in seen.get((plain_contig_name(gap.contig), gap.start, gap.end, retained), ())
+                    if entry.strand in (strand, "")
+                ),
                 key=lambda entry: entry.unique_reads,
                 default=None,
             )
-            for gap in alternative.introns
+            for gap, retained in needed
         ]
         shown = tuple(entry for entry in matches if entry is not None and entry.unique_reads >= minimum_unique_reads)
         if matches and len(shown) == len(matches):
@@ -125,7 +137,7 @@ def _without(transcript: Transcript, numbers: range, kind: SpliceKind) -> Splice
     altered = without_exons(transcript, numbers)
     exons = transcript.exons
     gap = Interval(contig=transcript.contig, start=exons[numbers[0] - 1].end, end=exons[numbers[-1] + 1].start)
-    what = _named(transcript, numbers)
+    what = exons_named(transcript, numbers)
     it, verb = ("it", "is") if len(numbers) == 1 else ("them", "are")
     sentence = (
         f"{what} may be skipped: the splice site that the variant breaks belongs to {it}."
@@ -133,24 +145,34 @@ def _without(transcript: Transcript, numbers: range, kind: SpliceKind) -> Splice
         else f"{what} {verb} deleted from the genome; the splice sites on both sides are whole."
     )
     return SpliceAlternative(
-        kind=kind, transcript=altered, introns=(gap,), starts=keeps_start_codon(transcript, altered), sentence=sentence
+        kind=kind,
+        transcript=altered,
+        introns=(gap,),
+        retained=(),
+        starts=keeps_start_codon(transcript, altered),
+        sentence=sentence,
     )
 
 
 def _joined(transcript: Transcript, first: int, last: int, kind: SpliceKind) -> SpliceAlternative:
     altered = with_joined_exons(transcript, first, last)
-    between = _named(transcript, (first, last)).removeprefix("Exons ")
+    between = exons_named(transcript, (first, last)).removeprefix("Exons ")
     sentence = (
         f"What is left of the intron between exons {between} may stay in the message."
         if kind is SpliceKind.INTRON_RETENTION
         else f"Exons {between} are joined in the genome: the intron between them is deleted."
     )
     return SpliceAlternative(
-        kind=kind, transcript=altered, introns=(), starts=keeps_start_codon(transcript, altered), sentence=sentence
+        kind=kind,
+        transcript=altered,
+        introns=(),
+        retained=introns_of(transcript)[first:last] if kind is SpliceKind.INTRON_RETENTION else (),
+        starts=keeps_start_codon(transcript, altered),
+        sentence=sentence,
     )
 
 
-def _named(transcript: Transcript, numbers: Iterable[int]) -> str:
+def exonsexons_named(transcript: Transcript, numbers: Iterable[int]) -> str:
     """Name exons as people count them: from 1, 5′ to 3′ of the transcript."""
     total = len(transcript.exons)
     ranks = sorted(number + 1 if transcript.strand == "+" else total - number for number in numbers)

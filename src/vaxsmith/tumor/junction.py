@@ -18,7 +18,8 @@ class Junction:
     side; None where the table does not say. ``motif`` is the intron's outer bases on its own strand (``GT-AG``), ``anchor``
     RegTools' class (``D`` known donor, ``A`` known acceptor, ``NDA`` both but not joined, ``DA`` known junction, ``N``
     neither), ``annotated`` what the table says of the annotation it was made with. ``variant`` is the variant that the table
-    names beside it, ``name`` the table's own name of the junction, ``caller`` the program.
+    names beside it, ``name`` the table's own name of the junction, ``caller`` the program. ``retained`` turns the meaning
+    round: the reads lie in the intron and across its edges, and show that it stays in the message.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Junction:
     variant: str = ""
     name: str = ""
     caller: str = ""
+    retained: bool = False
 
     @property
     def intron(self) -> Interval:
