@@ -39,7 +39,8 @@ class SpliceAlternative:
     ``transcript`` has the changed exons, in the coordinates of the reference genome: the variant itself and its neighbours
     are still to be applied to it, and lie inside an exon wherever the message holds them. ``introns`` are the new introns
     whose reads show that the tumor makes it, ``retained`` those that must be shown to stay (``Junction.retained``), because
-    a table of junctions cannot show them; both are empty for exons that the genome itself joins. ``starts`` is False when the annotated start codon is not in the message. ``sentence`` is for people.
+    a table of junctions cannot show them; both are empty for exons that the genome itself joins. ``starts`` is False when
+    the annotated start codon is not in the message. ``sentence`` is for people.
     """
 
     kind: SpliceKind
@@ -172,7 +173,7 @@ def _joined(transcript: Transcript, first: int, last: int, kind: SpliceKind) -> 
     )
 
 
-def exonsexons_named(transcript: Transcript, numbers: Iterable[int]) -> str:
+def exons_named(transcript: Transcript, numbers: Iterable[int]) -> str:
     """Name exons as people count them: from 1, 5′ to 3′ of the transcript."""
     total = len(transcript.exons)
     ranks = sorted(number + 1 if transcript.strand == "+" else total - number for number in numbers)

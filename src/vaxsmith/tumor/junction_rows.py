@@ -3,8 +3,9 @@
 RegTools' tables (``junctions annotate``, ``cis-splice-effects identify``) give the exonic bases beside the intron, 1-based:
 ``start`` is the last base before it, which is also its 0-based start, and ``end`` the first base behind it. (Seen in the
 data: LDHB c.129+1 is chr12:21654542 on the reverse strand, and the junctions of its known donor have the end 21654543;
-``verification.splicing`` repeats this for every known site near a named variant.) BED counts from 0, half-open, and a junction's two blocks are the exonic ends of its reads
-(``junctions extract``, TopHat). STAR gives the intron's own first and last base, 1-based.
+``verification.splicing`` repeats this for every known site near a named variant.) BED counts from 0, half-open, and a
+junction's two blocks are the exonic ends of its reads (``junctions extract``, TopHat). STAR gives the intron's own first and
+last base, 1-based.
 """
 
 from __future__ import annotations
