@@ -20,7 +20,7 @@ from vaxsmith.core import STOP
 from vaxsmith.genome import Reference, Transcript, load_reference
 from vaxsmith.genome.message import Message, read_message
 from vaxsmith.genome.transcript_table import without_version
-from vaxsmith.proteins.from_reference import TranscriptSettings, proteins_from_reference
+from vaxsmith.proteins import ReadingSettings, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind
 from vaxsmith.proteins.transcript_placement import sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Record, Variant
@@ -82,7 +82,7 @@ def make_call(number: int, contig: str, position: int, reference: str, alternate
 def our_judgements(calls: CallSet, reference: Reference) -> dict[tuple[str, str], Judgement]:
     """Judge every call on every transcript, incomplete ones and all biotypes included, as bcftools does."""
     biotypes = frozenset(reference.transcripts.text["biotype"])
-    made = proteins_from_reference(calls, reference, settings=TranscriptSettings(biotypes=biotypes, incomplete=True))
+    made = proteins_from_reference(calls, reference, settings=ReadingSettings(biotypes=biotypes, incomplete=True))
     ours: dict[tuple[str, str], Judgement] = {}
     for protein in made.proteins:
         key = protein.calls[0].label, without_version(protein.transcript.identifier)

@@ -10,7 +10,7 @@ from tests.genome.made_reference import make_call, make_calls, make_reference
 
 from vaxsmith.core import Dropped, Interval, reverse_complement
 from vaxsmith.genome import Reference, load_reference
-from vaxsmith.proteins.from_reference import TranscriptSettings, proteins_from_reference
+from vaxsmith.proteins import ReadingSettings, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.proteins.transcript_placement import left_aligned, sliding_room
 from vaxsmith.tumor.variant import Origin, Variant
@@ -188,11 +188,11 @@ def test_incomplete_transcripts_fall_unless_asked_for() -> None:
     assert isinstance(fallen, Dropped)
     assert fallen.reason == "incomplete-transcript"
     calls = make_calls(make_call("1", 23, "A", "G"))
-    (kept,) = proteins_from_reference(calls, reference, settings=TranscriptSettings(incomplete=True)).proteins
+    (kept,) = proteins_from_reference(calls, reference, settings=ReadingSettings(incomplete=True)).proteins
     assert kept.effect.change == "E3G"
     shifted = make_reference({"1": "CC" + "GG" + "GCTGAAAAATAA" + "CC"}, [("T", "1", "+", [(2, 16)], [(2, 16)])], phase=2)
     (later,) = proteins_from_reference(
-        make_calls(make_call("1", 9, "A", "G")), shifted, settings=TranscriptSettings(incomplete=True)
+        make_calls(make_call("1", 9, "A", "G")), shifted, settings=ReadingSettings(incomplete=True)
     ).proteins
     assert (later.wild_type, later.effect.change) == ("AEK", "E2G")
 

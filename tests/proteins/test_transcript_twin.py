@@ -11,7 +11,7 @@ from tests.reference.edited_transcript import read_edited, read_spliced
 
 from vaxsmith.core import Dropped, reverse_complement
 from vaxsmith.genome import Reference
-from vaxsmith.proteins.from_reference import TranscriptSettings, proteins_from_reference
+from vaxsmith.proteins import ReadingSettings, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.proteins.transcript_placement import place_on_transcript, slid, sliding_room
 from vaxsmith.tumor.variant import Variant
@@ -53,7 +53,7 @@ class Case:
         record = self.contig[first:start] + before, self.contig[first:start] + after
         calls = make_calls(make_call("c", first + 1, record[0] or "N", record[1] or "N"))
         assert last <= len(self.contig)
-        made = proteins_from_reference(calls, self.reference(), settings=TranscriptSettings(incomplete=True))
+        made = proteins_from_reference(calls, self.reference(), settings=ReadingSettings(incomplete=True))
         (outcome,) = (*made.proteins, *made.dropped)
         return outcome
 

@@ -15,6 +15,8 @@ from vaxsmith.proteins.against_reference import check_calls_against_reference
 from vaxsmith.proteins.change import Comparison, classify, differing_stretch
 from vaxsmith.proteins.from_annotation import annotated_span, proteins_from_annotation
 from vaxsmith.proteins.from_reference import proteins_from_reference
+from vaxsmith.proteins.molecule import MoleculeReading, ProteinChange, read_molecule
+from vaxsmith.proteins.molecule_protein import ReadingSettings
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet, Window
 from vaxsmith.proteins.protein_names import protein_name, short_name
 from vaxsmith.proteins.windows import (
@@ -31,8 +33,11 @@ __all__ = [
     "Comparison",
     "Effect",
     "EffectKind",
+    "MoleculeReading",
     "MutantProtein",
+    "ProteinChange",
     "ProteinSet",
+    "ReadingSettings",
     "Window",
     "annotated_span",
     "check_calls_against_reference",
@@ -44,5 +49,6 @@ __all__ = [
     "protein_name",
     "proteins_from_annotation",
     "proteins_from_reference",
+    "read_molecule",
     "short_name",
 ]

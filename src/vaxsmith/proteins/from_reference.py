@@ -1,223 +1,204 @@
-"""Mutant proteins from the genome itself: each variant edits each transcript, and the message is read again."""
+"""Mutant proteins from the genome itself: all variants that share a molecule edit its transcript, which is read again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from vaxsmith.core import UNKNOWN, Dropped, Finding, Interval, Severity
+from vaxsmith.core import Dropped, Finding, Interval, Severity
 from vaxsmith.genome.message import Message, Unreadable, read_message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
-from vaxsmith.proteins.change import Comparison
-from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
-from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
-from vaxsmith.proteins.protein_names import protein_name, short_name
-from vaxsmith.proteins.transcript_comparison import compare_edited
-from vaxsmith.proteins.transcript_names import coding_name
-from vaxsmith.proteins.transcript_placement import Edit, Region, edit_of, left_aligned, place_on_transcript, sliding_room
+from vaxsmith.proteins.carried import Carried
+from vaxsmith.proteins.falls import drop, drop_outside, drop_unreadable, drop_unusable, is_spelled_out
+from vaxsmith.proteins.germline_stretches import germline_stretches
+from vaxsmith.proteins.molecule_protein import ReadingSettings, judge_molecules
+from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
+from vaxsmith.proteins.transcript_haplotypes import TranscriptHaplotypes
+from vaxsmith.proteins.transcript_placement import Region, left_aligned, place_on_transcript, sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Origin, Variant
-
-_STAGE = "proteins"
-_SPLICE_REGION = 3  # exonic bases beside an intron (Sequence Ontology SO:0001630)
-_BASES = frozenset("ACGT")
-_TERMS = {
-    EffectKind.MISSENSE: "missense_variant",
-    EffectKind.MULTI_RESIDUE: "missense_variant",
-    EffectKind.INFRAME_INSERTION: "inframe_insertion",
-    EffectKind.INFRAME_DELETION: "inframe_deletion",
-    EffectKind.PROTEIN_ALTERING: "protein_altering_variant",
-    EffectKind.FRAMESHIFT: "frameshift_variant",
-    EffectKind.STOP_LOSS: "stop_lost",
-    EffectKind.STOP_GAIN: "stop_gained",
-}
-_SPLICE_REMEDY = "give RNA splice junctions (RegTools): they show which message the tumor makes"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranscriptSettings:
-    """Which transcripts may give targets.
-
-    ``biotypes``: what annotators call messages that cells translate (empty: the file does not say). ``incomplete``: whether
-    a transcript with an unknown start or end is used too; its protein is then only as long as the annotation knows it.
-    """
-
-    biotypes: frozenset[str] = frozenset({"protein_coding", "mRNA", ""})
-    incomplete: bool = False
 
 
 def proteins_from_reference(
-    calls: CallSet, reference: Reference, *, settings: TranscriptSettings | None = None
+    calls: CallSet, reference: Reference, *, germline: CallSet | None = None, settings: ReadingSettings | None = None
 ) -> ProteinSet:
-    """Make the mutant protein of every call × transcript that has one, and record why the others have none.
+    """Make the mutant proteins of every somatic call on every transcript, and record why the others have none.
 
-    One variant at a time: neighbours on the same molecule are not combined here. A call between genes has one record, any
-    other one record for each transcript that it touches. Germline calls change normal and tumor alike and make no target.
+    Calls that share a molecule are applied together: homozygous ones always, phased ones as the files say. Where nothing
+    tells, the molecule without the neighbour is given with the residues in doubt marked ``uncertain``, and each other
+    possible molecule as ``alternative``. ``germline`` are the patient's inherited variants; with the calls of germline
+    origin they change normal and tumor alike. An inherited variant that is also called as somatic is left out.
+
+    A call between genes has one record, any other one record for each transcript that it touches.
 
     Raises:
         ReferenceMismatchError: the calls were made on another genome build.
     """
-    chosen = settings or TranscriptSettings()
-    proteins: list[MutantProtein] = []
-    dropped: list[Dropped] = []
-    messages: dict[tuple[str, str, int], Message | Unreadable] = {}
-    placed: dict[Variant, str] = {}  # each change where it left-aligns, and the first record that names it
+    work = _Work(reference=reference, settings=settings or ReadingSettings())
     complaints = compare_with_genome(calls, reference)
-    findings = summarise_comparison(calls, reference, complaints)
-    for call, complaint in zip(calls.calls, complaints, strict=True):
-        unusable = _unusable(call, complaint)
+    findings = list(summarise_comparison(calls, reference, complaints))
+    for number, (call, complaint) in enumerate(zip(calls.calls, complaints, strict=True)):
+        work.add_somatic(number, call, complaint)
+    if germline is not None:
+        findings += work.add_germline(germline)
+    work.read_transcripts()
+    work.outcomes.sort(key=lambda entry: entry[:3])
+    made = [entry[3] for entry in work.outcomes]
+    return ProteinSet(
+        proteins=tuple(_each_once(entry for entry in made if isinstance(entry, MutantProtein))),
+        dropped=tuple(entry for entry in made if isinstance(entry, Dropped)),
+        findings=tuple(findings),
+        germline=tuple(sorted(work.normal_stretches)),
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    """The calls of each transcript, and what has come of them so far.
+
+    ``outcomes`` are (number of the call, row of the transcript, number among its outcomes, outcome).
+    """
+
+    reference: Reference
+    settings: ReadingSettings
+    placed: dict[Variant, str] = field(default_factory=dict)  # each change where it left-aligns, and who names it first
+    rooms: dict[Variant, tuple[int, int]] = field(default_factory=dict)
+    somatic: dict[Variant, Call] = field(default_factory=dict)
+    by_transcript: dict[int, list[tuple[int, Carried]]] = field(default_factory=dict)
+    outcomes: list[tuple[int, int, int, MutantProtein | Dropped]] = field(default_factory=list)
+    normal_stretches: set[str] = field(default_factory=set)
+
+    def add_somatic(self, number: int, call: Call, complaint: str) -> None:
+        """Look a call up: which transcripts it touches, or why it cannot be used."""
+        unusable = drop_unusable(call, complaint)
         if unusable is not None:
-            dropped.append(unusable)
-            continue
-        room = _room(call, reference)
-        first = placed.setdefault(left_aligned(call.variant, room), call.label)
+            self.outcomes.append((number, -1, 0, unusable))
+            if call.origin is Origin.GERMLINE and not complaint and is_spelled_out(call):
+                self._carry(number, call, somatic=False)
+            return
+        variant = self._own(call.variant)
+        first = self.placed.setdefault(left_aligned(variant, self._room(variant)), call.label)
         if first != call.label:
             sentence = f"It is the same change as {first}, written at another place of a repeat; that was judged instead."
-            dropped.append(_drop(call, None, "duplicate-record", sentence))
-            continue
-        transcripts = reference.transcripts_overlapping(_reach(call, room))
-        if not transcripts:
-            dropped.append(_drop(call, None, "intergenic", "The variant lies between genes: no transcript holds it."))
-            continue
-        for transcript in transcripts:
-            key = transcript.label.identifier, transcript.contig, transcript.exons[0].start
-            if transcript.coding and key not in messages:
-                messages[key] = read_message(reference, transcript)
-            outcome = _judge(call, transcript, messages.get(key), room, chosen)
-            (proteins if isinstance(outcome, MutantProtein) else dropped).append(outcome)  # type: ignore[arg-type]
-    return ProteinSet(proteins=tuple(proteins), dropped=tuple(dropped), findings=findings)
+            self.outcomes.append((number, -1, 0, drop(call, None, "duplicate-record", sentence)))
+            return
+        self.somatic[variant] = call
+        if not self._carry(number, call, somatic=True):
+            sentence = "The variant lies between genes: no transcript holds it."
+            self.outcomes.append((number, -1, 0, drop(call, None, "intergenic", sentence)))
 
+    def add_germline(self, germline: CallSet) -> list[Finding]:
+        """Add the inherited variants; say how many do not fit the genome or are also called as somatic."""
+        complaints = compare_with_genome(germline, self.reference)
+        findings = list(summarise_comparison(germline, self.reference, complaints))
+        twice = []
+        for call, complaint in zip(germline.calls, complaints, strict=True):
+            if complaint or not is_spelled_out(call):
+                continue
+            variant = self._own(call.variant)
+            if left_aligned(variant, self._room(variant)) in self.placed:
+                twice.append(call.label)
+            else:
+                self._carry(-1, call, somatic=False)
+        if twice:
+            sentence = (
+                f"{len(twice)} variants stand in the somatic and in the germline file ({', '.join(twice[:3])}…); they are "
+                "judged as somatic. If the patient carries them, nothing about them is foreign."
+            )
+            findings.append(
+                Finding(
+                    check="somatic-and-germline",
+                    severity=Severity.CAUTION,
+                    place="germline variants",
+                    sentence=sentence,
+                    measured=float(len(twice)),
+                )
+            )
+        return findings
 
-def _unusable(call: Call, complaint: str) -> Dropped | None:
-    """Say why a call cannot be looked at on any transcript; None when it can."""
-    if call.origin is Origin.GERMLINE:
-        return _drop(call, None, "germline", "The patient's normal cells carry this variant too, so it is not foreign.")
-    if complaint:
-        sentence = f"The call does not fit the genome that was given. {complaint}"
-        return _drop(call, None, "reference-mismatch", sentence, remedy="give the genome that the calls were made on")
-    if set(call.variant.alternate) - _BASES:
-        return _drop(
-            call,
-            None,
-            "unknown-bases",
-            f"The new bases are not spelled out ({call.variant.alternate[:20]}), so no protein can be read.",
-            remedy="use a caller that writes the inserted bases",
+    def read_transcripts(self) -> None:
+        """Go through the transcripts that any call touches."""
+        for row in sorted(self.by_transcript):
+            entries = self.by_transcript[row]
+            transcript = self.reference.transcripts[row]
+            inside = []
+            for number, carried in entries:
+                region = place_on_transcript(carried.variant, self._room(carried.variant), transcript)[1]
+                outcome = _outside(carried, transcript, region)
+                if outcome is None:
+                    if region is Region.EXON:
+                        inside.append((number, carried))
+                elif carried.somatic:
+                    self.outcomes.append((number, row, 0, outcome))
+            if inside:
+                self._read_exons(transcript, row, inside)
+
+    def _read_exons(self, transcript: Transcript, row: int, inside: list[tuple[int, Carried]]) -> None:
+        message = read_message(self.reference, transcript)
+        focuses = [(number, carried) for number, carried in inside if carried.somatic]
+        if isinstance(message, Unreadable):
+            for number, carried in focuses:
+                self.outcomes.append((number, row, 0, drop_unreadable(carried.call, transcript, message)))
+            return
+        haplotypes = self._haplotypes(transcript, message, [carried for _, carried in inside])
+        for number, carried in focuses:
+            for place, outcome in enumerate(judge_molecules(haplotypes, carried, self.settings)):
+                self.outcomes.append((number, row, place, outcome))
+        if len(focuses) < len(inside) and message.complete:
+            self.normal_stretches.update(germline_stretches(haplotypes))
+
+    def _haplotypes(self, transcript: Transcript, message: Message, carried: list[Carried]) -> TranscriptHaplotypes:
+        return TranscriptHaplotypes(
+            transcript=transcript,
+            message=message,
+            carried=carried,
+            room_of=self._room,
+            accepted_filters=self.settings.accepted_filters,
         )
-    return None
+
+    def _carry(self, number: int, call: Call, *, somatic: bool) -> bool:
+        """Hand a call to every transcript that it touches, wherever in a repeat it is written."""
+        variant = self._own(call.variant)
+        left, right = self._room(variant)
+        place = variant.interval
+        reach = Interval(contig=place.contig, start=place.start - left, end=place.end + right)
+        rows = self.reference.transcripts.overlapping(reach.contig, reach.start, reach.end).tolist()
+        carried = Carried(call=call, variant=variant, somatic=somatic)
+        for row in rows:
+            self.by_transcript.setdefault(row, []).append((number, carried))
+        return bool(rows)
+
+    def _own(self, variant: Variant) -> Variant:
+        """Name the contig as the genome does."""
+        name = self.reference.contig_name(variant.contig) or variant.contig
+        return variant if name == variant.contig else replace(variant, contig=name)
+
+    def _room(self, variant: Variant) -> tuple[int, int]:
+        if variant.kind not in ("insertion", "deletion"):
+            return 0, 0
+        if variant not in self.rooms:
+            self.rooms[variant] = sliding_room(
+                variant,
+                lambda start, end: self.reference.fetch(variant.contig, start, end),
+                self.reference.length(variant.contig),
+            )
+        return self.rooms[variant]
 
 
-def _room(call: Call, reference: Reference) -> tuple[int, int]:
-    variant = call.variant
-    return sliding_room(
-        variant, lambda start, end: reference.fetch(variant.contig, start, end), reference.length(variant.contig)
-    )
+def _outside(carried: Carried, transcript: Transcript, region: Region) -> Dropped | None:
+    if not transcript.coding:
+        return drop(carried.call, transcript, "non-coding-transcript", "This transcript codes for no protein.")
+    return None if region is Region.EXON else drop_outside(carried.call, transcript, region)
 
 
-def _reach(call: Call, room: tuple[int, int]) -> Interval:
-    """Give the stretch that an indel covers in all its placements together."""
-    place = call.variant.interval
-    return Interval(contig=place.contig, start=place.start - room[0], end=place.end + room[1])
-
-
-def _judge(
-    call: Call,
-    transcript: Transcript,
-    message: Message | Unreadable | None,
-    room: tuple[int, int],
-    settings: TranscriptSettings,
-) -> MutantProtein | Dropped:
-    """Give the mutant protein of one call on one transcript, or why there is none."""
-    if message is None:
-        return _drop(call, transcript, "non-coding-transcript", "This transcript codes for no protein.")
-    placement, region, exon = place_on_transcript(call.variant, room, transcript)
-    if region is not Region.EXON:
-        return _outside_exons(call, transcript, region)
-    if isinstance(message, Unreadable):
-        return _unreadable(call, transcript, message)
-    edit = edit_of(placement, transcript, exon)
-    outcome = compare_edited(message, edit)
-    if isinstance(outcome, NoProtein):
-        return _drop(call, transcript, outcome.reason, outcome.sentence, remedy=outcome.remedy)
-    if transcript.label.biotype not in settings.biotypes:
-        biotype = transcript.label.biotype.replace("_", " ")
-        sentence = f"The transcript is marked {biotype}; little protein, if any, is expected."
-        return _drop(call, transcript, "biotype", sentence)
-    if not message.complete and not settings.incomplete:
-        part = "start" if not message.starts_known else "end"
-        sentence = f"The transcript's coding sequence is cut off: the {part} of its protein is not known."
-        return _drop(call, transcript, "incomplete-transcript", sentence, remedy=COMPLETE_REMEDY)
-    if UNKNOWN in outcome.mutant[slice(*outcome.altered)]:
-        sentence = "The genome has unknown bases (N) where the new residues would be read."
-        return _drop(call, transcript, "unknown-bases", sentence, remedy="give an unmasked genome")
-    return _protein(call, transcript, message, edit, outcome)
-
-
-def _outside_exons(call: Call, transcript: Transcript, region: Region) -> Dropped:
-    if region is Region.INTRON:
-        return _drop(call, transcript, "intronic", "The variant lies in an intron and leaves the protein as it is.")
-    if region is Region.SPLICE_SITE:
-        sentence = "The variant hits a splice site; which protein results cannot be told without RNA reads across it."
-        return _drop(call, transcript, "splice-site", sentence, remedy=_SPLICE_REMEDY)
-    sentence = "The variant reaches beyond an end of the transcript; which message results cannot be told from the DNA."
-    return _drop(call, transcript, "incomplete-transcript", sentence, remedy="give RNA reads or fusion calls")
-
-
-def _unreadable(call: Call, transcript: Transcript, message: Unreadable) -> Dropped:
-    return _drop(
-        call,
-        transcript,
-        "incomplete-transcript",
-        f"The protein of this transcript cannot be read from the genome: {message.why}.",
-        remedy="annotate the calls with VEP, which carries its own proteins",
-    )
-
-
-def _protein(call: Call, transcript: Transcript, message: Message, edit: Edit, outcome: Comparison) -> MutantProtein:
-    label = transcript.label
-    near_intron = _beside_intron(edit, len(message.bases))
-    findings = (
-        Finding(
-            check="splice-region",
-            severity=Severity.NOTE,
-            place=f"{label.gene or label.identifier} {short_name(outcome, message.protein)}",
-            sentence="The change lies within three bases of an intron, so splicing may change as well (RNA reads show it).",
-        ),
-    )
-    return MutantProtein(
-        calls=(call,),
-        transcript=label,
-        effect=Effect(
-            kind=outcome.kind,
-            change=short_name(outcome, message.protein),
-            consequences=(_TERMS[outcome.kind], *(("splice_region_variant",) if near_intron else ())),
-            hgvs_coding=f"{label.identifier}:{coding_name(message, edit)}",
-            hgvs_protein=f"{label.protein_identifier or label.identifier}:{protein_name(outcome, message.protein)}",
-        ),
-        wild_type=message.protein,
-        mutant=outcome.mutant,
-        altered=outcome.altered,
-        replaced=outcome.replaced,
-        route="reference",
-        ends_at_stop=outcome.ends_at_stop,
-        findings=findings if near_intron else (),
-    )
-
-
-def _beside_intron(edit: Edit, length: int) -> bool:
-    """Tell whether the edit comes within three bases of an inner edge of its exon."""
-    first, last = edit.exon
-    return (first > 0 and edit.start < first + _SPLICE_REGION) or (last < length and edit.end > last - _SPLICE_REGION)
-
-
-def _drop(call: Call, transcript: Transcript | None, reason: str, sentence: str, *, remedy: str = "") -> Dropped:
-    """Record one fall; a remedy means that it was not judged rather than found wanting."""
-    return Dropped(
-        stage=_STAGE,
-        reason=reason,
-        sentence=sentence,
-        variant=call.label,
-        gene=transcript.label.gene if transcript else "",
-        transcript=transcript.label.identifier if transcript else "",
-        unassessed=bool(remedy),
-        remedy=remedy,
-    )
+def _each_once(proteins: Iterator[MutantProtein]) -> Iterator[MutantProtein]:
+    """Leave out a protein that a call before it made on the same molecule."""
+    seen = set()
+    for protein in proteins:
+        if len(protein.calls) > 1 or protein.alternative:
+            key = protein.label, protein.transcript.identifier, protein.mutant, protein.altered
+            if key in seen:
+                continue
+            seen.add(key)
+        yield protein

@@ -64,7 +64,7 @@ class MutantProtein:
 
     ``germline`` and ``companions`` are the germline and the other somatic calls on the same molecule within reach.
     ``uncertain`` are stretches of ``mutant`` that another possible molecule of this patient reads otherwise, because
-    nothing tells on which copy of the gene a neighbour lies.
+    nothing tells on which copy of the gene a neighbour lies; ``alternative`` marks such another possible molecule.
     """
 
     calls: tuple[Call, ...]
@@ -81,6 +81,7 @@ class MutantProtein:
     germline: tuple[Call, ...] = ()
     companions: tuple[Call, ...] = ()
     uncertain: tuple[tuple[int, int], ...] = ()
+    alternative: bool = False
 
     @property
     def label(self) -> str:
@@ -111,8 +112,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProteinSet:
-    """All mutant proteins of one call set, and everything that gave none, each with its reason."""
+    """All mutant proteins of one call set, and everything that gave none, each with its reason.
+
+    ``germline`` are stretches of the patient's normal proteins that the reference lacks: what inherited variants change,
+    with the residues around it.
+    """
 
     proteins: tuple[MutantProtein, ...]
     dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()
+    germline: tuple[str, ...] = ()

@@ -8,10 +8,16 @@ from vaxsmith.core import AMINO_ACIDS
 from vaxsmith.core.errors import SettingsError
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein, Window
 
+REACH = 27
+"""Residues on each side of a change that must be known: no vaccine window or peptide reaches farther."""
+
 CLASS_ONE_LENGTHS = range(8, 12)
 CLASS_TWO_LENGTHS = range(12, 26)
 _STANDARD = frozenset(AMINO_ACIDS)
-_TAILS = frozenset({EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS})
+TAILS = frozenset({EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS, EffectKind.FUSION_FRAMESHIFT, EffectKind.SPLICE_FRAMESHIFT})
+"""Effects after which everything to the protein's end is new."""
+
+_ONE_SIDED = TAILS | {EffectKind.FUSION}  # behind the change there is no normal residue that it stands for
 
 
 def peptide_windows(protein: MutantProtein, lengths: Iterable[int] = CLASS_ONE_LENGTHS) -> list[Window]:
@@ -19,9 +25,10 @@ def peptide_windows(protein: MutantProtein, lengths: Iterable[int] = CLASS_ONE_L
 
     A window counts when it holds an altered residue or, for a deletion, both residues of the new junction. Windows that
     occur anywhere in this transcript's normal protein (repeats) are not new and are left out, as are windows with a
-    residue outside the twenty. The normal counterpart is the wild-type stretch of equal length: at the same place for a
-    substitution; for an in-frame insertion or deletion aligned to whichever side has more of the window unchanged; for a
-    frameshift or stop-loss aligned to the left and only while the window begins before the change.
+    residue outside the twenty and those that touch an uncertain residue. The normal counterpart is the wild-type stretch of
+    equal length: at the same place for a substitution; for an in-frame insertion or deletion aligned to whichever side has
+    more of the window unchanged; for a frameshift or stop-loss aligned to the left and only while the window begins before
+    the change.
 
     Raises:
         SettingsError: a length is not positive.
@@ -40,6 +47,8 @@ def peptide_windows(protein: MutantProtein, lengths: Iterable[int] = CLASS_ONE_L
         earliest = max(0, first - length + 1)
         latest = min(size - length, (first - 1) if junction else (last - 1))
         for start in range(earliest, latest + 1):
+            if protein.uncertain and _touches_any(protein.uncertain, start, start + length):
+                continue
             sequence = mutant[start : start + length]
             if start not in fresh:
                 if sequence in wild_type:
@@ -69,10 +78,11 @@ def distinct_windows(proteins: Sequence[MutantProtein], lengths: Sequence[int] =
     reach = max(lengths)
     seen: set[tuple[object, ...]] = set()
     found: list[Window] = []
-    for protein in sorted(proteins, key=lambda p: (p.calls[0].record.number, p.calls[0].variant, p.transcript.preference)):
+    for protein in sorted(proteins, key=protein_order):
         (first, last), (left, right) = protein.altered, protein.replaced
         key = (
-            tuple(call.variant for call in protein.calls),
+            protein.label,
+            protein.uncertain,
             protein.mutant[max(0, first - reach) : last + reach],
             protein.wild_type[max(0, left - reach) : right + reach],
             min(first, reach),
@@ -81,6 +91,14 @@ def distinct_windows(proteins: Sequence[MutantProtein], lengths: Sequence[int] =
             seen.add(key)
             found.extend(peptide_windows(protein, lengths))
     return found
+
+
+def protein_order(protein: MutantProtein) -> tuple[object, ...]:
+    """Give the key that sorts proteins as their files list what makes them; the preferred transcript comes first."""
+    if not protein.calls:
+        return (1, 0, (), protein.label, protein.transcript.preference)
+    call = protein.calls[0]
+    return (0, call.record.number, tuple(c.variant for c in protein.calls), protein.label, protein.transcript.preference)
 
 
 def flanked_pair(
@@ -94,35 +112,43 @@ def flanked_pair(
     beside ``flank`` residues of wild type.
     """
     left, right = span or protein.replaced
-    growth = len(protein.mutant) - len(protein.wild_type)
-    if protein.effect.kind in _TAILS:
+    # Other changes of the molecule may have moved this one: each side keeps its own coordinates.
+    shift = protein.altered[0] - protein.replaced[0]
+    growth = protein.altered[1] - protein.replaced[1]
+    if protein.effect.kind in TAILS:
         start = max(0, left - flank)
-        return protein.wild_type[start : left + flank], protein.mutant[start:]
+        return protein.wild_type[start : left + flank], protein.mutant[max(0, start + shift) :]
     start, end = left - flank, right + flank
     if keep_length:
         missing_left, missing_right = max(0, -start), max(0, end - len(protein.wild_type))
         start, end = start - missing_right, end + missing_left
     start = max(0, start)
-    return protein.wild_type[start:end], protein.mutant[start : max(start, end + growth)]
+    first = max(0, start + shift)
+    return protein.wild_type[start:end], protein.mutant[first : max(first, end + growth)]
 
 
 def _pairing(protein: MutantProtein) -> Callable[[int, int], str | None]:
     """Give the function that finds a window's wild-type peptide, None where there is no meaningful one."""
     first, last = protein.altered
     wild_type, size = protein.wild_type, len(protein.wild_type)
-    growth = len(protein.mutant) - size
-    tail = protein.effect.kind in _TAILS
+    ahead, behind = first - protein.replaced[0], last - protein.replaced[1]
+    tail = protein.effect.kind in _ONE_SIDED
     all_standard = _STANDARD.issuperset(wild_type)
 
     def counterpart(start: int, length: int) -> str | None:
-        place = start
+        place = start - ahead
         if tail:
-            place = start if start < first else -1
-        elif growth and first - start < start + length - last:  # more of the window is unchanged on the right
-            place = start - growth
+            place = place if start < first else -1
+        elif ahead != behind and first - start < start + length - last:  # more of the window is unchanged on the right
+            place = start - behind
         if place < 0 or place + length > size:
             return None
         peptide = wild_type[place : place + length]
         return peptide if all_standard or _STANDARD.issuperset(peptide) else None
 
     return counterpart
+
+
+def _touches_any(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether ``[start, end)`` shares a residue with a stretch, or holds both sides of an empty one."""
+    return any(start < first < end if first == last else start < last and end > first for first, last in stretches)

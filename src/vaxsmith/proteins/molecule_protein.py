@@ -1,0 +1,193 @@
+"""From a molecule to a mutant protein with its names, or to the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vaxsmith.core import UNKNOWN, Dropped, Finding, Severity
+from vaxsmith.genome.message import Message
+from vaxsmith.genome.transcript import Transcript
+from vaxsmith.proteins.carried import Carried
+from vaxsmith.proteins.change import Comparison, classify
+from vaxsmith.proteins.consequence import COMPLETE_REMEDY
+from vaxsmith.proteins.decay import decay_finding
+from vaxsmith.proteins.edited_message import growth
+from vaxsmith.proteins.falls import drop, drop_nothing
+from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein
+from vaxsmith.proteins.protein_names import protein_name, short_name
+from vaxsmith.proteins.transcript_haplotypes import Molecule, TranscriptHaplotypes, filtered_finding, possible_findings
+from vaxsmith.proteins.transcript_names import coding_name
+from vaxsmith.proteins.transcript_placement import Edit
+from vaxsmith.proteins.windows import REACH, TAILS
+
+_SPLICE_REGION = 3  # exonic bases beside an intron (Sequence Ontology SO:0001630)
+TERMS: Mapping[EffectKind, str] = {
+    EffectKind.MISSENSE: "missense_variant",
+    EffectKind.MULTI_RESIDUE: "missense_variant",
+    EffectKind.INFRAME_INSERTION: "inframe_insertion",
+    EffectKind.INFRAME_DELETION: "inframe_deletion",
+    EffectKind.PROTEIN_ALTERING: "protein_altering_variant",
+    EffectKind.FRAMESHIFT: "frameshift_variant",
+    EffectKind.STOP_LOSS: "stop_lost",
+    EffectKind.STOP_GAIN: "stop_gained",
+}
+"""Sequence Ontology's term for each kind of change that a genome's variants make."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingSettings:
+    """Which transcripts may give targets, and which neighbours are believed.
+
+    ``biotypes``: what annotators call messages that cells translate (empty: the file does not say). ``incomplete``: whether
+    a transcript with an unknown start or end is used too; its protein is then only as long as the annotation knows it.
+    ``accepted_filters``: VCF filters that do not keep a call from being applied as another's neighbour.
+    """
+
+    biotypes: frozenset[str] = frozenset({"protein_coding", "mRNA", ""})
+    incomplete: bool = False
+    accepted_filters: frozenset[str] = field(default=frozenset())
+
+
+def judge_molecules(
+    haplotypes: TranscriptHaplotypes, focus: Carried, settings: ReadingSettings
+) -> list[MutantProtein | Dropped]:
+    """Give the mutant proteins of one somatic call on one transcript, the least assuming first, or why there is none."""
+    transcript, message = haplotypes.transcript, haplotypes.message
+    found: list[MutantProtein | Dropped] = []
+    for molecule in haplotypes.molecules(focus):
+        if molecule.nothing is not None:
+            if not molecule.alternative:
+                found.append(drop_nothing(focus.call, transcript, molecule.nothing))
+            continue
+        refused = _refused(molecule, transcript, message, settings)
+        if refused is None:
+            found.append(_protein(haplotypes, molecule))
+        elif not molecule.alternative:
+            found.append(refused)
+    return found
+
+
+def _refused(molecule: Molecule, transcript: Transcript, message: Message, settings: ReadingSettings) -> Dropped | None:
+    call = molecule.focus.call
+    if transcript.label.biotype not in settings.biotypes:
+        biotype = transcript.label.biotype.replace("_", " ")
+        sentence = f"The transcript is marked {biotype}; little protein, if any, is expected."
+        return drop(call, transcript, "biotype", sentence)
+    if not message.complete and not settings.incomplete:
+        part = "start" if not message.starts_known else "end"
+        sentence = f"The transcript's coding sequence is cut off: the {part} of its protein is not known."
+        return drop(call, transcript, "incomplete-transcript", sentence, remedy=COMPLETE_REMEDY)
+    if UNKNOWN in molecule.reading.mutant[slice(*molecule.altered)]:
+        sentence = "The genome has unknown bases (N) where the new residues would be read."
+        return drop(call, transcript, "unknown-bases", sentence, remedy="give an unmasked genome")
+    return None
+
+
+def _protein(haplotypes: TranscriptHaplotypes, molecule: Molecule) -> MutantProtein:
+    transcript, reading = haplotypes.transcript, molecule.reading
+    label = transcript.label
+    by_variant = {entry.variant: entry for entry in molecule.somatic}
+    makers = [by_variant[v] for change in molecule.changes for v in change.variants if v in by_variant]
+    makers = list(dict.fromkeys(makers))
+    comparisons = [change.comparison for change in molecule.changes if change.comparison is not None]
+    effect = _effect(haplotypes, molecule, makers, comparisons)
+    place = f"{label.gene or label.identifier} {effect.change}"
+    return MutantProtein(
+        calls=tuple(entry.call for entry in makers),
+        transcript=label,
+        effect=effect,
+        wild_type=reading.normal,
+        mutant=reading.mutant,
+        altered=molecule.altered,
+        replaced=molecule.replaced,
+        route="reference",
+        ends_at_stop=reading.ends_at_stop,
+        findings=(
+            *_splice_findings(haplotypes, makers, place),
+            *_start_findings(molecule, place),
+            *decay_finding(reading.after.stop, _last_junction(haplotypes, molecule), place, effect.kind),
+            *possible_findings(molecule, place),
+            *filtered_finding(haplotypes.filtered_neighbours(molecule), place),
+        ),
+        germline=tuple(entry.call for entry in _near(haplotypes, molecule, molecule.germline)),
+        companions=tuple(
+            entry.call for entry in _near(haplotypes, molecule, [e for e in molecule.somatic if e not in makers])
+        ),
+        uncertain=molecule.uncertain,
+        alternative=molecule.alternative,
+    )
+
+
+def _effect(
+    haplotypes: TranscriptHaplotypes, molecule: Molecule, makers: Sequence[Carried], comparisons: Sequence[Comparison]
+) -> Effect:
+    label, normal = haplotypes.transcript.label, molecule.reading.normal
+    kind = comparisons[0].kind
+    if len(comparisons) > 1:
+        tails = [c.kind for c in comparisons if c.kind in TAILS or c.kind is EffectKind.STOP_GAIN]
+        kind = tails[0] if tails else classify(molecule.altered, molecule.replaced)
+    edits = [edit for entry in makers if (edit := haplotypes.placed(entry).edit) is not None]
+    coding = [coding_name(haplotypes.message, edit).removeprefix("c.") for edit in edits]
+    full = [protein_name(c, normal).removeprefix("p.") for c in comparisons]
+    terms = tuple(dict.fromkeys(TERMS[c.kind] for c in comparisons))
+    near_intron = any(_beside_intron(edit, len(haplotypes.message.bases)) for edit in edits)
+    return Effect(
+        kind=kind,
+        change=";".join(short_name(c, normal) for c in comparisons),
+        consequences=(*terms, *(("splice_region_variant",) if near_intron else ())),
+        hgvs_coding=f"{label.identifier}:c.{_several(coding)}",
+        hgvs_protein=f"{label.protein_identifier or label.identifier}:p.{_several(full)}",
+    )
+
+
+def _several(names: Sequence[str]) -> str:
+    """Join names of one molecule as HGVS does: ``[35G>A;38T>C]``."""
+    return names[0] if len(names) == 1 else f"[{';'.join(names)}]"
+
+
+def _near(haplotypes: TranscriptHaplotypes, molecule: Molecule, entries: Sequence[Carried]) -> list[Carried]:
+    """Keep the calls whose codon lies within reach of the altered stretch."""
+    frame = haplotypes.message.frame
+    left, right = molecule.replaced
+    found = []
+    for entry in entries:
+        edit = haplotypes.placed(entry).edit
+        if edit is not None and left - REACH <= (edit.start - frame) // 3 <= right + REACH:
+            found.append(entry)
+    return found
+
+
+def _splice_findings(haplotypes: TranscriptHaplotypes, makers: Sequence[Carried], place: str) -> tuple[Finding, ...]:
+    edits = [edit for entry in makers if (edit := haplotypes.placed(entry).edit) is not None]
+    if not any(_beside_intron(edit, len(haplotypes.message.bases)) for edit in edits):
+        return ()
+    sentence = "The change lies within three bases of an intron, so splicing may change as well (RNA reads show it)."
+    return (Finding(check="splice-region", severity=Severity.NOTE, place=place, sentence=sentence),)
+
+
+def _last_junction(haplotypes: TranscriptHaplotypes, molecule: Molecule) -> int | None:
+    """Give the first base behind the last exon junction of the edited message; None with a single exon."""
+    transcript = haplotypes.transcript
+    if len(transcript.exons) < 2:
+        return None
+    last = transcript.exons[-1] if transcript.strand == "+" else transcript.exons[0]
+    junction = sum(len(exon) for exon in transcript.exons) - len(last)
+    edits = [haplotypes.placed(entry).edit for entry in (*molecule.germline, *molecule.somatic)]
+    return junction + sum(growth(edit) for edit in edits if edit is not None and edit.end <= junction)
+
+
+def _start_findings(molecule: Molecule, place: str) -> tuple[Finding, ...]:
+    if not molecule.reading.start_lost:
+        return ()
+    sentence = (
+        "The start codon is lost on this molecule; the protein shown begins at the next AUG in frame, which is an "
+        "inference that no experiment supports."
+    )
+    return (Finding(check="inferred-start", severity=Severity.CAUTION, place=place, sentence=sentence),)
+
+
+def _beside_intron(edit: Edit, length: int) -> bool:
+    """Tell whether the edit comes within three bases of an inner edge of its exon."""
+    first, last = edit.exon
+    return (first > 0 and edit.start < first + _SPLICE_REGION) or (last < length and edit.end > last - _SPLICE_REGION)

@@ -1,0 +1,270 @@
+"""All calls of one transcript: for each somatic one, the molecules it can lie on and the protein each of them makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from vaxsmith.core import Finding, Severity
+from vaxsmith.genome.message import Message
+from vaxsmith.genome.transcript import Transcript
+from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, possible_sets, relate
+from vaxsmith.proteins.change import differing_stretch
+from vaxsmith.proteins.consequence import NoProtein
+from vaxsmith.proteins.edited_message import growth
+from vaxsmith.proteins.molecule import MoleculeReading, PlacedVariant, ProteinChange, compare_molecule, place_variants
+from vaxsmith.proteins.windows import REACH
+from vaxsmith.tumor.variant import Variant
+
+LINKED = 12
+"""Residues between two changes of one molecule that still make one target: a 25-mer centred on one holds the other."""
+
+_TOO_MANY = NoProtein(
+    reason="too-many-molecules",
+    sentence=f"So many unphased variants lie near by that more than {MOST_MOLECULES} molecules are possible.",
+    remedy="give reads (BAM or CRAM) or a phased VCF: they tell which variants share a molecule",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Molecule:
+    """A molecule that holds a somatic call: what was applied, how it reads, and the changes near the call.
+
+    ``changes`` are those that make one target with the call, in the order of the protein; ``nothing`` says why there is
+    none. ``certain`` is False when other molecules are possible; ``uncertain`` are then the stretches of the mutant that
+    they read otherwise, and ``alternative`` marks those that assume more than they must.
+    """
+
+    focus: Carried
+    germline: tuple[Carried, ...]
+    somatic: tuple[Carried, ...]
+    reading: MoleculeReading
+    changes: tuple[ProteinChange, ...]
+    nothing: NoProtein | None
+    certain: bool = True
+    alternative: bool = False
+    uncertain: tuple[tuple[int, int], ...] = ()
+    doubtful: tuple[Carried, ...] = ()
+
+    @property
+    def altered(self) -> tuple[int, int]:
+        """The stretch of the mutant from the first changed residue to the last."""
+        spans = [change.comparison.altered for change in self.changes if change.comparison]
+        return min(span[0] for span in spans), max(span[1] for span in spans)
+
+    @property
+    def replaced(self) -> tuple[int, int]:
+        """The stretch of the normal protein that ``altered`` stands for."""
+        spans = [change.comparison.replaced for change in self.changes if change.comparison]
+        return min(span[0] for span in spans), max(span[1] for span in spans)
+
+    @property
+    def context(self) -> tuple[str, str]:
+        """What peptides can see of it: the mutant residues within reach; the reason where nothing is new."""
+        if self.nothing is not None:
+            return "", self.nothing.reason
+        first, last = self.altered
+        return self.reading.mutant[max(0, first - REACH) : last + REACH], self.reading.mutant[first:last]
+
+
+@dataclass(slots=True, kw_only=True)
+class TranscriptHaplotypes:
+    """The calls inside the exons of one transcript, and the molecules they make; readings are kept.
+
+    ``room_of`` tells how far an indel can slide on the genome. A call that failed a filter is judged for itself but not
+    applied as another's neighbour, unless the filter is among ``accepted_filters``.
+    """
+
+    transcript: Transcript
+    message: Message
+    carried: Sequence[Carried]
+    room_of: Callable[[Variant], tuple[int, int]]
+    accepted_filters: frozenset[str] = frozenset()
+    _readings: dict[frozenset[tuple[Variant, bool]], MoleculeReading] = field(default_factory=dict)
+
+    def molecules(self, focus: Carried) -> list[Molecule]:
+        """Give the possible molecules of a somatic call, the one that assumes least first."""
+        others = [entry for entry in self.carried if entry is not focus and self._is_believed(entry)]
+        known = self._agreeing(focus, [entry for entry in others if relate(focus, entry) is Relation.TOGETHER])
+        unknown = [entry for entry in others if relate(focus, entry) is Relation.UNKNOWN]
+        first = self._molecule(focus, known)
+        near = self._relevant(first, known, unknown)
+        sets = possible_sets(focus, near)
+        if sets is None:
+            near = [entry for entry in near if self._molecule(focus, (*known, entry)).context != first.context]
+            sets = possible_sets(focus, near)
+        if sets is None:
+            return [replace(first, changes=(), nothing=_TOO_MANY)]
+        if not near:
+            return [first]
+        made = [(entries, self._molecule(focus, (*known, *entries))) for entries in sets]
+        made = [made[0], *((entries, m) for entries, m in made[1:] if m.context != made[0][1].context)]
+        primary = made[0][1]
+        if len(made) == 1:
+            return [primary]
+        doubtful = tuple(dict.fromkeys(entry for entries, _ in made[1:] for entry in entries))
+        least = {len(entries) for entries, _ in made[1:]}
+        singles = [m for entries, m in made[1:] if len(entries) == min(least) or _is_one_unit(entries)]
+        uncertain = _merged(span for m in singles for span in _disagreements(primary.reading.mutant, m.reading.mutant))
+        found = [replace(primary, certain=False, uncertain=uncertain, doubtful=doubtful)]
+        seen = {primary.context}
+        for entries, molecule in made[1:]:
+            if molecule.context not in seen:
+                seen.add(molecule.context)
+                found.append(replace(molecule, certain=False, alternative=True, doubtful=tuple(entries)))
+        return found
+
+    def read(self, entries: Iterable[Carried]) -> MoleculeReading:
+        """Read the molecule that carries these calls and no others."""
+        wanted = list(entries)
+        key = frozenset((entry.variant, entry.somatic) for entry in wanted)
+        if key not in self._readings:
+            placed = place_variants(self.transcript, [entry.variant for entry in wanted], self.room_of)
+            pairs = list(zip(wanted, placed, strict=True))
+            self._readings[key] = compare_molecule(
+                self.message,
+                germline=[place for entry, place in pairs if not entry.somatic],
+                somatic=[place for entry, place in pairs if entry.somatic],
+            )
+        return self._readings[key]
+
+    def homozygous(self) -> list[Carried]:
+        """Give the inherited calls that every copy of the gene has."""
+        found: list[Carried] = []
+        for entry in self.carried:
+            if not entry.somatic and entry.everywhere and all(relate(entry, o) is not Relation.APART for o in found):
+                found.append(entry)
+        return found
+
+    def placed(self, entry: Carried) -> PlacedVariant:
+        """Place one call alone."""
+        return place_variants(self.transcript, [entry.variant], self.room_of)[0]
+
+    def filtered_neighbours(self, molecule: Molecule) -> list[Carried]:
+        """Give the calls within reach of a molecule's change that failed a filter and were therefore not applied."""
+        suspects = [e for e in self.carried if e is not molecule.focus and not self._is_believed(e)]
+        return self._relevant(molecule, (), suspects) if suspects else []
+
+    def _is_believed(self, entry: Carried) -> bool:
+        return self.accepted_filters.issuperset(entry.call.filters)
+
+    def _agreeing(self, focus: Carried, entries: Sequence[Carried]) -> list[Carried]:
+        """Leave out what contradicts an earlier one (two records of one place that both claim every copy)."""
+        found: list[Carried] = []
+        for entry in entries:
+            if all(relate(entry, other) is not Relation.APART for other in (focus, *found)):
+                found.append(entry)
+        return found
+
+    def _molecule(self, focus: Carried, others: Sequence[Carried]) -> Molecule:
+        reading = self.read((focus, *others))
+        variant = focus.variant
+        own = next((change for change in reading.changes if variant in change.variants), None)
+        changes: tuple[ProteinChange, ...] = ()
+        if own is not None and own.comparison is not None:
+            changes = _linked(own, reading.changes)
+        return Molecule(
+            focus=focus,
+            germline=tuple(entry for entry in others if not entry.somatic),
+            somatic=(focus, *(entry for entry in others if entry.somatic)),
+            reading=reading,
+            changes=changes,
+            nothing=own.nothing if own is not None else None,
+        )
+
+    def _relevant(self, first: Molecule, known: Sequence[Carried], unknown: Sequence[Carried]) -> list[Carried]:
+        """Keep the calls of unknown phase that could change what peptides of this one see."""
+        allowed = [e for e in unknown if all(relate(e, k) is not Relation.APART for k in known)]
+        if not allowed:
+            return []
+        place = self.placed(first.focus).edit
+        if place is None:
+            return []
+        low, high = place.start, place.end
+        if first.changes:
+            # Where the shifted tail is read, every variant in it matters.
+            low = min(low, first.reading.before.frame + 3 * first.replaced[0])
+            high = max(high, first.reading.before.frame + 3 * (first.altered[1] + 1))
+        near = []
+        for entry in allowed:
+            edit = self.placed(entry).edit
+            if edit is None:
+                continue
+            within = edit.end >= low - 3 * (REACH + 1) and edit.start <= high + 3 * (REACH + 1)
+            if within or (edit.start <= high and self._disrupts(entry)):
+                near.append(entry)
+        return near
+
+    def _disrupts(self, entry: Carried) -> bool:
+        """Tell whether a call changes what is read far behind it: a shift, a stop, a lost start."""
+        edit = self.placed(entry).edit
+        if edit is None:
+            return False
+        if growth(edit) % 3 or edit.start < self.message.frame + 3:
+            return True
+        alone = compare_molecule(self.message, germline=(), somatic=(self.placed(entry),))
+        expected = len(self.message.protein) + growth(edit) // 3
+        return len(alone.mutant) != expected
+
+
+def filtered_finding(neighbours: Sequence[Carried], place: str) -> tuple[Finding, ...]:
+    """Say that calls within reach failed a filter and were not applied."""
+    if not neighbours:
+        return ()
+    names = ", ".join(f"{e.call.label} ({', '.join(e.call.filters)})" for e in neighbours[:3])
+    sentence = f"Within reach lies what the caller itself doubts and was not applied: {names}. Look at the reads."
+    return (Finding(check="filtered-neighbour", severity=Severity.CAUTION, place=place, sentence=sentence),)
+
+
+def possible_findings(molecule: Molecule, place: str) -> tuple[Finding, ...]:
+    """Say that neighbours of unknown phase make other molecules possible."""
+    if molecule.certain:
+        return ()
+    names = ", ".join(entry.call.label for entry in molecule.doubtful[:5])
+    more = f" and {len(molecule.doubtful) - 5} more" if len(molecule.doubtful) > 5 else ""
+    sentence = (
+        f"Shown is the molecule that also carries {names}{more}; nothing tells whether they share one."
+        if molecule.alternative
+        else f"Nothing tells whether {names}{more} lies on the same molecule; shown is the one without, and peptides over "
+        "residues that would then differ are left out. Reads (BAM, CRAM) or a phased VCF would tell."
+    )
+    return (Finding(check="phase", severity=Severity.CAUTION, place=place, sentence=sentence),)
+
+
+def _linked(own: ProteinChange, changes: Sequence[ProteinChange]) -> tuple[ProteinChange, ...]:
+    """Give the changes that make one target with ``own``: each within ``LINKED`` residues of the next."""
+    ordered = sorted((c for c in changes if c.comparison is not None), key=_span)
+    groups: list[list[ProteinChange]] = []
+    for change in ordered:
+        if groups and _span(change)[0] - max(_span(c)[1] for c in groups[-1]) <= LINKED:
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    return next(tuple(group) for group in groups if own in group)
+
+
+def _span(change: ProteinChange) -> tuple[int, int]:
+    return change.comparison.altered if change.comparison else (0, 0)
+
+
+def _is_one_unit(entries: Sequence[Carried]) -> bool:
+    phases = {None if e.call.phase is None else (e.call.phase.block, e.call.phase.haplotype) for e in entries}
+    return len(phases) == 1 and (None not in phases or len(entries) == 1)
+
+
+def _disagreements(one: str, two: str) -> list[tuple[int, int]]:
+    """Give the stretches of ``one`` that ``two`` reads otherwise: residue by residue when both are equally long."""
+    if len(one) == len(two):
+        return [(i, i + 1) for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    _, stretch = differing_stretch(one, two)
+    return [stretch]
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(last, found[-1][1])
+        else:
+            found.append((first, last))
+    return tuple(found)
