@@ -102,7 +102,9 @@ def _peptides(row: Row, numbers: Numbers) -> tuple[FusionPeptide, ...]:
         return ()
     place = numbers.number(word(row, "neo_peptide_sequence_bp") or None, "neo_peptide_sequence_bp")
     junction = math.floor(place) if place is not None and place <= len(read[0]) else None
-    return (FusionPeptide(written=text, residues=read[0], junction=junction, ends_at_stop=read[1]),)
+    split = junction is not None and junction != place and junction < len(read[0])  # a codon across the junction
+    differing = frozenset({junction} if split and junction is not None else ())
+    return (FusionPeptide(written=text, residues=read[0], junction=junction, differing=differing, ends_at_stop=read[1]),)
 
 
 EASYFUSE = FusionDialect(

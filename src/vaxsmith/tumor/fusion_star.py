@@ -66,7 +66,16 @@ def _peptides(text: str, transcript: str, numbers: Numbers) -> tuple[FusionPepti
     known = 0 < kept < len(transcript)
     # As Arriba does: a codon across the junction stands on the side that has two of its bases.
     junction = min((kept + 1) // _CODON, len(read[0])) if known else None
-    return (FusionPeptide(written=text, residues=read[0], junction=junction, ends_at_stop=read[1], whole=True),)
+    joining = kept // _CODON if known and kept % _CODON else len(read[0])
+    peptide = FusionPeptide(
+        written=text,
+        residues=read[0],
+        junction=junction,
+        differing=frozenset({joining} if joining < len(read[0]) else ()),
+        ends_at_stop=read[1],
+        whole=True,
+    )
+    return (peptide,)
 
 
 def _partner(row: Row, side: str, place: Place) -> FusionPartner:

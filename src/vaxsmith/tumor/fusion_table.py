@@ -137,7 +137,7 @@ class _Reading:
         if self.short:
             self.ledger.note(
                 "short-rows",
-                f"{len(self.short)} rows have fewer cells than there are titles (first: {self.short[0].rpartition(':')[2]}); "
+                f"{len(self.short)} rows have fewer cells than titles (first: line {self.short[0].rpartition(':')[2]}); "
                 "what is missing at their ends counts as not said.",
                 len(self.short),
                 Severity.CAUTION,
@@ -183,7 +183,7 @@ def _unknown_titles(text: str, place: str) -> FormatError:
             expected=_EXPECTED,
             remedy=_REMEDY,
         )
-    spaced = {title for title in _titles(text.split())}
+    spaced = set(_titles(text.split()))
     if any(spaced.issuperset(dialect.needed) for dialect in DIALECTS):
         return FormatError(
             "the columns are separated by spaces",
