@@ -117,7 +117,7 @@ def _new_frame(before: Reading, edits: Sequence[Edit]) -> int | None:
     ahead = [edit for edit in edits if edit.end <= frame]
     shift = sum(growth(edit) for edit in ahead)
     changed = apply_edits(before.bases, touching)
-    if changed[: frame + 3] == before.bases[: frame + 3]:
+    if keeps_start(before, touching):
         return frame + shift
     if changed.endswith(before.bases[frame:]):
         # The same genome can be written as a change before the start codon.
@@ -130,5 +130,22 @@ def _next_start(before: Reading, edits: Sequence[Edit], bases: str) -> int | Non
     frame = before.frame
     last = max(edit.end for edit in edits if edit.start < frame + 3 and edit.end > frame)
     codon = frame + -(-(max(last, frame + 3) - frame) // 3) * 3
-    starts = MITOCHONDRIAL_STARTS if before.code is MITOCHONDRIAL_CODE else {START}
-    return next((q for q in range(moved_start(codon, edits), len(bases) - 2, 3) if bases[q : q + 3] in starts), None)
+    return next((q for q in range(moved_start(codon, edits), len(bases) - 2, 3) if bases[q : q + 3] == START), None)
+
+
+def keeps_start(before: Reading, touching: Sequence[Edit]) -> bool:
+    """Tell whether edits that touch the start codon leave a start codon in its place.
+
+    What stands before it must be the same, or at least as long: an edit that replaces as many bases as it takes may reach
+    across the codon without harm.
+    """
+    frame = before.frame
+    changed = apply_edits(before.bases, touching)
+    codon = changed[frame : frame + 3]
+    if codon != before.bases[frame : frame + 3] and codon not in _starts(before):
+        return False
+    return changed[:frame] == before.bases[:frame] or not any(growth(edit) for edit in touching)
+
+
+def _starts(before: Reading) -> Set[str]:
+    return MITOCHONDRIAL_STARTS if before.code is MITOCHONDRIAL_CODE else frozenset({START})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vaxsmith.proteins.change import Comparison, classify, differing_stretch
 from vaxsmith.proteins.consequence import COMPLETE_REMEDY, SILENT, START_LOST, STOP_GAINED, NoProtein
-from vaxsmith.proteins.edited_message import Reading, apply_edits, edit_reading, growth, moved_start
+from vaxsmith.proteins.edited_message import Reading, edit_reading, growth, keeps_start, moved_start
 from vaxsmith.proteins.mutant_protein import EffectKind
 from vaxsmith.proteins.transcript_placement import Edit
 
@@ -94,8 +94,7 @@ def protein_changes(before: Reading, edits: Sequence[Edit]) -> tuple[Reading, tu
 
 def _belongs_to_start(before: Reading, edit: Edit) -> bool:
     """Tell whether an edit that touches the start codon does not merely equal a change of the codons behind it."""
-    bases = apply_edits(before.bases, (edit,))
-    return bases[: before.frame + 3] != before.bases[: before.frame + 3]
+    return not keeps_start(before, (edit,))
 
 
 def _lost(after: Reading, before: Reading) -> NoProtein:
@@ -131,7 +130,8 @@ def _walk(before: Reading, after: Reading, edits: Sequence[Edit], coding: Sequen
     stretches = _open_stretches(before, edits, coding, offset)
     for number, stretch in enumerate(stretches):
         length, new_length = len(before.protein), len(after.protein)
-        if stretch.first > length or (before.stop is None and stretch.first == length):
+        open_end = before.stop is None and stretch.first == length and new_length == stretch.new_first
+        if stretch.first > length or open_end:
             nothing = _CUT_OFF if before.stop is None else _BEHIND
             found.append(Stretch(edits=tuple(stretch.edits), nothing=nothing))
             continue
@@ -161,7 +161,7 @@ def _open_stretches(before: Reading, edits: Sequence[Edit], coding: Sequence[int
     grown = 0
     for number in coding:
         edit = edits[number]
-        first = (edit.start - before.frame) // 3
+        first = max(0, edit.start - before.frame) // 3
         last = -(-(edit.end - before.frame) // 3)
         current = stretches[-1] if stretches else None
         joined = current is not None and (current.shifted or first < current.last)
