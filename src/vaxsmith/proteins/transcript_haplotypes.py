@@ -13,6 +13,7 @@ from vaxsmith.proteins.change import differing_stretch
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.edited_message import growth
 from vaxsmith.proteins.molecule import MoleculeReading, PlacedVariant, ProteinChange, compare_molecule, place_variants
+from vaxsmith.proteins.transcript_placement import Edit
 from vaxsmith.proteins.windows import REACH
 from vaxsmith.tumor.variant import Variant
 
@@ -80,6 +81,8 @@ class TranscriptHaplotypes:
     carried: Sequence[Carried]
     room_of: Callable[[Variant], tuple[int, int]]
     accepted_filters: frozenset[str] = frozenset()
+    _placed: dict[Variant, PlacedVariant] = field(default_factory=dict)
+    _disruptive: dict[Variant, bool] = field(default_factory=dict)
     _readings: dict[frozenset[tuple[Variant, bool]], MoleculeReading] = field(default_factory=dict)
 
     def molecules(self, focus: Carried) -> list[Molecule]:
@@ -138,7 +141,9 @@ class TranscriptHaplotypes:
 
     def placed(self, entry: Carried) -> PlacedVariant:
         """Place one call alone."""
-        return place_variants(self.transcript, [entry.variant], self.room_of)[0]
+        if entry.variant not in self._placed:
+            self._placed[entry.variant] = place_variants(self.transcript, [entry.variant], self.room_of)[0]
+        return self._placed[entry.variant]
 
     def filtered_neighbours(self, molecule: Molecule) -> list[Carried]:
         """Give the calls within reach of a molecule's change that failed a filter and were therefore not applied."""
@@ -197,14 +202,16 @@ class TranscriptHaplotypes:
 
     def _disrupts(self, entry: Carried) -> bool:
         """Tell whether a call changes what is read far behind it: a shift, a stop, a lost start."""
-        edit = self.placed(entry).edit
-        if edit is None:
-            return False
-        if growth(edit) % 3 or edit.start < self.message.frame + 3:
+        if entry.variant not in self._disruptive:
+            placed = self.placed(entry)
+            self._disruptive[entry.variant] = placed.edit is not None and self._shifts_or_ends(placed, placed.edit)
+        return self._disruptive[entry.variant]
+
+    def _shifts_or_ends(self, placed: PlacedVariant, edit: Edit) -> bool:
+        if growth(edit) % 3 or self.message.frame - 3 < edit.start < self.message.frame + 3:
             return True
-        alone = compare_molecule(self.message, germline=(), somatic=(self.placed(entry),))
-        expected = len(self.message.protein) + growth(edit) // 3
-        return len(alone.mutant) != expected
+        alone = compare_molecule(self.message, germline=(), somatic=(placed,))
+        return len(alone.mutant) != len(self.message.protein) + growth(edit) // 3
 
 
 def filtered_finding(neighbours: Sequence[Carried], place: str) -> tuple[Finding, ...]:
