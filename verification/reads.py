@@ -114,8 +114,8 @@ def main() -> int:
             assert isinstance(counted, FragmentSupport)
             print(f"{call.label}: no row in the table; ours {counted}")
     print(
-        "chr13-5864876-C-CG: STAR wrote this insertion at the other end of a run of six G. Matched at the VCF's own place no read\n"
-        "carries it (the corpus lists it as not expressed); compared as bases, these do."
+        "chr13-5864876-C-CG: STAR wrote this insertion at the other end of a run of six G. Matched at the VCF's own\n"
+        "place no read carries it (the corpus lists it as not expressed); compared as bases, these do."
     )
     print(f"{differing} values differ")
     return 1 if differing else 0

@@ -56,32 +56,48 @@ def read_alleles(alignments: Alignments, site: AlleleSite, settings: ReadSetting
 def allele_in_read(read: Any, site: AlleleSite, settings: ReadSettings) -> Allele | None:
     """Say which allele an alignment (``pysam.AlignedSegment``) carries; None when it does not tell.
 
-    It tells when bases on both sides of the site (for substitutions: its first and last base) are aligned, and what lies
-    between is compared as bases, not as the aligner's operations. A base of the site that is deleted in the read makes it
-    OTHER. A site across which the read skips an intron is not covered, unless the skip is the very deletion that is asked
-    for: spliced aligners write long deletions so.
+    It tells when the bases on both sides of the site (for substitutions: its first and last base) are aligned, and the
+    read goes on for the site's flank; what lies between is compared as bases, not as the aligner's operations. A base of
+    the site that is deleted in the read makes it OTHER. A site across which the read skips an intron is not covered, unless
+    the skip is the very deletion that is asked for: spliced aligners write long deletions so.
     """
     bases: str | None = read.query_sequence
     if bases is None:
         return None
-    start, end = site.start - site.flank, site.end + site.flank
-    covered = query_stretch(read.cigartuples or (), read.reference_start, start, end)
+    covered = site_in_read(read, site)
     if covered is None:
         return None
     low, high, skipped = covered
     if low < 0:
         return Allele.OTHER
+    first, last = low - site.flank, high + site.flank
     qualities = read.query_qualities
-    if qualities is not None and sum(qualities[low:high]) < settings.minimum_base_quality * (high - low):
+    if qualities is not None and sum(qualities[first:last]) < settings.minimum_base_quality * (last - first):
         return None
-    written = bases[low + site.flank : high - site.flank]
+    written = bases[low:high]
     if skipped:
-        return Allele.ALTERNATE if written == site.alternate and skipped == end - start - (high - low) else None
+        return Allele.ALTERNATE if written == site.alternate and skipped == site.end - site.start - len(written) else None
     if written == site.alternate:
         return Allele.ALTERNATE
     if written != site.reference:
         return Allele.OTHER
-    return None if site.flank and _fits_alternate_better(bases[low:high], site) else Allele.REFERENCE
+    return None if site.flank and _fits_alternate_better(read, bases[first:last], site) else Allele.REFERENCE
+
+
+def site_in_read(read: Any, site: AlleleSite) -> tuple[int, int, int] | None:
+    """Find the bases ``[low, high)`` of a read that it writes for a site, and how many of the site's bases it skips.
+
+    None when the read does not cover the site and its flanks; ``low`` is -1 when a base at its edge is deleted.
+    """
+    anchor = 1 if site.flank else 0
+    covered = query_stretch(read.cigartuples or (), read.reference_start, site.start - anchor, site.end + anchor)
+    if covered is None or covered[0] < 0:
+        return covered
+    low, high, skipped = covered[0] + anchor, covered[1] - anchor, covered[2]
+    # The flank is counted along the read: the next exon will do.
+    if low - site.flank < read.query_alignment_start or high + site.flank > read.query_alignment_end:
+        return None
+    return low, high, skipped
 
 
 def query_stretch(
@@ -120,12 +136,15 @@ def query_stretch(
     return (-1, -1, skipped) if deleted else (low, high, skipped)
 
 
-def _fits_alternate_better(written: str, site: AlleleSite) -> bool:
+def _fits_alternate_better(read: Any, written: str, site: AlleleSite) -> bool:
     """Tell whether a read that seems to carry the reference differs less from the alternate, held at either end.
 
-    Near a read's end an aligner writes an indel as a few mismatches.
+    Near a read's end an aligner writes an indel as a few mismatches. ``written`` holds the flanks too.
     """
     flank, size = site.flank, len(written)
+    whole = query_stretch(read.cigartuples, read.reference_start, site.start - flank, site.end + flank)
+    if whole is None or whole[2]:
+        return False  # the flank lies in the next exon: the genome beside the site is not what the read should write
     plain = site.left[-flank:] + site.reference + site.right[:flank]
     differing = _differing(written, plain)
     if not differing:

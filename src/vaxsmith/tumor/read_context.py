@@ -11,7 +11,7 @@ from typing import Any
 from vaxsmith.core import Finding, SettingsError, Severity, Unassessed, reverse_complement
 from vaxsmith.genome import Reference, Transcript
 from vaxsmith.tumor.alignments import Alignments
-from vaxsmith.tumor.allele_in_read import Allele, allele_in_read, query_stretch
+from vaxsmith.tumor.allele_in_read import Allele, allele_in_read, site_in_read
 from vaxsmith.tumor.allele_site import AlleleSite, allele_site
 from vaxsmith.tumor.expected_context import ExpectedContext, expected_context
 from vaxsmith.tumor.read_settings import ReadSettings
@@ -146,9 +146,9 @@ def assemble_context(
 
 def _beside(read: Any, site: AlleleSite, size: tuple[int, int]) -> str:
     """Give the aligned bases of a read left and right of a site, filled up with N to ``size``."""
-    covered = query_stretch(read.cigartuples, read.reference_start, site.start - site.flank, site.end + site.flank)
+    covered = site_in_read(read, site)
     assert covered is not None  # noqa: S101 - the read has just been found to carry the alternate
-    low, high = covered[0] + site.flank, covered[1] - site.flank
+    low, high, _ = covered
     left = read.query_sequence[max(read.query_alignment_start, low - size[0]) : low]
     right = read.query_sequence[high : min(read.query_alignment_end, high + size[1])]
     return f"{left.rjust(size[0], _UNREAD)}{right.ljust(size[1], _UNREAD)}"

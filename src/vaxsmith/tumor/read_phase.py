@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import exp, lgamma, log
 
 from vaxsmith.core import SettingsError, Sourced, Unassessed
 from vaxsmith.genome import Reference, plain_contig_name
 from vaxsmith.tumor.alignments import Alignments
-from vaxsmith.tumor.allele_in_read import Allele, Readings, query_stretch, read_alleles
+from vaxsmith.tumor.allele_in_read import Allele, Readings, read_alleles, site_in_read
 from vaxsmith.tumor.allele_site import AlleleSite, allele_site
 from vaxsmith.tumor.read_settings import ReadSettings
 from vaxsmith.tumor.variant import Call, Origin
@@ -251,16 +251,17 @@ def _joint(
     combinations = _combinations(first, second, start, end)
     tally: dict[str, tuple[Allele, Allele]] = {}
     other = (Allele.OTHER, Allele.OTHER)
-    if combinations is None or start < flank:
+    if combinations is None:
         return Counter()
+    both = replace(first, start=start, end=end, flank=flank)
     for read in alignments.reads(first.contig, start - flank, end + flank):
         if settings.left_out(read) or read.query_sequence is None:
             continue
-        covered = query_stretch(read.cigartuples or (), read.reference_start, start - flank, end + flank)
+        covered = site_in_read(read, both)
         if covered is None or covered[2]:
             continue
         low, high, _ = covered
-        said = other if low < 0 else combinations.get(read.query_sequence[low + flank : high - flank], other)
+        said = other if low < 0 else combinations.get(read.query_sequence[low:high], other)
         name = read.query_name
         tally[name] = said if tally.get(name, said) == said else other
     return Counter(tally.values())
