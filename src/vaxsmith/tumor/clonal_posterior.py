@@ -5,7 +5,8 @@ expected in the share ``ρ·m·c / (ρ·N + (1 − ρ)·N′)`` of reads, ``N′
 Reads are binomial. Two priors are used, and each answer says which:
 
 - *flat*: ``c`` uniform on (0, 1], every ``m`` from 1 to the largest possible equally likely. Nothing is borrowed from
-  other variants. The interval is the shortest that holds 90 % of this posterior.
+  other variants. The interval is the shortest that holds 90 % of this posterior, and reaches up to 1 where the other prior
+  is 90 % sure that the change is in every cell (without that, one clonal change in seven would lie above its interval).
 - *clonal share*: with probability ``w`` the change is in every cell (``c`` = 1), else flat; ``w`` is the share that makes
   the tumor's own variants likeliest (expectation-maximisation). The estimate and the probability of being clonal rest on
   it: under a flat prior a truly clonal change would be estimated below 1 nearly always.
@@ -125,9 +126,9 @@ class ReadCounts:
 class ClonalPosterior:
     """What the reads say of ``V`` variants; every array has that length.
 
-    ``low`` and ``high`` bound the shortest interval of the flat posterior. ``estimate`` is the posterior median under
-    the clonal share, kept within that interval; ``probability_clonal`` the mass at or above the threshold under the
-    clonal share; ``multiplicity`` the likeliest number of mutated copies at the estimate.
+    ``low`` and ``high`` bound the interval (see the module's words on the two priors). ``estimate`` is the posterior
+    median under the clonal share, kept within that interval; ``probability_clonal`` the mass at or above the threshold
+    under the clonal share; ``multiplicity`` the likeliest number of mutated copies at the estimate.
     """
 
     estimate: Floats
@@ -165,6 +166,7 @@ def clonal_posterior(
     flat = np.concatenate(flats)
     share, in_every_cell = _clonal_share(np.concatenate(factors), weights, settings)
     low, high = _shortest_intervals(flat, settings.level)
+    high = np.where(in_every_cell >= settings.level, 1.0, high)
     estimate = np.clip(_medians(flat, in_every_cell), low, high)
     above = flat[:, round(settings.clonal_from * settings.grid) :].sum(axis=1)
     return ClonalPosterior(

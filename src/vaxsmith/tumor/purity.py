@@ -26,9 +26,9 @@ class PuritySettings:
 
     Used are single-base changes of autosomes that passed their filters, with at least ``least_depth`` reads and
     ``least_alternate`` alternate reads, and not seen in the normal sample beyond ``most_in_normal`` of its reads.
-    ``temper`` divides the log-likelihood: the model is simpler than a tumor, and its own spread is too narrow (measured
-    in ``verification/clonality.py``). An interval wider than ``widest`` is refused, as is an estimate from fewer than
-    ``fewest_variants`` changes.
+    ``temper`` divides the log-likelihood, ``temper_assumed`` where most copies are assumed: the model is simpler than a
+    tumor, and its own spread is too narrow (measured in ``verification/clonality.py``). An interval wider than ``widest``
+    is refused, as is an estimate from fewer than ``fewest_variants`` changes.
     """
 
     fewest_variants: int = 30
@@ -36,7 +36,8 @@ class PuritySettings:
     least_depth: int = 20
     least_alternate: int = 4
     most_in_normal: float = 0.03
-    temper: float = 4.0
+    temper: float = 1.25
+    temper_assumed: float = 2.5
     level: float = 0.9
     widest: float = 0.4
     least_clonal: float = 0.15
@@ -110,7 +111,8 @@ def estimate_purity(
     profile = purity_profile(
         _bounded(counted.counts), measured, least_alternate=settings.least_alternate, least_clonal=settings.least_clonal
     )
-    chances = _chances(profile.log_likelihood, settings.temper)
+    temper = settings.temper if measured.mean() >= 0.5 else settings.temper_assumed
+    chances = _chances(profile.log_likelihood, temper)
     best = int(chances.argmax())
     low, high = (float(_quantile(chances, q)) for q in ((1 - settings.level) / 2, (1 + settings.level) / 2))
     refusal = _refusal(used, float(PURITIES[best]), low, high, float(profile.clonal[best]), settings)
