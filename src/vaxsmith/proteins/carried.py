@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
+from itertools import combinations, product
+from math import prod
 
 from vaxsmith.proteins.molecule import contradict, replaces
 from vaxsmith.tumor.variant import Call, Variant
 
 MOST_MOLECULES = 32
 """Possible molecules looked at around one call; five unphased neighbours give as many (house choice)."""
+
+_CODON = 3
 
 
 class Relation(StrEnum):
@@ -66,23 +69,48 @@ def possible_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried
     The first set assumes least: it is the smallest. Calls phased with each other go together; where a block has calls on
     several haplotypes the molecule has one of them. None when there are more than ``MOST_MOLECULES``.
     """
-    units = _units(free)
+    choices = _choices(free)
+    if prod(len(options) for options in choices) > MOST_MOLECULES:
+        return None
+    return _consistent(focus, product(*choices))
+
+
+def single_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried, ...]]:
+    """Give the set that assumes least and, for each phase block or unphased call, those that differ from it there alone.
+
+    Two that may share a codon are also taken together: each may be silent where both are not.
+    """
+    choices = _choices(free)
+    least = [options[0] for options in choices]
+    picked = [least]
+    for number, options in enumerate(choices):
+        picked += [[*least[:number], option, *least[number + 1 :]] for option in options[1:]]
+    for one, two in combinations(range(len(choices)), 2):
+        for first, second in product(choices[one][1:], choices[two][1:]):
+            if _in_one_codon(first, second):
+                both = list(least)
+                both[one], both[two] = first, second
+                picked.append(both)
+    return _consistent(focus, picked)
+
+
+def _in_one_codon(one: Sequence[Carried], two: Sequence[Carried]) -> bool:
+    """Tell whether some calls of two sets are near enough to share a codon that no intron splits."""
+    return any(abs(a.variant.start - b.variant.start) < _CODON for a in one for b in two)
+
+
+def _choices(free: Sequence[Carried]) -> list[list[tuple[Carried, ...]]]:
+    """Give what a molecule can have of each phase block, the least first."""
     choices: list[list[tuple[Carried, ...]]] = []
-    for haplotypes in units:
+    for haplotypes in _units(free):
         options = sorted(haplotypes, key=len)
         choices.append(options if len(options) > 1 else [(), *options])
-    total = 1
-    for options in choices:
-        total *= len(options)
-    if total > MOST_MOLECULES:
-        return None
-    found = []
-    for picked in product(*choices):
-        together = tuple(entry for unit in picked for entry in unit)
-        if not _contradictory((focus, *together)):
-            found.append(together)
-    found.sort(key=len)
-    return found
+    return choices
+
+
+def _consistent(focus: Carried, picked: Iterable[Sequence[tuple[Carried, ...]]]) -> list[tuple[Carried, ...]]:
+    sets = [tuple(entry for unit in units for entry in unit) for units in picked]
+    return sorted((entries for entries in sets if not _contradictory((focus, *entries))), key=len)
 
 
 def _units(free: Sequence[Carried]) -> list[list[tuple[Carried, ...]]]:

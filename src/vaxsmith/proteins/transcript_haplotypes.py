@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from vaxsmith.core import Finding, Severity
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.transcript import Transcript
-from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, possible_sets, relate
+from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, possible_sets, relate, single_sets
 from vaxsmith.proteins.change import differing_stretch
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.edited_message import growth
@@ -20,12 +20,6 @@ from vaxsmith.tumor.variant import Variant
 LINKED = 12
 """Residues between two changes of one molecule that still make one target: a 25-mer centred on one holds the other."""
 
-_TOO_MANY = NoProtein(
-    reason="too-many-molecules",
-    sentence=f"So many unphased variants lie near by that more than {MOST_MOLECULES} molecules are possible.",
-    remedy="give reads (BAM or CRAM) or a phased VCF: they tell which variants share a molecule",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Molecule:
@@ -33,7 +27,8 @@ class Molecule:
 
     ``changes`` are those that make one target with the call, in the order of the protein; ``nothing`` says why there is
     none. ``certain`` is False when other molecules are possible; ``uncertain`` are then the stretches of the mutant that
-    they read otherwise, and ``alternative`` marks those that assume more than they must.
+    they read otherwise, ``doubtful`` the calls whose place nothing tells, and ``alternative`` marks the molecules that
+    assume more than they must; with ``too_many`` these were not listed.
     """
 
     focus: Carried
@@ -46,6 +41,7 @@ class Molecule:
     alternative: bool = False
     uncertain: tuple[tuple[int, int], ...] = ()
     doubtful: tuple[Carried, ...] = ()
+    too_many: bool = False
 
     @property
     def altered(self) -> tuple[int, int]:
@@ -92,30 +88,33 @@ class TranscriptHaplotypes:
         unknown = [entry for entry in others if relate(focus, entry) is Relation.UNKNOWN]
         first = self._molecule(focus, known)
         near = self._relevant(first, known, unknown)
-        sets = possible_sets(focus, near)
-        if sets is None:
-            near = [entry for entry in near if self._molecule(focus, (*known, entry)).context != first.context]
-            sets = possible_sets(focus, near)
-        if sets is None:
-            return [replace(first, changes=(), nothing=_TOO_MANY)]
         if not near:
             return [first]
-        made = [(entries, self._molecule(focus, (*known, *entries))) for entries in sets]
-        made = [made[0], *((entries, m) for entries, m in made[1:] if m.context != made[0][1].context)]
-        primary = made[0][1]
-        if len(made) == 1:
-            return [primary]
-        doubtful = tuple(dict.fromkeys(entry for entries, _ in made[1:] for entry in entries))
-        least = {len(entries) for entries, _ in made[1:]}
-        singles = [m for entries, m in made[1:] if len(entries) == min(least) or _is_one_unit(entries)]
-        uncertain = _merged(span for m in singles for span in _disagreements(primary.reading.mutant, m.reading.mutant))
-        found = [replace(primary, certain=False, uncertain=uncertain, doubtful=doubtful)]
-        seen = {primary.context}
-        for entries, molecule in made[1:]:
-            if molecule.context not in seen:
-                seen.add(molecule.context)
-                found.append(replace(molecule, certain=False, alternative=True, doubtful=tuple(entries)))
+        singles = self._differing(focus, known, single_sets(focus, near), first)
+        if len(singles) == 1:
+            return singles
+        doubtful = [e for m in singles[1:] for e in (*m.germline, *m.somatic) if e not in known and e is not focus]
+        near = list(dict.fromkeys(doubtful))
+        primary = singles[0]
+        uncertain = _merged(span for m in singles[1:] for span in _disagreements(primary.reading.mutant, m.reading.mutant))
+        sets = possible_sets(focus, near)
+        found = [replace(primary, certain=False, uncertain=uncertain, doubtful=tuple(near), too_many=sets is None)]
+        for molecule in self._differing(focus, known, sets or [], primary)[1:]:
+            extra = tuple(e for e in (*molecule.germline, *molecule.somatic) if e not in known and e is not focus)
+            found.append(replace(molecule, certain=False, alternative=True, doubtful=extra))
         return found
+
+    def _differing(
+        self, focus: Carried, known: Sequence[Carried], sets: Sequence[tuple[Carried, ...]], first: Molecule
+    ) -> list[Molecule]:
+        """Read the molecules with these sets; keep one of those that look alike around the call."""
+        found: dict[tuple[str, str], Molecule] = {first.context: first}
+        for number, entries in enumerate(sets):
+            molecule = self._molecule(focus, (*known, *entries))
+            if not number:  # the set that assumes least stands for those that look like it
+                found = {molecule.context: molecule}
+            found.setdefault(molecule.context, molecule)
+        return list(found.values())
 
     def read(self, entries: Iterable[Carried]) -> MoleculeReading:
         """Read the molecule that carries these calls and no others."""
@@ -235,6 +234,8 @@ def possible_findings(molecule: Molecule, place: str) -> tuple[Finding, ...]:
         else f"Nothing tells whether {names}{more} lies on the same molecule; shown is the one without, and peptides over "
         "residues that would then differ are left out. Reads (BAM, CRAM) or a phased VCF would tell."
     )
+    if molecule.too_many:
+        sentence += f" More than {MOST_MOLECULES} molecules are possible; they are not listed."
     return (Finding(check="phase", severity=Severity.CAUTION, place=place, sentence=sentence),)
 
 
@@ -252,11 +253,6 @@ def _linked(own: ProteinChange, changes: Sequence[ProteinChange]) -> tuple[Prote
 
 def _span(change: ProteinChange) -> tuple[int, int]:
     return change.comparison.altered if change.comparison else (0, 0)
-
-
-def _is_one_unit(entries: Sequence[Carried]) -> bool:
-    phases = {None if e.call.phase is None else (e.call.phase.block, e.call.phase.haplotype) for e in entries}
-    return len(phases) == 1 and (None not in phases or len(entries) == 1)
 
 
 def _disagreements(one: str, two: str) -> list[tuple[int, int]]:
