@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
-import os
-import tempfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,17 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from vaxsmith.core import FormatError, InputError, ReferenceMismatchError, hash_file, require_regular_file
-from vaxsmith.genome import ContigNames, open_sequences
-from vaxsmith.genome.cache import CACHE_VARIABLE, default_cache_directory, put_whole
+from vaxsmith.core import FormatError, ReferenceMismatchError, require_regular_file
+from vaxsmith.genome import ContigNames, default_cache_directory
 from vaxsmith.genome.contig_names import few
-
-_ROLE = "alignment file"
-_INDEX_ENDINGS = {"bam": ("bai", "csi"), "cram": ("crai",)}
-# Where htslib looks for the bases of a CRAM when the FASTA does not have them. An empty value means a server on the
-# internet to htslib before 1.22; a folder that does not exist means nowhere, to every version.
-_NOWHERE = "/nonexistent/vaxsmith-never-fetches-a-reference/%s"
-_FETCH_AGAIN = "fetch the file again, or run `samtools quickcheck` on it to see what it says"
+from vaxsmith.tumor.alignment_file import FETCH_AGAIN, ROLE, file_manner, fitting_index, quiet_htslib, served_fasta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +20,8 @@ class Alignments:
     """An open BAM or CRAM with its index.
 
     ``lengths`` maps contig names, in the header's order, to bases; ``names`` finds them under any other manner of writing.
-    ``sample`` names the samples of the read groups, empty when the header names none. Use it in one thread, and close it
-    (or use ``with``).
+    ``sample`` names the samples of the read groups, empty when the header names none. ``genome`` are the contigs of the
+    FASTA that a CRAM is read with. Use it in one thread, and close it (or use ``with``).
     """
 
     path: Path
@@ -41,6 +29,7 @@ class Alignments:
     lengths: Mapping[str, int]
     names: ContigNames
     sample: str
+    genome: Mapping[str, int] | None = None
     _file: Any = field(repr=False, compare=False)
     _stack: ExitStack = field(repr=False, compare=False)
 
@@ -57,7 +46,15 @@ class Alignments:
         start, end = max(0, start), min(end, self.lengths[contig])
         if start >= end:
             return
-        with _quiet():
+        if self.genome is not None and contig not in self.genome:
+            # htslib would look for the bases elsewhere: at an address in the header, in old versions on the internet.
+            raise FormatError(
+                f"the reads on {contig} cannot be decoded: the FASTA has no such contig",
+                expected=few(self.genome),
+                remedy="give the FASTA that the aligner used",
+                place=str(self.path),
+            )
+        with quiet_htslib():
             try:
                 yield from self._file.fetch(contig, start, end)
             except (OSError, ValueError) as error:
@@ -66,7 +63,7 @@ class Alignments:
                     cause="the FASTA is not the genome that the reads were aligned to, or the file is damaged"
                     if self.manner == "cram"
                     else "the file is truncated, or its index belongs to another file",
-                    remedy="give the FASTA that the aligner used" if self.manner == "cram" else _FETCH_AGAIN,
+                    remedy="give the FASTA that the aligner used" if self.manner == "cram" else FETCH_AGAIN,
                     place=str(self.path),
                 ) from error
 
@@ -93,13 +90,14 @@ def open_alignments(path: Path, *, reference_fasta: Path | None = None, cache_di
         InputError: no such file, a CRAM without FASTA, or no place to write an index.
         FormatError: not BAM or CRAM (SAM text, for one), empty, truncated, or not sorted by place.
     """
-    require_regular_file(path, role=_ROLE)
-    manner = _manner(path)
+    require_regular_file(path, role=ROLE)
+    manner = file_manner(path)
     cache = default_cache_directory() if cache_directory is None else cache_directory
     with ExitStack() as until_open:
-        fasta = _fasta(reference_fasta, path, cache, until_open) if manner == "cram" else None
-        index = _index(path, manner, cache, until_open)
-        opened = until_open.enter_context(contextlib.closing(_open(path, manner, index, fasta)))
+        fasta = served_fasta(reference_fasta, path, cache, until_open) if manner == "cram" else None
+        index = fitting_index(path, manner, cache, until_open)
+        opened = _open(path, manner, index, None if fasta is None else fasta[0])
+        until_open.callback(_close, opened, path)
         lengths = dict(zip(opened.references, opened.lengths, strict=True))
         if not lengths:
             raise FormatError(
@@ -108,6 +106,8 @@ def open_alignments(path: Path, *, reference_fasta: Path | None = None, cache_di
                 remedy="align the reads first",
                 place=str(path),
             )
+        genome = None if fasta is None else fasta[1]
+        _require_lengths(lengths, genome or {}, path)
         groups = opened.header.to_dict().get("RG", [])
         return Alignments(
             path=path,
@@ -115,6 +115,7 @@ def open_alignments(path: Path, *, reference_fasta: Path | None = None, cache_di
             lengths=lengths,
             names=ContigNames(tuple(lengths)),
             sample=", ".join(sorted({group["SM"] for group in groups if group.get("SM")})),
+            genome=genome,
             _file=opened,
             _stack=until_open.pop_all(),
         )
@@ -146,108 +147,22 @@ def require_same_genome(alignments: Alignments, contigs: Mapping[str, int], *, o
             )
 
 
-def _manner(path: Path) -> str:
-    """Tell ``bam`` from ``cram`` by the first bytes, and refuse everything else with its name."""
-    with path.open("rb") as stream:
-        head = stream.read(4)
-    if not head:
-        raise FormatError("the alignment file is empty", remedy="fetch the file again", place=str(path))
-    if head == b"CRAM":
-        return "cram"
-    if head[:2] == b"\x1f\x8b":
-        try:
-            with gzip.open(path, "rb") as unpacked:
-                head = unpacked.read(4)
-        except (OSError, EOFError, zlib.error) as error:
-            raise FormatError(
-                "the alignment file is damaged in its first bytes", remedy=_FETCH_AGAIN, place=str(path)
-            ) from error
-        if head == b"BAM\x01":
-            return "bam"
-    if head[:1] == b"@" and head[1:3] in (b"HD", b"SQ", b"RG", b"PG", b"CO"):
-        raise FormatError(
-            "the alignment file is SAM text, which cannot be read at any place",
-            expected="BAM or CRAM, sorted by place",
-            remedy="run `samtools sort -o reads.bam` on it",
-            place=str(path),
-        )
-    raise FormatError(
-        "the file holds no alignments", expected="BAM or CRAM", cause="another kind of file was given", place=str(path)
-    )
-
-
-def _fasta(fasta: Path | None, path: Path, cache: Path, until_closed: ExitStack) -> Path:
-    """Give a FASTA that htslib can use without writing an index beside it, and close the way to the internet."""
-    if fasta is None:
-        raise InputError(
-            "a CRAM holds differences from a genome, and no genome is given",
-            expected="the FASTA that the reads were aligned to",
-            remedy="give the reference FASTA, or convert the file with `samtools view -b`",
-            place=str(path),
-        )
-    os.environ["REF_PATH"] = _NOWHERE
-    require_regular_file(fasta, role="reference FASTA")
-    served = open_sequences(fasta, cache).served_from.resolve()
-    if Path(f"{served}.fai").is_file():
-        return served
-    import pysam
-
-    folder = Path(until_closed.enter_context(tempfile.TemporaryDirectory(prefix="vaxsmith-")))
-    link = folder / ("genome.fa.gz" if served.suffix == ".gz" else "genome.fa")
-    link.symlink_to(served)
-    pysam.faidx(str(link))
-    return link
-
-
-def _index(path: Path, manner: str, cache: Path, until_open: ExitStack) -> Path:
-    """Give an index that fits: the one beside the file, the cached one, or a new one."""
-    for ending in _INDEX_ENDINGS[manner]:
-        for beside in (Path(f"{path}.{ending}"), path.with_suffix(f".{ending}")):
-            if beside.is_file() and beside.stat().st_mtime >= path.stat().st_mtime:
-                return beside
-    # CSI: BAI cannot hold contigs over 512 Mb.
-    ending = "csi" if manner == "bam" else "crai"
-    cached = cache / "alignments" / f"{hash_file(path, role=_ROLE).sha256}.{ending}"
-    if cached.is_file():
-        return cached
-    try:
-        put_whole(cached, lambda target: _build_index(path, target))
-    except OSError:
-        folder = Path(until_open.enter_context(tempfile.TemporaryDirectory(prefix="vaxsmith-")))
-        cached = folder / f"index.{ending}"
-        try:
-            _build_index(path, cached)
-        except OSError as error:
-            raise InputError(
-                f"no index can be written for the alignments ({error.strerror or error})",
-                remedy=f"run `samtools index`, or point {CACHE_VARIABLE} to a directory that can be written",
-                place=str(folder),
-            ) from error
-    return cached
-
-
-def _build_index(path: Path, target: Path) -> None:
-    import pysam
-    from pysam.utils import SamtoolsError
-
-    options = ("--csi",) if target.suffix == ".csi" else ()
-    with _quiet():
-        try:
-            pysam.index(*options, "-o", str(target), str(path))
-        except SamtoolsError as error:
-            raise FormatError(
-                "the alignment file has no index and cannot be indexed",
-                expected="alignments sorted by place, and a whole file",
-                cause="the file is not sorted by place, or is truncated",
-                remedy="run `samtools sort` on it, and `samtools index`",
+def _require_lengths(lengths: Mapping[str, int], genome: Mapping[str, int], path: Path) -> None:
+    """Refuse a FASTA of another build before htslib compares its bases."""
+    for name, length in lengths.items():
+        if genome.get(name, length) != length:
+            raise ReferenceMismatchError(
+                f"{name} has {length} bases for the reads and {genome[name]} in the FASTA",
+                cause="the FASTA is another genome build",
+                remedy="give the FASTA that the reads were aligned to",
                 place=str(path),
-            ) from error
+            )
 
 
 def _open(path: Path, manner: str, index: Path, fasta: Path | None) -> Any:
     import pysam
 
-    with _quiet():
+    with quiet_htslib():
         try:
             return pysam.AlignmentFile(
                 str(path),
@@ -260,18 +175,15 @@ def _open(path: Path, manner: str, index: Path, fasta: Path | None) -> Any:
             raise FormatError(
                 f"the alignment file cannot be opened ({error})",
                 cause="the file is truncated (an interrupted download or copy), or its index belongs to another file",
-                remedy=_FETCH_AGAIN,
+                remedy=FETCH_AGAIN,
                 place=str(path),
             ) from error
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep htslib from writing to the terminal: what it says is said by our errors."""
-    import pysam
-
-    verbosity = pysam.set_verbosity(0)
+def _close(opened: Any, path: Path) -> None:
     try:
-        yield
-    finally:
-        pysam.set_verbosity(verbosity)
+        opened.close()
+    except OSError as error:  # htslib says so late when a block was damaged
+        raise FormatError(
+            "the alignment file was found damaged when it was closed", remedy=FETCH_AGAIN, place=str(path)
+        ) from error
