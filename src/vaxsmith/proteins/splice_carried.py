@@ -1,0 +1,141 @@
+"""The variants that a spliced message carries: the patient's own on both sides, and the one named beside the junction."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from vaxsmith.core import Finding
+from vaxsmith.genome.contig_names import plain_contig_name
+from vaxsmith.genome.message import Message
+from vaxsmith.genome.reference import Reference
+from vaxsmith.genome.transcript import Transcript
+from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
+from vaxsmith.proteins.carried import Carried
+from vaxsmith.proteins.edited_message import Reading, edit_reading, moved_end, moved_start, reading_of
+from vaxsmith.proteins.molecule import contradict, place_variants
+from vaxsmith.proteins.splice_forms import SplicedForm
+from vaxsmith.proteins.splice_reading import splice_edit
+from vaxsmith.proteins.transcript_placement import Edit, sliding_room
+from vaxsmith.tumor.junction import Junction
+from vaxsmith.tumor.variant import Call, CallSet, Origin, Variant
+
+_BASES = frozenset("ACGT")
+_REACH = 75  # bases: the longest class II window on either side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplicedPair:
+    """The normal and the altered message as read, the change of exons in the places of the normal one, and what was applied.
+
+    ``germline`` and ``somatic`` are the calls that lie in the altered message within reach of the change.
+    """
+
+    normal: Reading
+    mutant: Reading
+    edit: Edit
+    germline: tuple[Call, ...] = ()
+    somatic: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedCalls:
+    """The calls that can be applied: inherited ones on every copy of a gene, somatic ones by the words that name them."""
+
+    inherited: dict[str, tuple[Carried, ...]] = field(default_factory=dict)  # by contig, ordered by start
+    somatic: dict[str, tuple[Carried, ...]] = field(default_factory=dict)  # by the words that junction tables use
+    findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, calls: CallSet, reference: Reference) -> CarriedCalls:
+        """Sort the calls of a set that fit the genome.
+
+        Raises:
+            ReferenceMismatchError: they were made on another build.
+        """
+        complaints = compare_with_genome(calls, reference)
+        inherited: dict[str, list[Carried]] = {}
+        somatic: dict[str, list[Carried]] = {}
+        for call, complaint in zip(calls.calls, complaints, strict=True):
+            contig = reference.contig_name(call.variant.contig)
+            if contig is None or complaint or set(call.variant.alternate) - _BASES:
+                continue
+            variant = replace(call.variant, contig=contig)
+            entry = Carried(call=call, variant=variant, somatic=call.origin is Origin.SOMATIC)
+            if entry.somatic:
+                for words in _words(call):
+                    somatic.setdefault(words, []).append(entry)
+            elif call.origin is Origin.GERMLINE and entry.everywhere:
+                inherited.setdefault(contig, []).append(entry)
+        return cls(
+            inherited={name: tuple(sorted(group, key=lambda e: e.variant)) for name, group in inherited.items()},
+            somatic={name: tuple(group) for name, group in somatic.items()},
+            findings=summarise_comparison(calls, reference, complaints),
+        )
+
+    def read(self, reference: Reference, message: Message, transcript: Transcript, form: SplicedForm) -> SplicedPair:
+        """Read the normal message and the altered one, each with the variants it carries."""
+        altered = form.transcript
+        edit = splice_edit(reference, transcript, altered)
+        before = reading_of(message)
+        after = edit_reading(before, [edit])
+        inherited = _agreeing(self._inherited(transcript))
+        named = _agreeing((*self._named(form.junctions), *inherited))
+        on_normal = _edits(reference, transcript, inherited)
+        on_altered = _edits(reference, altered, named)
+        own = [change for _, change in on_normal]
+        last = edit.start + len(edit.inserted)
+        near = [entry for entry, change in on_altered if edit.start - _REACH <= change.start <= last + _REACH]
+        return SplicedPair(
+            normal=edit_reading(before, own),
+            mutant=edit_reading(after, [change for _, change in on_altered]),
+            edit=Edit(
+                start=moved_start(edit.start, own), end=moved_end(edit.end, own), inserted=edit.inserted, exon=edit.exon
+            ),
+            germline=tuple(entry.call for entry in near if not entry.somatic),
+            somatic=tuple(entry.call for entry in near if entry.somatic),
+        )
+
+    def _inherited(self, transcript: Transcript) -> Sequence[Carried]:
+        listed = self.inherited.get(transcript.contig, ())
+        first = bisect_left(listed, transcript.exons[0].start, key=lambda entry: entry.variant.start)
+        return listed[first : bisect_right(listed, transcript.exons[-1].end, key=lambda entry: entry.variant.start)]
+
+    def _named(self, junctions: Iterable[Junction]) -> list[Carried]:
+        words = [word.strip() for junction in junctions for word in junction.variant.split(",") if word.strip()]
+        return list(dict.fromkeys(entry for word in words for entry in self.somatic.get(_plain(word), ())))
+
+
+def _words(call: Call) -> tuple[str, ...]:
+    """Give the ways in which a table names a call: RegTools writes its POS as ``contig:POS-1-POS``; else the label."""
+    record = call.record
+    contig = plain_contig_name(record.contig)
+    return f"{contig}:{record.position - 1}-{record.position}", call.label
+
+
+def _plain(word: str) -> str:
+    contig, colon, place = word.rpartition(":")
+    return f"{plain_contig_name(contig)}:{place}" if colon else word
+
+
+def _agreeing(entries: Iterable[Carried]) -> list[Carried]:
+    """Leave out what cannot lie on a molecule with an earlier one."""
+    found: list[Carried] = []
+    for entry in entries:
+        if not any(contradict(entry.variant, other.variant) for other in found):
+            found.append(entry)
+    return found
+
+
+def _edits(reference: Reference, transcript: Transcript, entries: Sequence[Carried]) -> list[tuple[Carried, Edit]]:
+    """Place the variants on a transcript; those outside its exons change no base of its message."""
+
+    def room_of(variant: Variant) -> tuple[int, int]:
+        return sliding_room(
+            variant, lambda start, end: reference.fetch(variant.contig, start, end), reference.length(variant.contig)
+        )
+
+    placed = place_variants(transcript, [entry.variant for entry in entries], room_of)
+    found = [(entry, place.edit) for entry, place in zip(entries, placed, strict=True) if place.edit is not None]
+    return sorted(found, key=lambda pair: (pair[1].start, pair[1].end))
