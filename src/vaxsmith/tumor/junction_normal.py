@@ -11,7 +11,7 @@ from vaxsmith.genome.contig_names import plain_contig_name
 from vaxsmith.tumor.content import read_lines
 from vaxsmith.tumor.junction import Junction
 from vaxsmith.tumor.junction_rows import whole
-from vaxsmith.tumor.junction_table import read_junctions
+from vaxsmith.tumor.junction_table import is_title_row, read_junctions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,8 @@ def _looks_like_bed(path: Path) -> bool:
     """Tell whether the first row is a stretch without titles, in fewer columns than a junction table has."""
     for text in read_lines(path):
         cells = text.split("\t")
+        if is_title_row(text):
+            return False
         if not text.strip() or text.startswith(("#", "track", "browser")):
             continue
         star = len(cells) == 9 and all(cell.strip().isdigit() for cell in cells[1:])

@@ -24,7 +24,8 @@ STAR_MOTIFS = {
     "5": ("+", "AT-AC"), "6": ("-", "AT-AC"),
 }  # fmt: skip
 CONTIG_TITLES = ("chrom", "chromosome", "chr", "contig", "seqname")
-READS_TITLES = ("unique_reads", "reads", "count", "score", "read_count", "samples_count")
+# Not "score": a BED with titles has it, and counts from 0 where a plain table counts from 1.
+READS_TITLES = ("unique_reads", "reads", "count", "read_count", "samples_count")
 _MISSING = frozenset({"", "NA", "NaN", "nan", ".", "-", "None"})
 _MOST_DIGITS = 12  # more than any contig or sequencing run has
 

@@ -112,9 +112,15 @@ def _rows(path: Path) -> Iterator[tuple[str, list[str]]]:
         first = text.split(maxsplit=1)[:1]
         if not first or first[0] in ("track", "browser") or text.startswith("##"):
             continue
-        if text.startswith("#") and "start" not in text.lower():
+        if text.startswith("#") and not is_title_row(text):
             continue
         yield f"{path}:{number}", [cell.strip() for cell in text.lstrip("#").split("\t")]
+
+
+def is_title_row(text: str) -> bool:
+    """Tell whether a line begun with ``#`` holds the titles of a junction table rather than a comment or BED's names."""
+    titles = {cell.strip().lower() for cell in text.lstrip("#").split("\t")}
+    return "start" in titles and bool(titles & (_REGTOOLS_TITLES | set(READS_TITLES)))
 
 
 def _manner(cells: Sequence[str], place: str) -> _Manner:
