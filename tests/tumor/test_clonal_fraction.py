@@ -55,6 +55,11 @@ def test_more_reads_than_copies_explain_is_said() -> None:
     assert "more-reads-than-copies-explain" in {finding.check for finding in found.findings}
 
 
+def test_segments_of_other_places_are_noticed() -> None:
+    found = with_clonal_fractions([made_call(30, 100)], purity=0.6, segments=made_profile(made_segment("chr9", 0, 9, 3, 1)))
+    assert [finding.check for finding in found.findings] == ["segments-beside-all-calls", "copy-number-assumed"]
+
+
 def test_an_estimated_purity_is_used_and_said() -> None:
     calls = made_calls({0.3: 80, 0.1: 30})
     found = with_clonal_fractions(calls)

@@ -18,6 +18,7 @@ from vaxsmith.tumor.variant import Call, Origin
 GIVEN = "given"
 ESTIMATED = "estimated"
 _QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
+_BLUR = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,9 @@ class PuritySettings:
     Used are single-base changes of autosomes that passed their filters, with at least ``least_depth`` reads and
     ``least_alternate`` alternate reads, and not seen in the normal sample beyond ``most_in_normal`` of its reads.
     ``temper`` divides the log-likelihood, ``temper_assumed`` where most copies are assumed: the model is simpler than a
-    tumor, and its own spread is too narrow (measured in ``verification/clonality.py``). An interval wider than ``widest``
-    is refused, as is an estimate from fewer than ``fewest_variants`` changes.
+    tumor, and its own spread is too narrow (measured in ``verification/clonality.py``). For the same reason changes beyond
+    ``most_telling`` narrow the interval no further. An interval wider than ``widest`` is refused, as is an estimate from
+    fewer than ``fewest_variants`` changes.
     """
 
     fewest_variants: int = 30
@@ -38,6 +40,7 @@ class PuritySettings:
     most_in_normal: float = 0.03
     temper: float = 1.25
     temper_assumed: float = 2.5
+    most_telling: int = 300
     level: float = 0.9
     widest: float = 0.4
     least_clonal: float = 0.15
@@ -112,8 +115,8 @@ def estimate_purity(
         _bounded(counted.counts), measured, least_alternate=settings.least_alternate, least_clonal=settings.least_clonal
     )
     temper = settings.temper if measured.mean() >= 0.5 else settings.temper_assumed
-    chances = _chances(profile.log_likelihood, temper)
-    best = int(chances.argmax())
+    chances = _chances(profile.log_likelihood, temper * max(1.0, len(measured) / settings.most_telling))
+    best = int(profile.log_likelihood.argmax())
     low, high = (float(_quantile(chances, q)) for q in ((1 - settings.level) / 2, (1 + settings.level) / 2))
     refusal = _refusal(used, float(PURITIES[best]), low, high, float(profile.clonal[best]), settings)
     if refusal is not None:
@@ -162,7 +165,9 @@ def _bounded(counts: ReadCounts) -> ReadCounts:
 
 def _chances(log_likelihood: Floats, temper: float) -> Floats:
     relative: Floats = np.exp((log_likelihood - log_likelihood.max()) / temper)
-    chances: Floats = relative / relative.sum()
+    # No model of this kind is right to a hundredth, however many changes agree.
+    blurred = np.convolve(relative, _BLUR, mode="same")
+    chances: Floats = blurred / blurred.sum()
     return chances
 
 
@@ -198,7 +203,7 @@ def _refusal(
 def _finding(best: float, low: float, high: float, counted: CountedCalls, clonal: float) -> Finding:
     measured = sum(local.measured for local in counted.copies)
     copies = (
-        "two copies being assumed everywhere"
+        "two copies being assumed everywhere, so that a doubled genome would mislead it"
         if not measured
         else f"segments giving the copies of {measured} of them"
         if measured < len(counted.copies)

@@ -87,24 +87,25 @@ class CopyNumberProfile:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One contig's segments by start; ``reach[i]`` is the largest end among the first ``i + 1``."""
+    """One contig's segments by start; ``farthest[i]`` is that of the first ``i + 1`` which ends last."""
 
     starts: list[int]
-    reach: list[int]
+    farthest: list[Segment]
     segments: list[Segment]
 
     @classmethod
     def of(cls, segments: list[Segment]) -> _Row:
         ordered = sorted(segments, key=lambda segment: (segment.interval.start, segment.interval.end))
-        reach: list[int] = []
+        farthest: list[Segment] = []
         for segment in ordered:
-            reach.append(max(segment.interval.end, reach[-1] if reach else 0))
-        return cls([segment.interval.start for segment in ordered], reach, ordered)
+            ends_later = not farthest or segment.interval.end >= farthest[-1].interval.end
+            farthest.append(segment if ends_later else farthest[-1])
+        return cls([segment.interval.start for segment in ordered], farthest, ordered)
 
     def covering(self, position: int) -> list[Segment]:
         found: list[Segment] = []
         i = bisect_right(self.starts, position) - 1
-        while i >= 0 and self.reach[i] > position:
+        while i >= 0 and self.farthest[i].interval.end > position:
             if self.segments[i].interval.end > position:
                 found.append(self.segments[i])
             i -= 1
@@ -112,8 +113,7 @@ class _Row:
 
     def beside(self, position: int) -> tuple[Segment | None, Segment | None]:
         i = bisect_right(self.starts, position)
-        before = max(self.segments[:i], key=lambda segment: segment.interval.end, default=None)
-        return before, self.segments[i] if i < len(self.segments) else None
+        return self.farthest[i - 1] if i else None, self.segments[i] if i < len(self.segments) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
