@@ -1,10 +1,10 @@
 """The k-mer index of a set of proteins: where each short run of residues lies, and what stands around it.
 
 All places are sorted by the ``depth`` residues that begin there, so that the places of one k-mer (or of any shorter prefix)
-are one stretch; a table indexed by the k-mer itself tells where the stretch begins. Beside each place stand the six residues
-before and six behind it in one 64-bit word: a peptide of up to eleven residues is compared in a handful of whole-array
-operations, without going back to the proteins (``benchmarks/proteome_ways.py`` measures it beside the alternatives).
-About 13 bytes a residue, and 20 MB for the table.
+are one stretch; a table indexed by the k-mer itself tells where the stretch begins. Beside each place stand, in one 64-bit
+word, the six residues before it and the six behind its first four: whether a class I peptide is there is decided by a few
+whole-array operations on neighbouring memory, and only what passes is compared with the proteins
+(``benchmarks/proteome_ways.py`` measures it beside other ways). About 13 bytes a residue, and 20 MB for the table.
 """
 
 from __future__ import annotations
