@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.reference.slow_tissue_scale import slow_tissue_scale
 from tests.tumor.made_tissue import made_tissue
 
 from vaxsmith.core import Unassessed
@@ -36,6 +37,16 @@ def test_any_rising_scale_gives_the_tissue_back() -> None:
         found = on_tissue_scale(rows, scale.tolist(), table)
         assert not isinstance(found, Unassessed)
         assert found == pytest.approx(wanted, rel=1e-5)
+
+
+def test_it_equals_its_slow_twin() -> None:
+    rng = np.random.default_rng(3)
+    values = rng.exponential(10, (FEWEST_GENES.value + 7, 3)).astype(np.float32)
+    tumor = rng.permutation(np.repeat(rng.exponential(5, len(values) // 2 + 1), 2)[: len(values)])
+    found = on_tissue_scale([(i,) for i in range(len(values))], tumor.tolist(), big_table(values))
+    assert not isinstance(found, Unassessed)
+    some = rng.integers(0, len(values), 25).tolist()
+    assert [found[i] for i in some] == pytest.approx(slow_tissue_scale(values.tolist(), tumor.tolist(), some))
 
 
 def test_equal_values_share_a_rank_and_missing_values_do_no_harm() -> None:

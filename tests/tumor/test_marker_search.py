@@ -66,6 +66,21 @@ def test_a_symbol_of_two_genes_is_judged_on_both(tmp_path: Path) -> None:
     assert found.dropped[0].reason == "in-vital-tissue"
 
 
+def test_two_genes_of_one_symbol_keep_names_of_their_own(tmp_path: Path) -> None:
+    rows = [[f"ENSG0000000000{i}", "TWIN", "30", *["0"] * 9] for i in (1, 2)]
+    path = tmp_path / "t.tsv"
+    path.write_text("\n".join("\t".join(row) for row in [["Gene", "Gene name", *TISSUES], *rows]) + "\n")
+    values = {"ENSG00000000001": 100.0, "ENSG00000000002": 90.0}
+    found = find_markers(Expression(gene=values), read_normal_tissue(path))
+    assert len({marker.label for marker in found.markers}) == 2
+
+
+def test_a_table_without_testis_says_what_it_cannot_find(tmp_path: Path) -> None:
+    path = write_wide(tmp_path / "t.tsv", GENES, TISSUES[2:])
+    found = find_markers(Expression(gene={"ENSG00000000001": 9.0}), read_normal_tissue(path))
+    assert "marker-no-testis" in {finding.check for finding in found.findings}
+
+
 def test_a_reference_translates_names_and_sums_transcripts(tmp_path: Path) -> None:
     reference = make_reference({"1": "A" * 100}, [(name, "1", "+", [(0, 30)], [(0, 30)]) for name in ("T1", "T2")])
     reference.transcripts.text["gene_identifier"][0] = "ENSG00000000001.2"  # type: ignore[index]

@@ -148,7 +148,7 @@ def assess_risk(
     )
     precedents = tuple(f"{known.value} ({known.citation})" for known in precedents_of(*names))
     return TissueRisk(
-        sentence=_sentence(vital, above, unmeasured, sorted(accepted), unit, settings.detection.value),
+        sentence=_sentence(vital, privileged, above, unmeasured, sorted(accepted), unit, settings.detection.value),
         highest_vital=vital,
         highest_expendable=expendable,
         highest_privileged=privileged,
@@ -161,6 +161,7 @@ def assess_risk(
 
 def _sentence(
     vital: tuple[str, float] | None,
+    privileged: tuple[str, float] | None,
     above: tuple[tuple[str, float], ...],
     unmeasured: tuple[str, ...],
     accepted: list[str],
@@ -179,6 +180,8 @@ def _sentence(
         parts.append(f"T cells against it could harm {shown}{more} ({detection:g}{suffix} or more)")
     else:
         parts.append(f"no tissue that T cells see reaches {detection:g}{suffix} in bulk RNA; few cells could still make it")
+    if privileged and privileged[1] >= detection:
+        parts.append(f"{_plain(privileged[0])} makes it ({privileged[1]:.3g}), where T cells hardly see it")
     if accepted:
         parts.append(f"harm to {', '.join(_plain(name) for name in accepted)} was accepted in the settings")
     if unmeasured:

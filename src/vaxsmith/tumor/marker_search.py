@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vaxsmith.core import Dropped, Finding, InputError, Severity, Unassessed
 from vaxsmith.genome.reference import Reference
@@ -12,7 +12,7 @@ from vaxsmith.tumor.expression import Expression, without_version
 from vaxsmith.tumor.marker import Marker, MarkerKind, MarkerSet
 from vaxsmith.tumor.marker_rule import MarkerSettings, Verdict, assess_risk, judge_gene, made_in_vital_tissue
 from vaxsmith.tumor.marker_scale import on_tissue_scale
-from vaxsmith.tumor.marker_tissues import missing_essentials
+from vaxsmith.tumor.marker_tissues import TissueClass, missing_essentials, tissue_class
 from vaxsmith.tumor.normal_tissue import NormalTissue
 
 _STAGE = "markers"
@@ -53,17 +53,21 @@ def find_markers(
     counts: Counter[str] = Counter()
     markers: list[Marker] = []
     dropped: list[Dropped] = []
+    least = min(chosen.testis_tumor.value, chosen.overexpressed_tumor.value)
     for number, gene in enumerate(genes):
+        if gene.tpm < least:  # most genes; what tissues make of them does not matter
+            counts["tumor-low"] += 1
+            continue
         on_scale = None if isinstance(scaled, Unassessed) else float(scaled[number])
         verdict = _judged(gene, on_scale, tissue, chosen)
         counts[verdict.kind.value if verdict.kind else verdict.reason] += 1
         if verdict.kind:
             markers.append(_marker(gene, verdict.kind, verdict, tissue))
-        elif verdict.near or (verdict.unassessed and gene.tpm >= chosen.testis_tumor.value):
+        elif verdict.near or verdict.unassessed:
             dropped.append(_drop(gene.name, verdict))
     for name in unknown:
         counts["not-in-tissue-table"] += 1
-        if unknown[name] >= chosen.testis_tumor.value and names.may_code(name):
+        if unknown[name] >= least and names.may_code(name):
             dropped.append(_drop_unknown(name, tissue))
     markers.sort(key=lambda marker: (marker.kind.value, -(marker.tumor_expression or 0.0), marker.label))
     return MarkerSet(
@@ -80,7 +84,7 @@ def vital_gene_test(
     """Give the test whether a gene, by symbol or identifier, must count as made in a vital tissue.
 
     It is what makes a peptide that a marker shares with another gene unfit: that gene's tissue would be harmed.
-    ``reference`` translates symbols where the table has identifiers alone. A gene that the table does not know counts as vital.
+    ``reference`` translates symbols where the table has identifiers alone. A gene unknown to the table counts as vital.
     """
     names = _Names.of(reference)
 
@@ -150,10 +154,15 @@ def _matched(values: Mapping[str, float], tissue: NormalTissue, names: _Names) -
             continue
         before = found.get(rows)
         shown = _shown(name, rows, tissue, names)
-        if before is not None and before.name not in tissue.identifiers[rows[0]]:
+        if before is not None and before.name != tissue.identifiers[rows[0]]:
             shown = before.name
         found[rows] = _Gene(name=shown, tpm=max(tpm, before.tpm if before else 0.0), rows=rows)
-    return list(found.values()), unknown
+    times = Counter(gene.name for gene in found.values())
+    # Two genes of one symbol: a name must mean one.
+    return [
+        gene if times[gene.name] == 1 else replace(gene, name=f"{gene.name} {tissue.identifiers[gene.rows[0]]}")
+        for gene in found.values()
+    ], unknown
 
 
 def _shown(name: str, rows: tuple[int, ...], tissue: NormalTissue, names: _Names) -> str:
@@ -255,7 +264,14 @@ def _findings(
             sentence="No gene of the tumor's table is in that of normal tissues, so no marker could be looked for: one "
             "names genes by symbol and one by identifier (give a reference), or the tumor's table has only transcripts.",
         )
-    elif isinstance(scaled, Unassessed):
+    if not any(tissue_class(name) is TissueClass.PRIVILEGED for name in tissue.tissues):
+        yield Finding(
+            check="marker-no-testis",
+            severity=Severity.CAUTION,
+            place=tissue.source,
+            sentence="The table of normal tissues has no testis and no placenta: no cancer-testis antigen could be found.",
+        )
+    if shared and isinstance(scaled, Unassessed):
         yield Finding(
             check="marker-scale",
             severity=Severity.CAUTION,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from vaxsmith.core import Sourced
@@ -53,6 +54,7 @@ ESSENTIAL: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+@cache
 def tissue_class(name: str) -> TissueClass:
     """Class a tissue by its spelled name (``normal_tissue.tissue_name``); one that nobody listed counts as vital.
 
