@@ -1,0 +1,237 @@
+"""Phase from fragments: two haplotypes, subclones, introns, indels beside substitutions, and what the file states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import comb
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.genome.made_reference import make_call, make_reference
+from tests.tumor.made_alignments import MadeRead, write_bam
+
+from vaxsmith.core import SettingsError
+from vaxsmith.tumor.alignments import open_alignments
+from vaxsmith.tumor.phase_blocks import with_read_phase
+from vaxsmith.tumor.read_phase import PhaseSettings, ReadPhase, Togetherness, judge, phase_from_reads
+from vaxsmith.tumor.variant import Call, Origin, Phase
+
+TOGETHER, APART, UNKNOWN = Togetherness.TOGETHER, Togetherness.APART, Togetherness.UNKNOWN
+LENGTH = 40
+A, B, C = (make_call("chr1", position, "A", "T", number=position) for position in (106, 116, 126))
+
+
+def germline(call: Call, genotype: str = "0/1") -> Call:
+    return replace(call, origin=Origin.GERMLINE, genotype=genotype)
+
+
+def fragments(*carried: tuple[str, int]) -> list[MadeRead]:
+    """Make reads over all three places: ("AC", 3) is three that carry the first and the third."""
+    reads = []
+    for letters, times in carried:
+        bases = list("A" * LENGTH)
+        for letter, place in (("A", 5), ("B", 15), ("C", 25)):
+            if letter in letters:
+                bases[place] = "T"
+        reads += [MadeRead(name=f"{letters}{i}", start=100, cigar=f"{LENGTH}M", bases="".join(bases)) for i in range(times)]
+    return reads
+
+
+def phases(folder: Path, reads: list[MadeRead], *calls: Call) -> tuple[ReadPhase, ...]:
+    with open_alignments(write_bam(folder / "a.bam", reads)) as alignments:
+        return phase_from_reads(calls, [alignments])
+
+
+def pairs(found: tuple[ReadPhase, ...]) -> dict[str, Togetherness]:
+    names = {A.variant: "A", B.variant: "B", C.variant: "C"}
+    return {names[one.first.variant] + names[one.second.variant]: one.verdict for one in found}
+
+
+@pytest.mark.parametrize(
+    ("carried", "verdict"),
+    [
+        ((("AB", 5), ("", 5)), TOGETHER),
+        ((("A", 5), ("B", 5)), APART),
+        ((("A", 9), ("AB", 4)), TOGETHER),  # B came later, on the same copy
+        ((("AB", 30), ("A", 20), ("B", 1)), TOGETHER),  # one fragment in fifty misread
+        ((("A", 30), ("B", 20), ("AB", 1)), APART),
+        ((("A", 6), ("B", 6), ("AB", 6)), UNKNOWN),
+        ((("AB", 1), ("", 9)), UNKNOWN),
+        ((("A", 1), ("B", 1)), UNKNOWN),
+        ((("A", 9), ("", 9)), UNKNOWN),
+    ],
+)
+def test_fragments_decide(tmp_path: Path, carried: tuple[tuple[str, int], ...], verdict: Togetherness) -> None:
+    (found,) = phases(tmp_path, fragments(*carried), A, B)
+    assert found.verdict is verdict
+    assert found.both + found.only_first + found.only_second + found.neither == sum(times for _, times in carried)
+    assert str(found.both) in found.why
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_the_judgement_is_that_of_exact_binomials(both: int, first: int, second: int) -> None:
+    rules = PhaseSettings()
+
+    def chance(count: int) -> float:
+        n, e = both + first + second, rules.error_rate.value
+        return sum(comb(n, i) * e**i * (1 - e) ** (n - i) for i in range(count, n + 1))
+
+    def real(count: int) -> bool:
+        return count >= rules.minimum_fragments and chance(count) < rules.significance
+
+    expected = UNKNOWN
+    if real(both) and chance(min(first, second)) >= rules.significance:
+        expected = TOGETHER
+    elif real(first) and real(second) and chance(both) >= rules.significance:
+        expected = APART
+    assert judge(both, first, second, rules)[0] is expected
+    assert judge(both, second, first, rules)[0] is expected
+
+
+def test_settings_out_of_range_are_refused() -> None:
+    for wrong in ({"farthest": -1}, {"minimum_fragments": 0}, {"significance": 0.0}):
+        with pytest.raises(SettingsError):
+            PhaseSettings(**wrong)  # type: ignore[arg-type]
+
+
+def test_an_intron_that_rna_spans_counts_as_near_and_mates_are_one_fragment(tmp_path: Path) -> None:
+    far = make_call("chr1", 5106, "A", "T", number=9)
+    spliced = [MadeRead(name=f"s{i}", start=100, cigar="10M4990N10M", bases="AAAAATAAAA" + "AAAAATAAAA") for i in range(3)]
+    mates = [
+        MadeRead(name=f"m{i}", start=start, cigar="10M", bases="AAAAATAAAA", flag=flag)
+        for i in range(3)
+        for start, flag in ((100, 99), (5100, 147))
+    ]
+    for reads in (spliced, mates):
+        (found,) = phases(tmp_path, reads, A, far)
+        assert (found.verdict, found.both) == (TOGETHER, 3)
+    with open_alignments(write_bam(tmp_path / "b.bam", mates)) as alignments:
+        assert phase_from_reads([A, far], [alignments], settings=PhaseSettings(farthest=100)) == ()
+
+
+def test_germline_calls_matter_only_near_others_and_files_add_up(tmp_path: Path) -> None:
+    reads = fragments(("ABC", 1), ("", 2))
+    assert phases(tmp_path, reads, germline(A), germline(B)) == ()
+    first, second = (write_bam(tmp_path / f"{name}.bam", reads) for name in "xy")
+    with open_alignments(first) as one, open_alignments(second) as other:
+        (found,) = phase_from_reads([germline(B), A, A], [one, other])
+    assert (found.first.label, found.both, found.neither) == (A.label, 2, 4)
+
+
+def test_an_indel_and_a_substitution_in_its_repeat_are_read_together(tmp_path: Path) -> None:
+    genome = "ACGTACGTAC" + "GGGGGG" + "TACATACATA" + "C" * 20
+    insertion, beside = make_call("chr1", 10, "C", "CG"), make_call("chr1", 14, "G", "A")  # 0-based 13, inside the run
+    both = genome[:10] + "G" + genome[10:13] + "A" + genome[14:]
+    plain_insertion = genome[:10] + "G" + genome[10:]
+    beside_alone = genome[:13] + "A" + genome[14:]
+    reads = [MadeRead(name=f"n{i}", start=0, cigar="46M", bases=genome) for i in range(4)]
+    reads += [MadeRead(name=f"b{i}", start=0, cigar="10M1I36M", bases=both) for i in range(4)]
+    reference = make_reference({"1": genome}, [("T", "1", "+", [(0, 46)], [])])
+
+    def verdict(extra: list[MadeRead]) -> Togetherness:
+        path = write_bam(tmp_path / "a.bam", [*extra], contigs={"chr1": 46})
+        with open_alignments(path) as alignments:
+            (found,) = phase_from_reads([insertion, beside], [alignments], reference=reference)
+        return found.verdict
+
+    assert verdict(reads) is TOGETHER
+    apart = [MadeRead(name=f"i{i}", start=0, cigar="16M1I30M", bases=plain_insertion) for i in range(4)]
+    apart += [MadeRead(name=f"s{i}", start=0, cigar="46M", bases=beside_alone) for i in range(4)]
+    assert verdict(apart) is APART
+
+
+def made_phase(first: Call, second: Call, verdict: Togetherness, count: int = 10) -> ReadPhase:
+    together = verdict is TOGETHER
+    return ReadPhase(
+        first=first, second=second, both=count * together, only_first=count * (not together),
+        only_second=count * (not together), neither=count, unclear=0, verdict=verdict, why="made",
+    )  # fmt: skip
+
+
+def copies(calls: tuple[Call, ...]) -> list[tuple[str, int] | None]:
+    return [call.phase and (call.phase.block, call.phase.haplotype) for call in calls]
+
+
+def test_pairs_join_into_blocks(tmp_path: Path) -> None:
+    calls = (germline(A), B, C)
+    found = [made_phase(calls[0], B, TOGETHER), made_phase(calls[0], C, APART)]
+    phased, findings = with_read_phase(calls, found)
+    assert findings == ()
+    assert copies(phased) == [("chr1:106:reads", 0), ("chr1:106:reads", 0), ("chr1:106:reads", 1)]
+    assert all(call.phase is not None and call.phase.source == "reads" for call in phased)
+    assert with_read_phase(calls, found[::-1])[0] == phased
+    assert with_read_phase(calls[::-1], found)[0] == phased[::-1]
+    assert with_read_phase(calls, []) == (calls, ())
+
+
+def test_two_somatic_variants_apart_from_a_third_are_not_put_together() -> None:
+    phased, findings = with_read_phase((A, B, C), [made_phase(A, B, APART), made_phase(B, C, APART)])
+    assert copies(phased) == [("chr1:106:reads", 0), ("chr1:106:reads", 1), None]
+    assert findings == ()
+
+
+def test_a_homozygous_variant_ties_no_others_together() -> None:
+    everywhere = germline(B, "1/1")
+    found = [made_phase(A, everywhere, TOGETHER), made_phase(everywhere, C, TOGETHER)]
+    phased, _ = with_read_phase((A, everywhere, C), found)
+    assert copies(phased) == [None, None, None]
+    by_reads = [replace(one, neither=0) for one in found]
+    by_reads[0] = replace(by_reads[0], only_second=8)
+    phased, _ = with_read_phase((A, germline(B, ""), C), [by_reads[0], replace(by_reads[1], only_first=8)])
+    assert copies(phased)[0] is None
+    assert copies(phased)[2] is None
+
+
+def test_the_files_phase_stands_and_is_extended() -> None:
+    stated = replace(A, phase=Phase(block="chr1:7", haplotype=1, source="PS"))
+    also = replace(C, phase=Phase(block="chr1:7", haplotype=0, source="PS"))
+    phased, findings = with_read_phase((stated, germline(B), also), [made_phase(stated, germline(B), APART)])
+    assert copies(phased) == [("chr1:7", 1), ("chr1:7", 0), ("chr1:7", 0)]
+    assert phased[1].phase is not None
+    assert phased[1].phase.source == "reads"
+    assert findings == ()
+    phased, findings = with_read_phase((stated, also), [made_phase(stated, also, TOGETHER)])
+    assert phased == (stated, also)
+    assert [finding.check for finding in findings] == ["phase-contradicted"]
+    assert "the file decided" in findings[0].sentence
+
+
+def test_reads_that_contradict_their_neighbours_leave_the_phase_open() -> None:
+    g = germline(A)
+    found = [made_phase(g, B, TOGETHER, 20), made_phase(g, C, TOGETHER, 20), made_phase(B, C, APART, 5)]
+    phased, findings = with_read_phase((g, B, C), found)
+    assert copies(phased)[1:] == [None, None]
+    assert len(findings) == 1
+    assert "left open" in findings[0].sentence
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 1), st.booleans()), min_size=2, max_size=7), st.randoms(use_true_random=False))
+def test_what_is_phased_is_phased_as_it_was_made(tmp_path: Path, placed, random) -> None:  # type: ignore[no-untyped-def]
+    """Heterozygous variants on two haplotypes, reads of random length: every pair in one block agrees with the truth."""
+    calls = []
+    for number, (_, is_germline) in enumerate(placed):
+        call = make_call("chr1", 11 + number * 12, "A", "T", number=number + 1)
+        calls.append(germline(call) if is_germline else call)
+    length = 12 * len(placed) + 10
+    reads = []
+    for number in range(60):
+        copy, start = random.randrange(2), random.randrange(length - 15)
+        end = min(length, start + random.randrange(10, 40))
+        bases = ["A"] * length
+        for place, (home, _) in enumerate(placed):
+            if home == copy:
+                bases[10 + place * 12] = "T"
+        reads.append(MadeRead(name=f"r{number}", start=start, cigar=f"{end - start}M", bases="".join(bases[start:end])))
+    with open_alignments(write_bam(tmp_path / "a.bam", reads)) as alignments:
+        found = phase_from_reads(calls, [alignments])
+    assert all(one.verdict is not UNKNOWN or "too few" in one.why for one in found)
+    phased, findings = with_read_phase(calls, found)
+    assert findings == ()
+    for i, first in enumerate(phased):
+        for j, second in enumerate(phased[:i]):
+            if first.phase and second.phase and first.phase.block == second.phase.block:
+                assert (first.phase.haplotype == second.phase.haplotype) == (placed[i][0] == placed[j][0])
