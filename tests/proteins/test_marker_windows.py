@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from tests.proteins.test_marker_proteins import CODING, marker, reference
 from tests.reference.slow_peptide_genes import slow_peptide_genes
 
+from vaxsmith.genome.proteome import NormalProtein
+from vaxsmith.genome.proteome_build import proteome_from_proteins
 from vaxsmith.proteins.marker_proteins import proteins_from_markers
-from vaxsmith.proteins.marker_windows import admissible_windows, genes_with_peptides, shared_with_other_genes
+from vaxsmith.proteins.marker_windows import (
+    admissible_windows,
+    genes_in_proteome,
+    genes_with_peptides,
+    shared_with_other_genes,
+)
 from vaxsmith.proteins.windows import peptide_windows
 from vaxsmith.tumor.marker import MarkerKind
 
@@ -24,6 +31,24 @@ RESIDUES = st.text("ACD", max_size=12)
 )
 def test_search_equals_its_slow_twin(peptides: list[str], proteins: list[tuple[str, str]]) -> None:
     assert genes_with_peptides(peptides, proteins) == slow_peptide_genes(peptides, proteins)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.text("ACD", max_size=5), max_size=8),
+    st.lists(st.tuples(st.sampled_from(["g", "h", "i"]), RESIDUES), min_size=1, max_size=6),
+)
+def test_the_index_gives_the_same_genes(peptides: list[str], proteins: list[tuple[str, str]]) -> None:
+    normal = [
+        NormalProtein(sequence=f"W{residues}", transcript=f"t{i}", gene=gene) for i, (gene, residues) in enumerate(proteins)
+    ]
+    proteome = proteome_from_proteins(normal)
+    assert genes_in_proteome(peptides, proteome) == slow_peptide_genes(peptides, proteins)
+
+
+def test_a_protein_without_a_gene_still_counts() -> None:
+    proteome = proteome_from_proteins([NormalProtein(sequence="MAKDLVTR", transcript="t1")])
+    assert genes_in_proteome(["AKDL", "WWWW"], proteome) == {"AKDL": frozenset({"t1"})}
 
 
 def test_a_window_of_a_vital_gene_falls_and_one_of_a_harmless_gene_stays() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from vaxsmith.core import Dropped
+from vaxsmith.genome.proteome import Proteome
 from vaxsmith.genome.transcript_table import without_version
 from vaxsmith.proteins.mutant_protein import MutantProtein, Window
+from vaxsmith.proteins.self_matches import self_matches
 from vaxsmith.tumor.marker import Marker, MarkerKind
 
 _STAGE = "windows"
@@ -32,6 +34,17 @@ def genes_with_peptides(peptides: Iterable[str], proteins: Iterable[tuple[str, s
                 if sequence.startswith(peptide, start):
                     found.setdefault(peptide, set()).add(gene)
     return {peptide: frozenset(genes) for peptide, genes in found.items()}
+
+
+def genes_in_proteome(peptides: Iterable[str], proteome: Proteome) -> Mapping[str, frozenset[str]]:
+    """Find the same in an index of the proteome; a protein without a gene's name goes by its transcript's."""
+    asked = sorted({peptide for peptide in peptides if peptide})
+    found: dict[str, frozenset[str]] = {}
+    for peptide, matches in zip(asked, self_matches(asked, proteome), strict=True):
+        names = {name for match in matches for name in (tuple(filter(None, match.genes)) or match.transcripts)}
+        if names:
+            found[peptide] = frozenset(names)
+    return found
 
 
 def shared_with_other_genes(
