@@ -20,7 +20,7 @@ from vaxsmith.tumor.fusion import Fusion, FusionPartner, FusionPeptide, FusionSe
 _WORDS = {
     "no start": {"no-start-codon", "normal-protein"},
     "stop before": {"stop-before-junction"},
-    "nothing new": {"stop-at-junction"},
+    "nothing new": {"stop-at-junction", "normal-protein"},
     "normal": {"normal-protein"},
 }
 
@@ -69,6 +69,50 @@ def test_equals_the_twin_at_any_breakpoints(seed: int, one: str, other: str) -> 
     first = draw.randrange(three.exons[0][0], three.exons[-1][1])
     made = run(reference_of(A=five, B=three), partner("A", five, last), partner("B", three, first))
     check(made, fuse(five, last, three, "", "", first))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from("+-"), st.sampled_from("+-"))
+def test_keeps_the_intron_bases_that_the_caller_saw(seed: int, one: str, other: str) -> None:
+    """The caller's sequence beside the junction chooses among four ways to join; the twin's exons reach into the intron."""
+    draw = random.Random(seed)  # noqa: S311 - made genes
+    genes = [make_gene(draw, residues=draw.randrange(2, 14), strand=strand) for strand in (one, other)]
+    last, first = (draw.randrange(gene.exons[0][0], gene.exons[-1][1]) for gene in genes)
+    fives = [genes[0], reaching(genes[0], last, behind=False)]
+    threes = [genes[1], reaching(genes[1], first, behind=True)]
+    seen = {(i, j): flanks(fives[i], last, threes[j], first) for i in (0, 1) for j in (0, 1)}
+    chosen = draw.choice(list(seen))
+    ways = [way for way, sequence in seen.items() if sequence == seen[chosen]]
+    sides = partner("A", genes[0], last), partner("B", genes[1], first)
+    made = run(reference_of(A=genes[0], B=genes[1]), *sides, transcript_sequence="|".join(seen[chosen]))
+    expected = fuse(fives[ways[0][0]], last, threes[ways[0][1]], "", "", first)
+    if all(mismatches(seen[way], seen[chosen]) for way in seen if way not in ways):
+        check(made, expected)
+
+
+def reaching(gene: Gene, position: int, *, behind: bool) -> Gene:
+    """Stretch the exon beside an intronic breakpoint to it: the next one behind it in the gene's direction, or the last."""
+    if any(start <= position < end for start, end in gene.exons):
+        return gene
+    right = behind == (gene.strand == "+")
+    exons = list(gene.exons)
+    number = next(i for i, (start, _) in enumerate(exons) if start > position) - (0 if right else 1)
+    start, end = exons[number]
+    exons[number] = (position, end) if right else (start, position + 1)
+    return replace(gene, exons=exons)
+
+
+def flanks(five: Gene, last: int, three: Gene, first: int) -> tuple[str, str]:
+    """Give fifteen bases on either side of the junction."""
+    left = [base for place, base in five.walk() if (place <= last if five.strand == "+" else place >= last)]
+    right = [base for place, base in three.walk() if (place >= first if three.strand == "+" else place <= first)]
+    return "".join(left[-15:]), "".join(right[:15])
+
+
+def mismatches(one: tuple[str, str], other: tuple[str, str]) -> int:
+    """Count the bases that differ, compared from the junction outwards as far as both reach."""
+    pairs = [*zip(reversed(one[0]), reversed(other[0]), strict=False), *zip(one[1], other[1], strict=False)]
+    return sum(left != right for left, right in pairs)
 
 
 @settings(max_examples=60, deadline=None)

@@ -32,7 +32,7 @@ class Gene:
         """Translate the coding bases up to the stop."""
         bases = dict(self.walk())
         coding = "".join(bases[place] for place in self.coding_places())
-        residues = [STANDARD_CODE[coding[i : i + 3]] for i in range(0, len(coding) - 2, 3)]
+        residues = [STANDARD_CODE.get(coding[i : i + 3], "X") for i in range(0, len(coding) - 2, 3)]
         return "".join(residues).partition("*")[0]
 
 
@@ -70,7 +70,7 @@ def fuse(five: Gene, five_last: int, three: Gene | None, genome: str, strand: st
     codons: list[list[tuple[str, int]]] = []
     stopped = False
     for i in range(begin, len(message) - 2, 3):
-        residue = STANDARD_CODE["".join(base for _, base in message[i : i + 3])]
+        residue = STANDARD_CODE.get("".join(base for _, base in message[i : i + 3]), "X")
         if residue == "*":
             stopped = True
             if all(source[0] == "five" for source, _ in message[i : i + 3]):

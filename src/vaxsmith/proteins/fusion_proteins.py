@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from vaxsmith.core import Dropped, Finding, Interval, Severity
+from vaxsmith.core import Dropped, Finding, Interval, SettingsError, Severity
 from vaxsmith.genome.message import Message, Unreadable, read_message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
@@ -32,11 +32,18 @@ class FusionSettings:
 
     ``biotypes``: what annotators call messages that cells translate (transcripts that the caller names are used whatever
     theirs). ``incomplete``: whether a 5′ partner with an unknown start is used. ``reach`` in bases.
+
+    Raises:
+        SettingsError: ``reach`` is not positive.
     """
 
     biotypes: frozenset[str] = frozenset({"protein_coding", "mRNA", ""})
     incomplete: bool = False
     reach: int = 3000
+
+    def __post_init__(self) -> None:
+        if self.reach < 1:
+            raise SettingsError(f"a reach of {self.reach} bases", expected="a positive number of bases")
 
 
 def proteins_from_fusions(fusions: FusionSet, reference: Reference, *, settings: FusionSettings | None = None) -> ProteinSet:

@@ -46,6 +46,10 @@ def read_fused(joined: Joined, five: Message, three: Message | None) -> FusionRe
             sentence="The 5′ partner's protein ends before the junction: nothing of the 3′ partner is read.",
         )
     first = _common_start(mutant, five.protein)
+    if mutant == five.protein:
+        return NoProtein(
+            reason="normal-protein", sentence="The protein that is read is the 5′ partner's own: nothing of it is new."
+        )
     if first == len(mutant):
         return NoProtein(
             reason="stop-at-junction",

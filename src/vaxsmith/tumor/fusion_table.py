@@ -155,20 +155,23 @@ class _Reading:
 
 
 def _begin(text: str, path: Path, number: int) -> _Reading:
-    dialect, delimiter = _dialect_of(text)
+    dialect, delimiter, titles = _dialect_of(text)
     if dialect is None:
         raise _unknown_titles(text, f"{path}:{number}")
-    titles = _titles(_cells(text, delimiter, f"{path}:{number}"))
     return _Reading(dialect=dialect, delimiter=delimiter, titles=titles, ledger=Ledger(place=path.name))
 
 
-def _dialect_of(text: str) -> tuple[FusionDialect | None, str]:
+def _dialect_of(text: str) -> tuple[FusionDialect | None, str, list[str]]:
+    """Find the caller and the delimiter by which a line holds all titles that the caller's reader needs."""
     for delimiter in _DELIMITERS:
-        titles = set(_titles(text.split(delimiter)))
+        try:
+            titles = _titles(_cells(text, delimiter, ""))
+        except FormatError:
+            continue
         for dialect in DIALECTS:
-            if titles.issuperset(dialect.needed):
-                return dialect, delimiter
-    return None, ""
+            if set(titles).issuperset(dialect.needed):
+                return dialect, delimiter, titles
+    return None, "", []
 
 
 def _unknown_titles(text: str, place: str) -> FormatError:
