@@ -4,11 +4,12 @@ Run: make verify-clonality. The generative model and its seeds stand in ``clonal
 
 1. How often the 90 % interval holds the truth, and how wide it is: truth drawn from the flat prior; then from tumors with
    clones and subclones that no prior of ours describes; known purity and copies, then an estimated purity, then assumed
-   copies, then overdispersed reads. Gate: 90 ± 3 % in all for both kinds of truth with known purity and copies, in
-   every stratum of purity, depth and copy state where the truth is from the prior; and with an estimated purity.
+   copies, then wrong purity or segments, then overdispersed reads. Gate: 90 ± 3 % in all for both kinds of truth with
+   known purity and copies, in every stratum of purity, depth and copy state where the truth is from the prior, and in all
+   with an estimated purity.
 2. Estimated purity: error, interval, refusals. Gates: see ``PURITY_GATES``.
 3. Against what nobody here wrote: the shortest interval where one copy only can be mutated against SciPy's beta
-   distribution; point estimates and 95 % intervals of the published formula (McGranahan 2015: binomial interval of the read
+   distribution; point estimates and 90 % intervals of the published formula (McGranahan 2015: binomial interval of the read
    share, turned by the formula, multiplicity by rounding) on the same tumors; PyClone-VI where it is installed (a program
    ``pyclone-vi`` on the PATH; skipped with a line where it is not).
 
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +32,8 @@ import numpy as np
 from vaxsmith.core import Unassessed
 from vaxsmith.tumor.clonal_fraction import ClonalFraction, ClonalFractions, with_clonal_fractions
 from vaxsmith.tumor.clonal_posterior import ClonalSettings, ReadCounts, clonal_posterior
-from vaxsmith.tumor.purity import Purity, estimate_purity
+from vaxsmith.tumor.purity import Purity, estimate_purity, given_purity
+from vaxsmith.tumor.segments import CopyNumberProfile
 from verification.clonality_simulation import COPY_STATES, SUBCLONES, Tumor, simulate
 
 DEPTHS = (60, 120, 300)
@@ -139,6 +142,7 @@ def coverage() -> bool:
         "The same, copies assumed, purity known: what a missing profile costs (no gate)",
         joined(table_of(t, with_clonal_fractions(t.calls, purity=t.purity)) for t in others),
     )
+    wrong_inputs(others)
     spread = tumors(SEED + 2, prior=True, overdispersion=0.01)
     for setting in (0.0, 0.01):
         show(
@@ -154,6 +158,45 @@ def coverage() -> bool:
             ),
         )
     return fine
+
+
+def wrong_inputs(drawn: list[Tumor]) -> None:
+    """Print what a wrong purity or wrong segments do to the coverage (no gate: no interval promises that)."""
+    generator = np.random.default_rng(SEED + 7)
+    print("\nWhat was given wrongly\tcovered %\tmean error")
+    for name, shift, share in (
+        ("purity 0.05 too high", 0.05, 0.0),
+        ("purity 0.05 too low", -0.05, 0.0),
+        ("purity 0.05 too high, given with a margin of 0.1", 0.05, 0.0),
+        ("a tenth of the segments off by one copy", 0.0, 0.1),
+    ):
+        margin = 0.1 if "margin" in name else 0.0
+        table = joined(
+            table_of(
+                t,
+                with_clonal_fractions(
+                    t.calls,
+                    purity=given_purity(t.purity + shift, margin=margin),
+                    segments=_disturbed(t, share, generator),
+                ),
+            )
+            for t in drawn
+        )
+        print(f"{name}\t{100 * table['covered'].mean():.1f}\t{table['error'].mean():.3f}")
+
+
+def _disturbed(tumor: Tumor, share: float, generator: np.random.Generator) -> CopyNumberProfile:
+    segments = []
+    for segment in tumor.profile.segments:
+        if generator.random() >= share:
+            segments.append(segment)
+            continue
+        total = max(1, segment.total_copies + int(generator.choice([-1, 1])))
+        minor = min(segment.minor_copies or 0, total // 2)
+        segments.append(
+            replace(segment, total_copies=total, minor_copies=minor, mean_copies=float(total), most_mutated=total - minor)
+        )
+    return CopyNumberProfile(segments=tuple(segments), source="disturbed")
 
 
 def calibration(drawn: list[Tumor]) -> None:
@@ -240,34 +283,34 @@ def against_scipy() -> bool:
 
 
 def against_formula() -> None:
-    """Print the published formula's errors and coverage beside ours on the same tumors."""
+    """Print the published formula's errors and coverage beside ours on the same tumors, for both kinds of truth."""
     try:
         from scipy.stats import binomtest
     except ImportError:
         print("\nskipped: the published formula's intervals need SciPy")
         return
-    drawn = tumors(SEED + 5, prior=False, count=24)
-    errors: dict[str, list[float]] = {"published formula": [], "ours": []}
-    holds: dict[str, list[bool]] = {"published formula": [], "ours": []}
-    for tumor in drawn:
-        found = with_clonal_fractions(tumor.calls, purity=tumor.purity, segments=tumor.profile)
-        for i, answer in found.by_call.items():
-            if not isinstance(answer, ClonalFraction):
-                continue
-            truth, support = float(tumor.fraction[i]), tumor.calls[i].tumor
-            k, n = support.alternate_count or 0, support.depth or 1
-            per_copy = (tumor.purity * tumor.total[i] + (1 - tumor.purity) * 2) / tumor.purity
-            copies = k / n * per_copy  # mutated copies a tumor cell, on average
-            m = max(1, round(copies))
-            span = binomtest(k, n).proportion_ci(0.9, method="wilson")
-            low, high = (min(1.0, edge * per_copy / m) for edge in span)
-            errors["published formula"].append(abs(min(1.0, copies / m) - truth))
-            holds["published formula"].append(low <= truth <= high)
-            errors["ours"].append(abs(answer.estimate - truth))
-            holds["ours"].append(answer.low <= truth <= answer.high)
-    print("\nThe same changes, clones and subclones\tmean error\t90 % interval holds the truth")
-    for name, values in errors.items():
-        print(f"{name}\t{np.mean(values):.3f}\t{100 * np.mean(holds[name]):.1f} %")
+    print("\nThe same changes\tanswers of\tmean error\t90 % interval holds the truth\tmean width")
+    for kind, prior in (("clones and subclones", False), ("from the flat prior", True)):
+        seen: dict[str, list[tuple[float, bool, float]]] = {"published formula": [], "ours": []}
+        for tumor in tumors(SEED + 5, prior=prior, count=24):
+            found = with_clonal_fractions(tumor.calls, purity=tumor.purity, segments=tumor.profile)
+            for i, answer in found.by_call.items():
+                if not isinstance(answer, ClonalFraction):
+                    continue
+                truth, support = float(tumor.fraction[i]), tumor.calls[i].tumor
+                k, n = support.alternate_count or 0, support.depth or 1
+                per_copy = (tumor.purity * tumor.total[i] + (1 - tumor.purity) * 2) / tumor.purity
+                copies = k / n * per_copy  # mutated copies a tumor cell, on average
+                m = max(1, round(copies))
+                span = binomtest(k, n).proportion_ci(0.9, method="wilson")
+                low, high = (min(1.0, edge * per_copy / m) for edge in span)
+                estimate = min(1.0, copies / m)
+                seen["published formula"].append((abs(estimate - truth), low <= truth <= high, high - low))
+                held = answer.low <= truth <= answer.high
+                seen["ours"].append((abs(answer.estimate - truth), held, answer.high - answer.low))
+        for name, rows in seen.items():
+            error, held_by, width = np.array(rows, dtype=np.float64).T
+            print(f"{kind}\t{name}\t{error.mean():.3f}\t{100 * held_by.mean():.1f} %\t{width.mean():.2f}")
 
 
 def against_pyclone() -> None:

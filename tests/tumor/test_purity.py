@@ -26,7 +26,17 @@ def test_a_given_purity_is_taken_as_it_is() -> None:
     assert given_purity(1).fraction == 1.0
 
 
-@pytest.mark.parametrize("value", [0, -0.1, 1.01, 62, math.nan, math.inf, "0.5"])
+def test_a_margin_is_spread_evenly() -> None:
+    found = given_purity(0.95, margin=0.1)
+    assert (found.low, found.high) == (pytest.approx(0.85), 1.0)
+    assert sum(weight for _, weight in found.points) == pytest.approx(1)
+    assert all(0.85 < value < 1 for value, _ in found.points)
+    assert given_purity(0.05, margin=0.3).low == 0.01
+    with pytest.raises(SettingsError):
+        given_purity(0.5, margin=-0.1)
+
+
+@pytest.mark.parametrize("value", [0, -0.1, True, 1.01, 62, math.nan, math.inf, "0.5"])
 def test_what_is_no_fraction_is_refused(value: object) -> None:
     with pytest.raises(SettingsError) as error:
         given_purity(value)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from vaxsmith.tumor.variant import Call, Origin
 GIVEN = "given"
 ESTIMATED = "estimated"
 _QUANTILES = (0.1, 0.3, 0.5, 0.7, 0.9)
+_LEAST_PURITY = 0.01
 _BLUR = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9
 
 
@@ -49,10 +50,10 @@ class PuritySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purity:
-    """The share of tumor cells in the sample, with its interval (90 % where estimated).
+    """The share of tumor cells in the sample, with its interval (90 % where estimated, the margin where given).
 
     ``source`` is ``given`` or ``estimated``. ``points`` are purities with probabilities that add up to 1, by which later
-    steps average; one where it was given. ``variants`` counts the changes an estimate rests on.
+    steps average; one where it was given exactly. ``variants`` counts the changes an estimate rests on.
     """
 
     fraction: float
@@ -64,22 +65,36 @@ class Purity:
     findings: tuple[Finding, ...] = ()
 
 
-def given_purity(fraction: float) -> Purity:
+def given_purity(fraction: float, *, margin: float = 0.0) -> Purity:
     """Take a purity that a pathologist or a copy-number caller found.
 
+    ``margin`` is how far off it may be, either way: cancer-cell fractions are then averaged over that stretch, evenly. A
+    purity that is 0.05 too high without a margin costs the intervals a tenth of their coverage
+    (``verification/clonality.py``).
+
     Raises:
-        SettingsError: it is not a fraction above 0 and up to 1.
+        SettingsError: it is not a fraction above 0 and up to 1, or the margin is not one from 0 to 0.5.
     """
-    if not (isinstance(fraction, int | float) and math.isfinite(fraction) and 0 < fraction <= 1):
-        percent = isinstance(fraction, int | float) and 1 < fraction <= 100
+    if not (_is_number(fraction) and 0 < fraction <= 1):
+        percent = _is_number(fraction) and 1 < fraction <= 100
         raise SettingsError(
             f"the tumor purity is {fraction}",
             expected="a fraction above 0 and up to 1",
             cause="it was written in percent" if percent else "",
             remedy=f"write {fraction / 100:g}" if percent else "leave it out to have it estimated",
         )
+    if not (_is_number(margin) and 0 <= margin <= 0.5):
+        raise SettingsError(f"the margin of the tumor purity is {margin}", expected="a number from 0 to 0.5")
     value = float(fraction)
-    return Purity(fraction=value, low=value, high=value, source=GIVEN, points=((value, 1.0),))
+    low, high = max(value - margin, min(value, _LEAST_PURITY)), min(value + margin, 1.0)
+    points: tuple[tuple[float, float], ...] = ((value, 1.0),)
+    if margin:
+        points = tuple((low + (high - low) * q, 1 / len(_QUANTILES)) for q in _QUANTILES)
+    return Purity(fraction=value, low=low, high=high, source=GIVEN, points=points)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def estimate_purity(
