@@ -33,7 +33,7 @@ PEPTIDES = st.lists(st.text(alphabet="ACYACYACYWUXB*", min_size=3, max_size=30),
 
 
 @given(PROTEINS, PEPTIDES, st.integers(0, 2), st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_equals_the_slow_twin(proteins: list[str], peptides: list[str], mismatches: int, data: st.DataObject) -> None:
     """Peptides at random, and pieces of the proteins with a few residues changed."""
     held = list(dict.fromkeys(protein.rstrip("*") for protein in proteins))

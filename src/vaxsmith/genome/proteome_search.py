@@ -52,15 +52,15 @@ def find_places(part: IndexedProteins, peptides: NDArray[np.uint8], mismatches: 
         for segment in segments(length, mismatches, len(part.places), part.depth):
             seeds = _neighbour_seeds if segment.allowed else _exact_seeds
             for look_up in seeds(part, block, segment, mismatches):
-                rows, places = _compare_words(part, block, look_up)
-                found.append((rows + first << 32) | places)
+                for rows, places in _alike(part, block, look_up):
+                    good = _count_mismatches(part, block, rows, places) <= mismatches
+                    found.append((rows[good] + first << 32) | places[good])
     keys = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
     keys.sort()  # two segments may have found the same place
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]]
     rows, places = keys >> 32, keys & 0xFFFFFFFF
-    counts = _count_mismatches(part, peptides, rows, places)
-    kept = counts <= mismatches
-    return Places(peptides=rows[kept], places=places[kept], mismatches=counts[kept])
+    counts = _count_mismatches(part, peptides, rows, places) if mismatches else np.zeros(len(rows), dtype=np.int64)
+    return Places(peptides=rows, places=places, mismatches=counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +142,12 @@ def _stretch(part: IndexedProteins, codes: NDArray[np.int64], missing: int) -> t
     return first, count
 
 
-def _compare_words(
+def _alike(
     part: IndexedProteins, peptides: NDArray[np.uint8], look_up: _LookUp
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Keep the places around which no more residues differ than allowed: peptide rows, and where the peptide begins."""
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Give the places around which no more residues differ than allowed: peptide rows, and where the peptides begin."""
     wanted, mask = _words(peptides, look_up.anchor)
     ends = np.cumsum(look_up.count)
-    kept_rows, kept_places = [], []
     begin = 0
     while begin < len(ends):
         done = int(ends[begin - 1]) if begin else 0
@@ -161,12 +160,12 @@ def _compare_words(
         word ^= np.repeat(wanted[rows], count)
         word &= mask
         good = np.flatnonzero(_few_differ(word, look_up.allowed))
-        kept_rows.append(rows[np.searchsorted(ends[begin:end] - done, good, side="right")])
-        kept_places.append(part.places.take(index[good]).astype(np.int64) - look_up.anchor)
+        if len(good):
+            places = part.places.take(index[good]).astype(np.int64) - look_up.anchor
+            rows = rows[np.searchsorted(ends[begin:end] - done, good, side="right")]
+            inside = places >= 0
+            yield rows[inside], places[inside]
         begin = end
-    rows, places = np.concatenate(kept_rows), np.concatenate(kept_places)
-    inside = places >= 0
-    return rows[inside], places[inside]
 
 
 def _words(peptides: NDArray[np.uint8], anchor: int) -> tuple[NDArray[np.uint64], np.uint64]:

@@ -48,7 +48,7 @@ class SelfMatches:
 
     ``fewest`` (int8, one per peptide) is that number, -1 where nothing was found. Item i gives the matches of peptide i as
     ``SelfMatch``, made when asked for; in bulk they are columns: those of peptide i are rows ``offset[i] : offset[i + 1]``
-    of ``part`` (which of the proteome's parts) and ``place`` (in that part's ``residues``).
+    of ``part`` (which of the proteome's parts), ``protein`` (which of that part's) and ``start`` (its 0-based residue).
     """
 
     peptides: tuple[str, ...]
@@ -56,7 +56,8 @@ class SelfMatches:
     fewest: NDArray[np.int8]
     offset: NDArray[np.int64]
     part: NDArray[np.int8]
-    place: NDArray[np.int64]
+    protein: NDArray[np.int64]
+    start: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.peptides)
@@ -70,16 +71,15 @@ class SelfMatches:
         return tuple(self._match(peptide, number) for number in range(int(self.offset[row]), int(self.offset[row + 1])))
 
     def _match(self, peptide: str, number: int) -> SelfMatch:
-        part, place = self.proteome.parts[int(self.part[number])], self.place[number : number + 1]
-        protein = int(part.protein_at(place)[0])
-        first = int(place[0])
+        part, protein, start = self.proteome.parts[self.part[number]], int(self.protein[number]), int(self.start[number])
+        first = int(part.starts[protein]) + start
         sequence = spelled(part.residues[first : first + len(peptide)])
         transcripts, genes = part.names(protein)
         return SelfMatch(
             transcripts=transcripts,
             genes=genes,
             source=part.source,
-            start=first - int(part.starts[protein]),
+            start=start,
             sequence=sequence,
             differing=tuple(
                 at for at, (own, other) in enumerate(zip(peptide, sequence, strict=True)) if own != other or own in "BJOXZ"
@@ -101,7 +101,7 @@ def self_matches(peptides: Sequence[str], proteome: Proteome, *, mismatches: int
     if mismatches not in range(MOST_MISMATCHES + 1):
         raise SettingsError(f"{mismatches} mismatches", expected=f"0 to {MOST_MISMATCHES}")
     fewest = np.full(len(peptides), -1, dtype=np.int8)
-    columns: list[NDArray[np.int64]] = [np.empty((3, 0), dtype=np.int64)]
+    columns: list[NDArray[np.int64]] = [np.empty((4, 0), dtype=np.int64)]
     for rows, numbers in peptide_groups(peptides):
         if numbers.shape[1] <= mismatches:
             raise SettingsError(
@@ -113,13 +113,13 @@ def self_matches(peptides: Sequence[str], proteome: Proteome, *, mismatches: int
         for allowed in range(mismatches + 1):
             for number, part in enumerate(proteome.parts):
                 found = find_places(part, numbers[left], allowed)
-                of = rows[left[found.peptides]]
-                columns.append(np.stack((of, np.full(len(of), number), found.places)))
+                of, protein = rows[left[found.peptides]], part.protein_at(found.places)
+                columns.append(np.stack((of, np.full(len(of), number), protein, found.places - part.starts[protein])))
                 fewest[of] = allowed
             left = left[fewest[rows[left]] < 0]
             if not len(left):
                 break
-    row, part_number, place = np.concatenate(columns, axis=1)
+    row, part_number, protein, start = np.concatenate(columns, axis=1)
     order = np.argsort(row, kind="stable")
     return SelfMatches(
         peptides=tuple(peptides),
@@ -127,7 +127,8 @@ def self_matches(peptides: Sequence[str], proteome: Proteome, *, mismatches: int
         fewest=fewest,
         offset=np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(peptides))))),
         part=part_number[order].astype(np.int8),
-        place=place[order],
+        protein=protein[order],
+        start=start[order],
     )
 
 
