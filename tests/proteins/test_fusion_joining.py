@@ -66,12 +66,18 @@ def test_exon_ends_count_in_the_fused_message() -> None:
     heads, tails = (pieces(made, transcript, bases, 8) for pieces in (five_prime_pieces, three_prime_pieces))
     joined = join(fusion("made", "", "GG"), heads, tails)
     assert (joined.bases, joined.junction, joined.resumed) == ("CCCTTGGTTT", 5, 7)
-    assert joined.exon_ends == (3, 5, 7)
+    assert joined.exon_ends == (3,)  # the junction lies inside exons: no splicing made it
     assert joined.offset == 3
     first = join(
         fusion("made", ""), five_prime_pieces(made, transcript, bases, 3), three_prime_pieces(made, transcript, bases, 3)
     )
-    assert first.exon_ends == (2, 4)
+    assert first.exon_ends == (4,)
+    edges = join(
+        fusion("made", ""),
+        five_prime_pieces(made, transcript, bases, 4),
+        three_prime_pieces(made, transcript, bases, 7),
+    )
+    assert (edges.bases, edges.exon_ends) == ("CCCTTTT", (3,))
 
 
 def test_counting_exonic_bases() -> None:

@@ -10,7 +10,7 @@ from tests.corpora import corpus
 from tests.tumor.made_fusion_tables import table_text
 
 from vaxsmith.proteins import EffectKind
-from vaxsmith.proteins.fusion_peptides import caller_proteins, peptide_agrees, proteins_from_caller_peptides
+from vaxsmith.proteins.fusion_peptides import caller_proteins, disagreement, peptide_agrees, proteins_from_caller_peptides
 from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.tumor.fusion import Fusion, FusionPartner, FusionPeptide, ReadingFrame
 from vaxsmith.tumor.fusion_table import read_fusions
@@ -104,6 +104,16 @@ def test_agreement() -> None:
     assert peptide_agrees(stopped, "MKLVR", ends_at_stop=True)
     assert not peptide_agrees(stopped, "MKLVR", ends_at_stop=False)
     assert not peptide_agrees(replace(inside, whole=True), "MKLVRW", ends_at_stop=True)
+
+
+def test_variants_before_the_junction_are_told_from_another_junction() -> None:
+    with_variant = peptide("QKLVR", 0, 3, 4)
+    found = disagreement(fusion(with_variant, ReadingFrame.IN_FRAME), "MKLVRW", ends_at_stop=True)
+    assert found is not None
+    assert (found.check, found.measured) == ("caller-variant", 1)
+    other = disagreement(fusion(with_variant, ReadingFrame.IN_FRAME), "MKLWRW", ends_at_stop=True)
+    assert other is not None
+    assert other.check == "caller-peptide"
 
 
 @pytest.mark.parametrize(

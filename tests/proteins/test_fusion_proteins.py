@@ -12,6 +12,7 @@ from tests.genome.made_reference import make_reference
 from tests.proteins.made_fusion_genes import make_gene
 from tests.reference.fused_genome import Fused, Gene, fuse
 
+from vaxsmith.core import SettingsError
 from vaxsmith.genome import Reference
 from vaxsmith.proteins import EffectKind, ProteinSet
 from vaxsmith.proteins.fusion_proteins import FusionSettings, proteins_from_fusions
@@ -287,3 +288,102 @@ def test_settings_admit_other_biotypes() -> None:
     fusion = Fusion(label="A::B", caller="made", record=1, five_prime=five, three_prime=three)
     fusions = FusionSet(fusions=(fusion,), caller="made", records=1)
     assert proteins_from_fusions(fusions, reference, settings=FusionSettings(biotypes=frozenset())).proteins
+
+
+def test_a_named_transcript_that_cannot_be_read_gives_way() -> None:
+    reference = make_reference(
+        {"chrA": FIVE.genome, "chrB": THREE.genome},
+        [
+            ("A", "chrA", "+", FIVE.exons, FIVE.coding),
+            ("N", "chrA", "+", FIVE.exons, []),
+            ("B", "chrB", "+", THREE.exons, THREE.coding),
+        ],
+    )
+    five, three = partner("A", FIVE, place(FIVE, 8), transcripts=("N",)), partner("B", THREE, place(THREE, 9))
+    assert [protein.mutant for protein in run(reference, five, three).proteins] == ["MKLFGH"]
+
+
+def test_a_partner_that_codes_for_nothing_is_read_along_its_exons() -> None:
+    silent = Gene("GGTGGACCTGGGAATAGGG", "+", [(0, 5), (8, 19)], [])
+    made = run(reference_of(A=FIVE, B=silent), partner("A", FIVE, place(FIVE, 8)), partner("B", silent, 2))
+    (protein,) = made.proteins
+    assert (protein.mutant, protein.altered, protein.ends_at_stop) == ("MKLWWE", (3, 6), True)
+    assert protein.effect.kind is EffectKind.FUSION_FRAMESHIFT
+    assert protein.effect.change == "GA(1_3)::GB(fs*4)"
+
+
+def test_mitochondrial_and_incomplete_partners_have_their_reasons() -> None:
+    contigs = {"chrM": FIVE.genome, "chrB": THREE.genome}
+    genes = [("A", "chrM", "+", FIVE.exons, FIVE.coding), ("B", "chrB", "+", THREE.exons, THREE.coding)]
+    three = partner("B", THREE, place(THREE, 9))
+    made = run(make_reference(contigs, genes), partner("A", FIVE, place(FIVE, 8), contig="chrM"), three)
+    assert [entry.reason for entry in made.dropped] == ["mitochondrial-partner"]
+    partial = make_reference(
+        {"chrA": FIVE.genome, "chrB": THREE.genome}, [("A", "chrA", *genes[0][2:]), genes[1]], tags=["cds_start_NF"]
+    )
+    made = run(partial, partner("A", FIVE, place(FIVE, 8)), three)
+    assert [entry.reason for entry in made.dropped] == ["incomplete-transcript"]
+    assert made.dropped[0].unassessed
+
+
+def test_the_reach_must_be_positive() -> None:
+    with pytest.raises(SettingsError):
+        FusionSettings(reach=0)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(["chrA", "chrB", "A", "chrZ", ""]), min_size=2, max_size=2),
+    st.lists(st.integers(0, 40), min_size=2, max_size=2),
+    st.lists(st.sampled_from(["+", "-", ""]), min_size=2, max_size=2),
+    st.lists(st.sampled_from(["GA", "GB", "other", ""]), min_size=2, max_size=2),
+    st.lists(st.sampled_from(["A", "B", "X.1"]), max_size=2),
+    st.sampled_from(["", "A|C", "|", "||", "ACT|gg|GTA", "*", "?"]),
+    st.sampled_from(["", "A", "NNN", "TAA"]),
+)
+def test_every_fusion_ends_in_a_protein_or_a_reason(
+    contigs: list[str],
+    places: list[int],
+    strands: list[str],
+    genes: list[str],
+    names: list[str],
+    sequence: str,
+    inserted: str,
+) -> None:
+    five, three = (
+        FusionPartner(gene=gene, contig=contig, position=position, strand=strand, transcripts=tuple(names))
+        for gene, contig, position, strand in zip(genes, contigs, places, strands, strict=True)
+    )
+    made = run(reference_of(A=FIVE, B=THREE), five, three, transcript_sequence=sequence, inserted=inserted)
+    assert made.proteins or made.dropped
+    for protein in made.proteins:
+        first, end = protein.altered
+        assert 0 < first <= end <= len(protein.mutant)
+        assert protein.mutant[:first] == protein.wild_type[:first]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([2, 3, 4]))
+def test_no_new_peptide_lies_outside_the_altered_stretch(seed: int, length: int) -> None:
+    """Every peptide that neither partner's normal protein holds touches what is called new."""
+    draw = random.Random(seed)  # noqa: S311 - made genes
+    five, three = (make_gene(draw, residues=draw.randrange(4, 14), strand=draw.choice("+-")) for _ in range(2))
+    last = draw.randrange(five.exons[0][0], five.exons[-1][1])
+    first = draw.randrange(three.exons[0][0], three.exons[-1][1])
+    for protein in run(reference_of(A=five, B=three), partner("A", five, last), partner("B", three, first)).proteins:
+        begin, end = protein.altered
+        for start in range(len(protein.mutant) - length + 1):
+            peptide = protein.mutant[start : start + length]
+            if peptide not in five.protein() and peptide not in three.protein():
+                touches = start < end and start + length > begin if end > begin else start < begin < start + length
+                assert touches
+
+
+def test_an_early_stop_far_before_the_last_exon_junction_is_evidence_of_decay() -> None:
+    tail = "TGGTAG" + "C" * 74 + "AAAAA" + "GGGGG"
+    three = Gene(tail, "+", [(0, 80), (85, 90)], [])
+    made = run(reference_of(A=FIVE, B=three), partner("A", FIVE, place(FIVE, 8)), partner("B", three, 0))
+    (protein,) = made.proteins
+    assert (protein.mutant, protein.ends_at_stop) == ("MKLW", True)
+    (decay,) = protein.findings
+    assert (decay.check, decay.measured) == ("nonsense-mediated-decay", 74)

@@ -26,14 +26,16 @@ class Piece:
 
     ``place`` is, for the 3′ partner, the base of its own spliced message that its exonic part begins with, and
     ``lead_in`` how many bases of intron stand before that; ``place`` is None when there is no spliced message.
-    ``exon_ends`` are the places inside ``bases`` where two exons meet. ``assumption`` says what was assumed, empty when
-    the breakpoint lies in an exon.
+    ``exon_ends`` are the places inside ``bases`` where two exons meet. ``spliced`` tells whether the junction lies at an
+    exon's end, so that the spliceosome made it. ``assumption`` says what was assumed, empty when the breakpoint lies in an
+    exon.
     """
 
     bases: str
     exon_ends: tuple[int, ...] = ()
     place: int | None = None
     lead_in: int = 0
+    spliced: bool = False
     assumption: str = ""
 
 
@@ -43,7 +45,7 @@ class Joined:
 
     ``offset`` added to a place of the 3′ partner's own spliced message gives its place here; None when that partner is
     read straight off the genome. ``mismatches`` counts the bases beside the junction that the caller saw otherwise and
-    ``compared`` those that could be compared. ``exon_ends`` are the exon junctions of the fused message.
+    ``compared`` those that could be compared. ``exon_ends`` are the exon junctions of the fused message, as far as known.
     """
 
     bases: str
@@ -74,7 +76,7 @@ def five_prime_pieces(reference: Reference, transcript: Transcript, bases: str, 
     ends = _exon_ends(transcript)
     if _in_exon(transcript, position):
         kept = before + 1
-        return [Piece(bases=bases[:kept], exon_ends=tuple(end for end in ends if end < kept))]
+        return [Piece(bases=bases[:kept], exon_ends=tuple(end for end in ends if end < kept), spliced=kept in ends)]
     spliced = bases[:before]
     inside = tuple(end for end in ends if end < before)
     if transcript.strand == "+":
@@ -84,7 +86,7 @@ def five_prime_pieces(reference: Reference, transcript: Transcript, bases: str, 
         donor = min(exon.start for exon in transcript.exons if exon.start > position)
         intron = reverse_complement(reference.fetch(transcript.contig, position, donor))
     return [
-        Piece(bases=spliced, exon_ends=inside, assumption=_SPLICED.format(side="5′")),
+        Piece(bases=spliced, exon_ends=inside, spliced=True, assumption=_SPLICED.format(side="5′")),
         Piece(bases=spliced + intron, exon_ends=inside, assumption=_RETAINED.format(side="5′")),
     ]
 
@@ -94,7 +96,7 @@ def three_prime_pieces(reference: Reference, transcript: Transcript, bases: str,
     place = exonic_bases_before(transcript, position)
     ends = tuple(end - place for end in _exon_ends(transcript) if end > place)
     if _in_exon(transcript, position):
-        return [Piece(bases=bases[place:], exon_ends=ends, place=place)]
+        return [Piece(bases=bases[place:], exon_ends=ends, place=place, spliced=place in _exon_ends(transcript))]
     if transcript.strand == "+":
         acceptor = min(exon.start for exon in transcript.exons if exon.start > position)
         intron = reference.fetch(transcript.contig, position, acceptor)
@@ -102,7 +104,7 @@ def three_prime_pieces(reference: Reference, transcript: Transcript, bases: str,
         acceptor = max(exon.end for exon in transcript.exons if exon.end <= position)
         intron = reverse_complement(reference.fetch(transcript.contig, acceptor, position + 1))
     return [
-        Piece(bases=bases[place:], exon_ends=ends, place=place, assumption=_SPLICED.format(side="3′")),
+        Piece(bases=bases[place:], exon_ends=ends, place=place, spliced=True, assumption=_SPLICED.format(side="3′")),
         Piece(
             bases=intron + bases[place:],
             exon_ends=tuple(end + len(intron) for end in ends),
@@ -160,7 +162,7 @@ def _joined(head: Piece, tail: Piece, inserted: str, flanks: tuple[str, str]) ->
         *zip(reversed(left), reversed(head.bases), strict=False),
         *zip(right, tail.bases, strict=False),
     ]
-    meet = (junction,) if not inserted else (junction, resumed)
+    meet = (junction,) if head.spliced and tail.spliced and not inserted else ()
     return Joined(
         bases=head.bases + inserted + tail.bases,
         junction=junction,

@@ -66,15 +66,20 @@ def caller_proteins(fusion: Fusion) -> list[MutantProtein | Dropped]:
     return [_protein(fusion, peptide) for peptide in fusion.peptides]
 
 
-def peptide_agrees(peptide: FusionPeptide, mutant: str, *, ends_at_stop: bool) -> bool:
+def peptide_agrees(
+    peptide: FusionPeptide, mutant: str, *, ends_at_stop: bool, ignored: frozenset[int] = frozenset()
+) -> bool:
     """Tell whether the caller's peptide stands in a protein: from its start if whole, to its end if it meets a stop.
 
-    A residue that the caller could not read agrees with any.
+    A residue that the caller could not read agrees with any, and so do those at the ``ignored`` places.
     """
-    pattern = "".join("." if residue == UNKNOWN else re.escape(residue) for residue in peptide.residues)
-    pattern = ("^" if peptide.whole else "") + pattern + ("$" if peptide.ends_at_stop else "")
     if peptide.ends_at_stop and not ends_at_stop:
         return False
+    pattern = "".join(
+        "." if residue == UNKNOWN or place in ignored else re.escape(residue)
+        for place, residue in enumerate(peptide.residues)
+    )
+    pattern = ("^" if peptide.whole else "") + pattern + ("$" if peptide.ends_at_stop else "")
     return re.search(pattern, mutant) is not None
 
 
@@ -82,13 +87,23 @@ def disagreement(fusion: Fusion, mutant: str, *, ends_at_stop: bool) -> Finding 
     """Say that the caller's peptides are not in our protein; None when one of them is, or there are none."""
     if not fusion.peptides or any(peptide_agrees(each, mutant, ends_at_stop=ends_at_stop) for each in fusion.peptides):
         return None
-    shown = fusion.peptides[0].written
+    for peptide in fusion.peptides:
+        variants = _variants_before(peptide)
+        if variants and peptide_agrees(peptide, mutant, ends_at_stop=ends_at_stop, ignored=variants):
+            return Finding(
+                check="caller-variant",
+                severity=Severity.NOTE,
+                place=fusion.label,
+                sentence=f"{fusion.caller} reads {len(variants)} residues before the junction otherwise: variants of this "
+                "patient, which are not applied to fusions.",
+                measured=len(variants),
+            )
     return Finding(
         check="caller-peptide",
         severity=Severity.CAUTION,
         place=fusion.label,
-        sentence=f"{fusion.caller} reads another peptide across this junction ({_shortened(shown)}): the RNA may be spliced "
-        "otherwise than annotated, or carry other variants.",
+        sentence=f"{fusion.caller} reads another peptide across this junction ({_shortened(fusion.peptides[0].written)}): "
+        "the RNA may be spliced otherwise than annotated, or carry other variants.",
     )
 
 
@@ -154,6 +169,14 @@ def _marked(peptide: FusionPeptide, junction: int) -> tuple[int, int]:
     while end in peptide.differing:
         end += 1
     return first, end
+
+
+def _variants_before(peptide: FusionPeptide) -> frozenset[int]:
+    """Give the places that the caller marks before the run that touches the junction."""
+    if peptide.junction is None:
+        return frozenset()
+    first, _ = _marked(peptide, peptide.junction)
+    return frozenset(place for place in peptide.differing if place < first)
 
 
 def _elsewhere(fusion: Fusion, peptide: FusionPeptide, altered: tuple[int, int]) -> Iterable[Finding]:

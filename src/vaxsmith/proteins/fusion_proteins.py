@@ -11,6 +11,7 @@ from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.genome.transcript_table import without_version
 from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
+from vaxsmith.proteins.decay import decay_finding
 from vaxsmith.proteins.fusion_joining import Joined, Piece, five_prime_pieces, join, straight_piece, three_prime_pieces
 from vaxsmith.proteins.fusion_names import protein_change, rna_name
 from vaxsmith.proteins.fusion_peptides import caller_proteins, disagreement, drop
@@ -49,11 +50,11 @@ class FusionSettings:
 def proteins_from_fusions(fusions: FusionSet, reference: Reference, *, settings: FusionSettings | None = None) -> ProteinSet:
     """Make the protein of every fusion × pair of transcripts that has one, and record why the others have none.
 
-    On either side the transcripts that the caller names are used where the breakpoint lies in them, else all of the gene,
-    the preferred (MANE, canonical) first. Where a breakpoint lies in an intron, the nearest donor or acceptor is used
-    unless the caller's own sequence shows that intron bases are kept; where the 3′ breakpoint lies between genes or against
-    its gene, the genome is read straight on; both stand among the findings. The caller's own peptide is compared, and is
-    taken where the genome gives nothing. The patient's germline is not applied to fusions.
+    On either side the transcripts that the caller names are used where the breakpoint lies in them and they can be read,
+    else all of the gene, the preferred (MANE, canonical) first. Where a breakpoint lies in an intron, the nearest donor or
+    acceptor is used unless the caller's own sequence shows that intron bases are kept; where the 3′ breakpoint lies between
+    genes or against its gene, the genome is read straight on; both stand among the findings. The caller's own peptide is
+    compared, and is taken where the genome gives nothing. The patient's germline is not applied to fusions.
     """
     making = _Making(reference=reference, settings=settings or FusionSettings())
     proteins: list[MutantProtein] = []
@@ -88,7 +89,7 @@ class _Making:
             unusable = self._unusable(partner, side)
             if unusable is not None:
                 return [], [drop(fusion, unusable)]
-        fives = [each for each in self._transcripts(fusion.five_prime) if each.coding]
+        fives = self._five_prime(fusion.five_prime)
         if not fives:
             sentence = (
                 "No transcript that codes for a protein holds the 5′ breakpoint: no start codon is joined to anything."
@@ -132,14 +133,25 @@ class _Making:
             return NoProtein(reason="mitochondrial-partner", sentence=sentence)
         return None
 
-    def _transcripts(self, partner: FusionPartner) -> list[Transcript]:
-        """Give the sense transcripts of the gene that hold the breakpoint: those named by the caller, else all in order."""
+    def _five_prime(self, partner: FusionPartner) -> list[Transcript]:
+        """Give the 5′ partner's coding transcripts: those that the caller names and that can be read, else all."""
+        named, others = self._transcripts(partner)
+        readable = [each for each in named if each.coding and self._unreadable(self._message(each), None) is None]
+        return readable or [each for each in (*named, *others) if each.coding]
+
+    def _three_prime(self, partner: FusionPartner) -> Sequence[Transcript | None]:
+        """Give the 3′ partner's transcripts; ``None`` alone stands for the genome read straight on."""
+        named, others = self._transcripts(partner)
+        coding = [each for each in others if each.coding]
+        return named or coding or others or [None]
+
+    def _transcripts(self, partner: FusionPartner) -> tuple[list[Transcript], list[Transcript]]:
+        """Give the sense transcripts that hold the breakpoint: those named by the caller, and the others of the gene."""
         place = Interval(contig=partner.contig, start=partner.position, end=partner.position + 1)
         held = [each for each in self.reference.transcripts_overlapping(place) if each.strand == partner.strand]
         ranks = {without_version(name): rank for rank, name in enumerate(partner.transcripts)}
         named = [each for each in held if without_version(each.label.identifier) in ranks]
-        if named:
-            return sorted(named, key=lambda each: ranks[without_version(each.label.identifier)])
+        named.sort(key=lambda each: ranks[without_version(each.label.identifier)])
         identifier = partner.gene_identifier.partition(".")[0]
         own = [
             each
@@ -150,13 +162,8 @@ class _Making:
         # Genes are renamed between annotations: a sense exon at the breakpoint speaks for itself.
         chosen = own or [each for each in held if any(part.start <= place.start < part.end for part in each.exons)]
         translated = [each for each in chosen if each.coding and each.label.biotype in self.settings.biotypes]
-        return sorted(translated or chosen, key=lambda each: (not each.coding, each.label.preference))
-
-    def _three_prime(self, partner: FusionPartner) -> Sequence[Transcript | None]:
-        """Give the 3′ partner's transcripts; ``None`` alone stands for the genome read straight on."""
-        found = self._transcripts(partner)
-        coding = [each for each in found if each.coding]
-        return coding or found or [None]
+        others = [each for each in translated or chosen if each not in named]
+        return named, sorted(others, key=lambda each: (not each.coding, each.label.preference))
 
     def _pair(self, fusion: Fusion, five: Transcript, three: Transcript | None) -> MutantProtein | NoProtein:
         """Join one pair and read it."""
@@ -226,9 +233,17 @@ def _protein(
         replaced=(reading.altered[0], len(before.protein)),
         route="reference",
         ends_at_stop=ends,
-        findings=tuple(_findings(fusion, joined, disagreement(fusion, reading.mutant, ends_at_stop=ends))),
+        findings=(
+            *_findings(fusion, joined, disagreement(fusion, reading.mutant, ends_at_stop=ends)),
+            *decay_finding(reading.stop, _last_exon_end(joined), fusion.label, reading.kind),
+        ),
         event=fusion,
     )
+
+
+def _last_exon_end(joined: Joined) -> int | None:
+    """Give the last exon junction; None where the 3′ partner's exons are not known or there is none."""
+    return max(joined.exon_ends, default=None) if joined.offset is not None else None
 
 
 def _findings(fusion: Fusion, joined: Joined, differs: Finding | None) -> list[Finding]:
