@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from vaxsmith.core import UNKNOWN, Dropped, Finding, Interval, Severity
@@ -14,14 +14,18 @@ from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
 from vaxsmith.proteins.splice_alternatives import SpliceKind
 from vaxsmith.proteins.splice_carried import CarriedCalls, SplicedPair
-from vaxsmith.proteins.splice_exons import introns_of
 from vaxsmith.proteins.splice_forms import NoForm, SplicedForm, spliced_form
+from vaxsmith.proteins.splice_known import AnnotatedIntrons
 from vaxsmith.proteins.splice_reading import compare_spliced, splice_names
 from vaxsmith.tumor.junction import Junction, JunctionSet
 from vaxsmith.tumor.junction_normal import NormalJunctions
 from vaxsmith.tumor.variant import CallSet
 
 _STAGE = "proteins"
+_ANNOTATED = NoForm(
+    reason="annotated-junction", sentence="The junction is an intron of an annotated transcript: normal cells make it."
+)
+_ANNOTATED_RETENTION = NoForm(reason="annotated-junction", sentence="An annotated transcript keeps this intron in an exon.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +70,16 @@ def proteins_from_junctions(
         settings=settings or SpliceSettings(),
         normal=normal,
         carried=CarriedCalls.of(calls, reference) if calls is not None else CarriedCalls(),
+        annotated=AnnotatedIntrons.of(reference.transcripts),
     )
     listed = [*junctions.junctions, *(retained.junctions if retained is not None else ())]
     placed = [(entry, reference.contig_name(entry.contig)) for entry in listed]
     judge.seen = [
         replace(entry, contig=contig)
         for entry, contig in placed
-        if contig and entry.unique_reads >= judge.settings.minimum_unique_reads
+        if contig
+        and entry.unique_reads >= judge.settings.minimum_unique_reads
+        and entry.end - entry.start >= judge.settings.shortest_intron
     ]
     for entry, contig in placed:
         if contig is None:
@@ -100,6 +107,7 @@ class _Judge:
     settings: SpliceSettings
     normal: NormalJunctions | None
     carried: CarriedCalls
+    annotated: AnnotatedIntrons
     seen: list[Junction] = field(default_factory=list)
     proteins: list[MutantProtein] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
@@ -113,11 +121,11 @@ class _Judge:
             remedy = "give the genome that the reads were aligned to"
             self.drop(junction, None, NoForm(reason="outside-contig", sentence=sentence, remedy=remedy))
             return
-        transcripts = self.reference.transcripts_overlapping(junction.intron)
-        fallen = self._not_new(junction, transcripts) or self._not_believed(junction)
+        fallen = self._not_new(junction) or self._not_believed(junction)
         if fallen is not None:
             self.drop(junction, None, fallen)
             return
+        transcripts = self.reference.transcripts_overlapping(junction.intron)
         there = [entry for entry in transcripts if junction.strand in (entry.strand, "")]
         if not there:
             sentence = "No transcript on its strand lies at the junction."
@@ -125,18 +133,14 @@ class _Judge:
         for transcript in there:
             self._judge_transcript(junction, transcript)
 
-    def _not_new(self, junction: Junction, transcripts: Sequence[Transcript]) -> NoForm | None:
-        inner = junction.intron
+    def _not_new(self, junction: Junction) -> NoForm | None:
         if junction.retained:
-            around = Interval(contig=inner.contig, start=max(0, inner.start - 1), end=inner.end + 1)
-            if any(exon.contains(around) for entry in transcripts for exon in entry.exons):
-                sentence = "An annotated transcript keeps this intron in an exon."
-                return NoForm(reason="annotated-junction", sentence=sentence)
-            return None
-        known = next((entry for entry in transcripts if inner in introns_of(entry)), None)
-        if known is not None:
-            sentence = f"The junction is an annotated intron (of {known.label.identifier}): normal cells make it."
-            return NoForm(reason="annotated-junction", sentence=sentence)
+            around = Interval(contig=junction.contig, start=max(0, junction.start - 1), end=junction.end + 1)
+            transcripts = self.reference.transcripts_overlapping(around)
+            kept = any(exon.contains(around) for entry in transcripts for exon in entry.exons)
+            return _ANNOTATED_RETENTION if kept else None
+        if self.annotated.hold(junction.contig, junction.start, junction.end):
+            return _ANNOTATED
         if self.normal is not None and self.normal.holds(junction):
             sentence = f"The list of normal junctions ({self.normal.source}) holds it: normal cells make it."
             return NoForm(reason="normal-junction", sentence=sentence)
