@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -23,6 +23,19 @@ def design(
     expression: options.Expression = None,
     reference_fasta: options.ReferenceFasta = None,
     reference_annotation: options.ReferenceAnnotation = None,
+    germline: options.Germline = None,
+    germline_sample: options.GermlineSample = None,
+    rna_alignments: options.RnaAlignments = None,
+    dna_alignments: options.DnaAlignments = None,
+    fusions: options.Fusions = None,
+    junctions: options.Junctions = None,
+    retained_introns: options.RetainedIntrons = None,
+    normal_junctions: options.NormalJunctions = None,
+    segments: options.Segments = None,
+    purity: options.Purity = None,
+    sex: options.ChromosomalSex = None,
+    normal_tissue: options.NormalTissue = None,
+    viral_proteins: options.ViralProteins = None,
     tumor_sample: options.TumorSample = None,
     normal_sample: options.NormalSample = None,
     rna_sample: options.RnaSample = None,
@@ -39,15 +52,32 @@ def design(
 
     Writes design.json, dossier.html, targets.tsv, dropped.tsv, vaccine.fasta, vaccine.gb and provenance.json.
     """
-    from vaxsmith.patient import Case, Settings, check_case, hla_source, read_case, with_platform, with_selection
+    from vaxsmith.patient import Case, Settings, check_case, hla_source, read_case, sex_of, with_platform, with_selection
 
+    facts: dict[str, Any] = {
+        "expression": expression,
+        "reference_fasta": reference_fasta,
+        "reference_annotation": reference_annotation,
+        "germline": germline,
+        "germline_sample": germline_sample,
+        "rna_alignments": rna_alignments,
+        "dna_alignments": dna_alignments,
+        "fusions": fusions,
+        "junctions": junctions,
+        "retained_introns": retained_introns,
+        "normal_junctions": normal_junctions,
+        "segments": segments,
+        "purity": purity,
+        "sex": sex,
+        "normal_tissue": normal_tissue,
+        "viral_proteins": viral_proteins,
+        "tumor_sample": tumor_sample,
+        "normal_sample": normal_sample,
+        "rna_sample": rna_sample,
+    }
     if case_file is not None:
-        given = {
-            "--vcf": vcf, "--hla": hla, "--expression": expression, "--reference-fasta": reference_fasta,
-            "--reference-annotation": reference_annotation, "--tumor-sample": tumor_sample,
-            "--normal-sample": normal_sample, "--rna-sample": rna_sample, "--name": name,
-        }  # fmt: skip
-        doubled = [option for option, value in given.items() if value]
+        given = {"vcf": vcf, "hla": hla, "name": name or None, **facts}
+        doubled = [f"--{option.replace('_', '-')}" for option, value in given.items() if value is not None]
         if doubled:
             raise InputError(
                 f"both a case file and {', '.join(doubled)} are given",
@@ -67,12 +97,7 @@ def design(
                 name=name or _stem(vcf),
                 variants=vcf,
                 hla=hla_source(hla, Path()),
-                expression=expression,
-                reference_fasta=reference_fasta,
-                reference_annotation=reference_annotation,
-                tumor_sample=tumor_sample,
-                normal_sample=normal_sample,
-                rna_sample=rna_sample,
+                **{**facts, "sex": sex_of(sex, "--sex")},
             )
         )
         settings = Settings()

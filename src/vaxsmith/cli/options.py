@@ -23,6 +23,47 @@ ReferenceFasta = Annotated[OptionalPath, typer.Option("--reference-fasta", help=
 ReferenceAnnotation = Annotated[
     OptionalPath, typer.Option("--reference-annotation", help="Transcripts: GTF or GFF3 (Ensembl, GENCODE, RefSeq).")
 ]
+Germline = Annotated[
+    OptionalPath,
+    typer.Option("--germline", help="The patient's inherited variants, best phased with the somatic ones: VCF."),
+]
+GermlineSample = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--germline-sample", help="The sample's name in the germline VCF."),
+]
+RnaAlignments = Annotated[OptionalPath, typer.Option("--rna-alignments", help="The tumor's RNA reads: BAM or CRAM.")]
+DnaAlignments = Annotated[
+    OptionalPath, typer.Option("--dna-alignments", help="The tumor's DNA reads, for phase: BAM or CRAM.")
+]
+Fusions = Annotated[
+    OptionalPath, typer.Option("--fusions", help="Fusions: Arriba, STAR-Fusion, FusionCatcher or EasyFuse table.")
+]
+Junctions = Annotated[
+    OptionalPath,
+    typer.Option("--junctions", help="Splice junctions of the tumor's RNA: RegTools, BED12 or STAR SJ.out.tab."),
+]
+RetainedIntrons = Annotated[
+    OptionalPath, typer.Option("--retained-introns", help="Introns that stay in the message: a table with read counts.")
+]
+NormalJunctions = Annotated[
+    OptionalPath, typer.Option("--normal-junctions", help="Junctions of normal tissue, which are not new.")
+]
+Segments = Annotated[
+    OptionalPath,
+    typer.Option("--segments", help="Copy numbers: ASCAT, FACETS, Sequenza, PURPLE, PureCN, CNVkit or a table."),
+]
+Purity = Annotated[
+    Optional[float],  # noqa: UP045
+    typer.Option("--purity", help="Share of tumor cells in the sample (0.6); estimated when not given."),
+]
+ChromosomalSex = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--sex", help="female or male, for the copies of X and Y."),
+]
+NormalTissue = Annotated[
+    OptionalPath, typer.Option("--normal-tissue", help="Expression by normal tissue, to find cancer-testis antigens.")
+]
+ViralProteins = Annotated[OptionalPath, typer.Option("--viral-proteins", help="Proteins of a virus in the tumor: FASTA.")]
 TumorSample = Annotated[Optional[str], typer.Option("--tumor-sample", help="Tumor sample's name in the VCF.")]  # noqa: UP045
 NormalSample = Annotated[Optional[str], typer.Option("--normal-sample", help="Normal sample's name in the VCF.")]  # noqa: UP045
 RnaSample = Annotated[Optional[str], typer.Option("--rna-sample", help="RNA sample's name in the VCF.")]  # noqa: UP045

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from vaxsmith.proteins import MutantProtein, ProteinSet
 
 _COLUMNS = (
-    "variant", "gene", "transcript", "mane_select", "effect", "change", "hgvs_protein", "altered_start", "altered_end",
-    "wild_type_length", "mutant_length", "route", "mutant_protein",
+    "variant", "gene", "transcript", "mane_select", "effect", "change", "hgvs_coding", "hgvs_protein", "altered_start",
+    "altered_end", "wild_type_length", "mutant_length", "route", "molecule", "uncertain", "germline", "companions",
+    "mutant_protein",
 )  # fmt: skip
 
 
@@ -24,6 +25,17 @@ def proteins(
     flank: Annotated[int, typer.Option("--flank", min=0, help="Residues on each side of the change in windows.fasta.")] = 12,
     reference_fasta: options.ReferenceFasta = None,
     reference_annotation: options.ReferenceAnnotation = None,
+    germline: options.Germline = None,
+    germline_sample: options.GermlineSample = None,
+    rna_alignments: options.RnaAlignments = None,
+    dna_alignments: options.DnaAlignments = None,
+    expression: options.Expression = None,
+    fusions: options.Fusions = None,
+    junctions: options.Junctions = None,
+    retained_introns: options.RetainedIntrons = None,
+    normal_junctions: options.NormalJunctions = None,
+    normal_tissue: options.NormalTissue = None,
+    viral_proteins: options.ViralProteins = None,
     tumor_sample: options.TumorSample = None,
     normal_sample: options.NormalSample = None,
     rna_sample: options.RnaSample = None,
@@ -34,7 +46,7 @@ def proteins(
     Positions in proteins.tsv are 1-based and closed, as people count residues.
     """
     from vaxsmith.dossier import write_dropped_table, write_folder
-    from vaxsmith.patient import Case, check_case, make_proteins, read_tumor
+    from vaxsmith.patient import Case, check_case, make_proteins, read_reference, read_tumor
 
     case = check_case(
         Case(
@@ -43,13 +55,26 @@ def proteins(
             hla="",
             reference_fasta=reference_fasta,
             reference_annotation=reference_annotation,
+            germline=germline,
+            germline_sample=germline_sample,
+            rna_alignments=rna_alignments,
+            dna_alignments=dna_alignments,
+            expression=expression,
+            fusions=fusions,
+            junctions=junctions,
+            retained_introns=retained_introns,
+            normal_junctions=normal_junctions,
+            normal_tissue=normal_tissue,
+            viral_proteins=viral_proteins,
             tumor_sample=tumor_sample,
             normal_sample=normal_sample,
             rna_sample=rna_sample,
         )
     )
-    calls = read_tumor(case)
-    made = make_proteins(case, calls)
+    reference = read_reference(case)
+    tumor = read_tumor(case, reference)
+    calls = tumor.calls
+    made = make_proteins(tumor, reference)
     dropped = (*calls.dropped, *made.dropped)
     files = {
         "proteins.tsv": _protein_table(made),
@@ -59,7 +84,7 @@ def proteins(
     }
     write_folder(out, files, overwrite=overwrite)
     typer.echo(f"{calls.records} records: {len(made.proteins)} mutant proteins, {len(dropped)} rows in dropped.tsv")
-    for finding in (*calls.findings, *made.findings):
+    for finding in (*calls.findings, *tumor.findings, *made.findings):
         typer.echo(f"{finding.severity}: {finding.place}: {finding.sentence}")
     typer.echo(f"Written to {out}")
 
@@ -70,18 +95,23 @@ def _protein_table(made: ProteinSet) -> str:
     for protein in made.proteins:
         first, last = protein.altered
         cells = (
-            protein.calls[0].label,
+            protein.label,
             protein.transcript.gene,
             protein.transcript.identifier,
             protein.transcript.mane_select,
             protein.effect.kind,
             protein.effect.change,
+            protein.effect.hgvs_coding,
             protein.effect.hgvs_protein,
             first + 1,
             last,
             len(protein.wild_type),
             len(protein.mutant),
             protein.route,
+            "possible" if protein.alternative else "least assumed" if protein.uncertain else "certain",
+            ",".join(f"{start + 1}-{end}" for start, end in protein.uncertain),
+            ",".join(call.label for call in protein.germline),
+            ",".join(call.label for call in protein.companions),
             protein.mutant,
         )
         rows.append("\t".join(map(str, cells)))
@@ -95,12 +125,12 @@ def _peptide_table(made: ProteinSet) -> str:
     from vaxsmith.proteins import distinct_windows
 
     # One variant at a time: the windows of a hundred thousand variants need not be in memory together.
-    groups = (list(group) for _, group in groupby(made.proteins, key=lambda protein: protein.calls))
+    groups = (list(group) for _, group in groupby(made.proteins, key=lambda protein: protein.label))
     rows = ["variant\tgene\tchange\ttranscript\tpeptide\tnew_from\tnew_to\twild_type"]
     for window in (window for group in groups for window in distinct_windows(group)):
         protein, (first, last) = window.protein, window.altered
         cells = (
-            protein.calls[0].label,
+            protein.label,
             protein.transcript.gene,
             protein.effect.change,
             protein.transcript.identifier,
@@ -119,7 +149,7 @@ def _window_fasta(made: ProteinSet, flank: int) -> str:
 
     def entry(kind: str, protein: MutantProtein, sequence: str) -> str:
         title = f"{kind}|{protein.transcript.gene}|{protein.effect.change}|{protein.transcript.identifier}"
-        return f">{title}|{protein.calls[0].label}\n{sequence}\n"
+        return f">{title}|{protein.label}\n{sequence}\n"
 
     pieces = []
     for protein in made.proteins:

@@ -19,6 +19,9 @@ from vaxsmith.genome.compiled import compile_reference
 from vaxsmith.genome.contig_names import ContigNames, plain_contig_name
 from vaxsmith.genome.load import ReferenceSettings, load_reference
 from vaxsmith.genome.message import Message, Unreadable, read_message, read_protein
+from vaxsmith.genome.proteome import NormalProtein, Proteome
+from vaxsmith.genome.proteome_build import build_proteome, proteome_from_proteins, with_patient_proteins
+from vaxsmith.genome.proteome_fasta import read_proteome_fasta
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.sequences import Sequences, open_sequences
 from vaxsmith.genome.transcript import Transcript, TranscriptLabel
@@ -27,6 +30,8 @@ from vaxsmith.genome.transcript_table import TranscriptTable
 __all__ = [
     "ContigNames",
     "Message",
+    "NormalProtein",
+    "Proteome",
     "Reference",
     "ReferenceSettings",
     "Sequences",
@@ -34,12 +39,16 @@ __all__ = [
     "TranscriptLabel",
     "TranscriptTable",
     "Unreadable",
+    "build_proteome",
     "compile_reference",
     "default_cache_directory",
     "identify_build",
     "load_reference",
     "open_sequences",
     "plain_contig_name",
+    "proteome_from_proteins",
     "read_message",
     "read_protein",
+    "read_proteome_fasta",
+    "with_patient_proteins",
 ]

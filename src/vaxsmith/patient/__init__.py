@@ -8,25 +8,33 @@ holds every stage's answer, everything that fell on the way, and the provenance.
 ('variants', 'mrna')
 """
 
-from vaxsmith.patient.case import check_case, hla_source, read_case, with_platform, with_selection
+from vaxsmith.patient.case import check_case, hla_source, read_case, sex_of, with_platform, with_selection
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.design_vaccine import STAGES, design_vaccine
-from vaxsmith.patient.inputs import make_proteins, read_hla, read_tumor
+from vaxsmith.patient.inputs import case_files, read_hla, read_reference
+from vaxsmith.patient.make_proteins import make_proteins, normal_side
+from vaxsmith.patient.read_tumor import read_tumor
 from vaxsmith.patient.settings import Settings, plain_settings
+from vaxsmith.patient.tumor import Tumor
 
 __all__ = [
     "STAGES",
     "Case",
     "Design",
     "Settings",
+    "Tumor",
+    "case_files",
     "check_case",
     "design_vaccine",
     "hla_source",
     "make_proteins",
+    "normal_side",
     "plain_settings",
     "read_case",
     "read_hla",
+    "read_reference",
     "read_tumor",
+    "sex_of",
     "with_platform",
     "with_selection",
 ]

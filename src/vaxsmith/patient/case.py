@@ -10,23 +10,30 @@ from typing import Any
 
 from vaxsmith.core import FormatError, InputError, SettingsError, require_regular_file
 from vaxsmith.patient.design import Case
+from vaxsmith.patient.inputs import case_files
 from vaxsmith.patient.settings import Settings
 from vaxsmith.selection import SelectionSettings
+from vaxsmith.tumor import Sex
 
-_TEXTS = ("name", "diagnosis", "notice", "tumor_sample", "normal_sample", "rna_sample")
-_FILES = ("variants", "expression", "reference_fasta", "reference_annotation")
+_TEXTS = ("name", "diagnosis", "notice", "tumor_sample", "normal_sample", "rna_sample", "germline_sample")
+_FILES = (
+    "variants", "expression", "reference_fasta", "reference_annotation", "germline", "rna_alignments", "dna_alignments",
+    "fusions", "junctions", "retained_introns", "normal_junctions", "segments", "normal_tissue", "viral_proteins",
+)  # fmt: skip
 _SETTINGS = ("targets", "platform", "accepted_filters")
 LONGEST_NAME = 200
 LARGEST_CASE_BYTES = 1 << 20
-_KNOWN = (*_TEXTS, *_FILES, "hla", "settings")
+_KNOWN = (*_TEXTS, *_FILES, "hla", "purity", "sex", "settings")
 
 
 def read_case(path: Path) -> tuple[Case, Settings]:
     """Read a case and its settings; relative paths are relative to the case file.
 
     Keys: ``name``, ``variants`` and ``hla`` are needed; ``diagnosis``, ``notice``, ``expression``, ``reference_fasta``,
-    ``reference_annotation``, ``tumor_sample``, ``normal_sample`` and ``rna_sample`` may be given, and a table ``[settings]``
-    with ``targets``, ``platform`` and ``accepted_filters``.
+    ``reference_annotation``, ``tumor_sample``, ``normal_sample``, ``rna_sample``, ``germline``, ``germline_sample``,
+    ``rna_alignments``, ``dna_alignments``, ``fusions``, ``junctions``, ``retained_introns``, ``normal_junctions``,
+    ``segments``, ``purity`` (a number), ``sex``, ``normal_tissue`` and ``viral_proteins`` may be given, and a table
+    ``[settings]`` with ``targets``, ``platform`` and ``accepted_filters``.
 
     Raises:
         InputError: the file or one that it names cannot be read.
@@ -43,7 +50,13 @@ def read_case(path: Path) -> tuple[Case, Settings]:
             raise FormatError(f"{key} is {values[key]!r}", expected="text in quotation marks", place=f"{path}, key {key}")
     texts = {key: values[key] for key in _TEXTS if key in values}
     files = {key: path.parent / values[key] for key in _FILES if key in values}
-    case = Case(**texts, **files, hla=hla_source(values["hla"], path.parent))
+    case = Case(
+        **texts,
+        **files,
+        purity=_purity(values.get("purity"), path),
+        sex=sex_of(values.get("sex"), str(path)),
+        hla=hla_source(values["hla"], path.parent),
+    )
     return check_case(case), _read_settings(values.get("settings", {}), path)
 
 
@@ -68,6 +81,7 @@ def check_case(case: Case) -> Case:
 
     Raises:
         InputError: a file is missing, only half of the reference is given, or the name cannot stand on a page.
+        SettingsError: the purity is no fraction.
     """
     if not 0 < len(case.name.strip()) <= LONGEST_NAME or not case.name.isprintable():
         raise InputError(
@@ -75,16 +89,12 @@ def check_case(case: Case) -> Case:
             expected=f"1 to {LONGEST_NAME} printable characters",
             place="name",
         )
-    files = {
-        "variants": case.variants,
-        "expression": case.expression,
-        "reference_fasta": case.reference_fasta,
-        "reference_annotation": case.reference_annotation,
-        "hla": case.hla if isinstance(case.hla, Path) else None,
-    }
-    for role, path in files.items():
-        if path is not None:
-            require_regular_file(path, role=f"{role.replace('_', ' ')} file")
+    for role, path in case_files(case).items():
+        require_regular_file(path, role=f"{role.replace('_', ' ')} file")
+    if case.purity is not None and not 0 < case.purity <= 1:
+        raise SettingsError(
+            f"the purity is {case.purity:g}", expected="a fraction over 0, up to 1 (0.6 for 60 %)", place="purity"
+        )
     if (case.reference_fasta is None) != (case.reference_annotation is None):
         raise InputError(
             "only one half of the reference is given",
@@ -92,6 +102,27 @@ def check_case(case: Case) -> Case:
             remedy="give both, or neither to use the VCF's own annotation",
         )
     return case
+
+
+def sex_of(value: Any, place: str) -> Sex | None:
+    """Read the chromosomal sex; None when it is not given.
+
+    Raises:
+        SettingsError: it is neither ``female`` nor ``male``.
+    """
+    if value is None:
+        return None
+    if not isinstance(value, str) or value.lower() not in {entry.value for entry in Sex}:
+        raise SettingsError(f"sex is {value!r}", expected="female or male", place=place)
+    return Sex(value.lower())
+
+
+def _purity(value: Any, path: Path) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise FormatError(f"purity is {value!r}", expected="a number, such as 0.6", place=f"{path}, key purity")
+    return float(value)
 
 
 def with_selection(settings: Settings, *, targets: int | None = None, filters: tuple[str, ...] | None = None) -> Settings:

@@ -13,6 +13,7 @@ from vaxsmith.hla.allele import Genotype
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.proteins.mutant_protein import ProteinSet
 from vaxsmith.selection.target import Choice
+from vaxsmith.tumor.segments import Sex
 from vaxsmith.tumor.variant import CallSet
 
 
@@ -23,6 +24,11 @@ class Case:
     ``variants`` is a VCF or MAF. ``hla`` is text (``A*02:01, B*07:02``) or the path of a typer's output. ``expression``
     is a table and may be None where the VCF carries it. ``reference_fasta`` and ``reference_annotation`` come
     together or not at all. ``notice`` is printed at the head of every page (the shipped patient's "not a person").
+
+    ``germline`` is a VCF of inherited variants. ``rna_alignments`` and ``dna_alignments`` are the tumor's reads (BAM, CRAM).
+    ``fusions`` is a fusion caller's table; ``junctions``, ``retained_introns`` and ``normal_junctions`` are tables of
+    splice junctions. ``segments`` are copy numbers, ``purity`` the share of tumor cells in the sample (0..1), ``sex`` the
+    chromosomal one. ``normal_tissue`` is a table of expression by tissue, ``viral_proteins`` a FASTA.
     """
 
     name: str
@@ -36,6 +42,19 @@ class Case:
     rna_sample: str | None = None
     diagnosis: str = ""
     notice: str = ""
+    germline: Path | None = None
+    germline_sample: str | None = None
+    rna_alignments: Path | None = None
+    dna_alignments: Path | None = None
+    fusions: Path | None = None
+    junctions: Path | None = None
+    retained_introns: Path | None = None
+    normal_junctions: Path | None = None
+    segments: Path | None = None
+    purity: float | None = None
+    sex: Sex | None = None
+    normal_tissue: Path | None = None
+    viral_proteins: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vaxsmith.construct import build_construct
-from vaxsmith.core import Dropped, Finding, InfeasibleError, Provenance, Severity, library_versions, vaxsmith_version
+from vaxsmith.core import (
+    Dropped,
+    Finding,
+    InfeasibleError,
+    Provenance,
+    Severity,
+    Unassessed,
+    library_versions,
+    vaxsmith_version,
+)
 from vaxsmith.mrna import design_messenger
 from vaxsmith.patient.design import Case, Design
-from vaxsmith.patient.inputs import input_files, make_proteins, read_hla, read_tumor
+from vaxsmith.patient.inputs import input_files, read_hla, read_reference
+from vaxsmith.patient.make_proteins import make_proteins, normal_side
+from vaxsmith.patient.read_tumor import read_tumor
 from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.stopwatch import Stopwatch
+from vaxsmith.patient.tumor import Tumor
 from vaxsmith.presentation import ClassOneNetwork, Predictor, check_support, class_two_unassessed, default_predictor
-from vaxsmith.selection import NO_COPY_NUMBER, NOT_COMBINED, choose_targets
+from vaxsmith.selection import NOT_COMBINED, choose_targets
 from vaxsmith.tumor import CallSet
 
 STAGES = ("variants", "hla", "proteins", "selection", "construct", "mrna")
@@ -38,17 +50,28 @@ def design_vaccine(
     predictor = predictor or default_predictor()
 
     watch.begin("variants")
-    calls = read_tumor(case)
+    reference = read_reference(case)
+    tumor = read_tumor(case, reference)
+    calls = tumor.calls
 
     watch.begin("hla")
     genotype = read_hla(case)
 
     watch.begin("proteins")
-    proteins = make_proteins(case, calls)
+    proteins = make_proteins(tumor, reference, accepted_filters=settings.selection.accepted_filters)
 
     watch.begin("selection")
     class_two = class_two_unassessed()
-    choice = choose_targets(calls, proteins, genotype, predictor, class_two=class_two, settings=settings.selection)
+    choice = choose_targets(
+        calls,
+        proteins,
+        genotype,
+        predictor,
+        class_two=class_two,
+        normal=normal_side(tumor, proteins, reference),
+        clonal=tumor.clonal,
+        settings=settings.selection,
+    )
     dropped = (*calls.dropped, *genotype.dropped, *proteins.dropped, *choice.dropped)
     if not choice.chosen:
         raise _no_target(calls, dropped, choice.findings)
@@ -77,11 +100,18 @@ def design_vaccine(
         construct=construct,
         messenger=messenger,
         dropped=(*dropped, *construct.dropped),
-        findings=(*calls.findings, *genotype.findings, *proteins.findings, *support, *choice.findings),
+        findings=(
+            *calls.findings,
+            *tumor.findings,
+            *genotype.findings,
+            *proteins.findings,
+            *support,
+            *choice.findings,
+        ),
         unassessed={
             "class II presentation": class_two,
-            "neighbouring variants on one molecule": NOT_COMBINED,
-            "clonality from copy number and purity": NO_COPY_NUMBER,
+            **({} if reference else {"neighbouring variants on one molecule": NOT_COMBINED}),
+            **_unknown_clonality(tumor),
         },
         settings=plain_settings(settings),
         provenance=Provenance(
@@ -94,6 +124,14 @@ def design_vaccine(
         predictor=predictor.name,
         seconds=watch.seconds,
     )
+
+
+def _unknown_clonality(tumor: Tumor) -> dict[str, Unassessed]:
+    """Say why no call's fraction of tumor cells is known, where it is so."""
+    reasons = [entry for entry in tumor.clonal.values() if isinstance(entry, Unassessed)]
+    if not reasons or len(reasons) < len(tumor.clonal):
+        return {}
+    return {"share of tumor cells that carry a change": reasons[0]}
 
 
 def _no_target(calls: CallSet, dropped: tuple[Dropped, ...], findings: tuple[Finding, ...]) -> InfeasibleError:

@@ -11,8 +11,18 @@ peptides that this patient's alleles present (``PeptideEvidence``), and what spe
 
 from vaxsmith.selection.choose import choose_targets
 from vaxsmith.selection.neighbours import NOT_COMBINED
+from vaxsmith.selection.normal_peptides import NormalSide, case_side, known_normal_proteins
 from vaxsmith.selection.settings import SelectionSettings
-from vaxsmith.selection.support import NO_COPY_NUMBER
 from vaxsmith.selection.target import Choice, PeptideEvidence, Target
 
-__all__ = ["NOT_COMBINED", "NO_COPY_NUMBER", "Choice", "PeptideEvidence", "SelectionSettings", "Target", "choose_targets"]
+__all__ = [
+    "NOT_COMBINED",
+    "Choice",
+    "NormalSide",
+    "PeptideEvidence",
+    "SelectionSettings",
+    "Target",
+    "case_side",
+    "choose_targets",
+    "known_normal_proteins",
+]

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vaxsmith.proteins.mutant_protein import MutantProtein, Window
-from vaxsmith.proteins.windows import CLASS_ONE_LENGTHS, peptide_windows
+from vaxsmith.proteins.windows import CLASS_ONE_LENGTHS, REACH, peptide_windows
 from vaxsmith.tumor.variant import Call
-
-REACH = 27
-"""Residues on each side of the change that must agree: no vaccine window or peptide reaches farther."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,29 +27,30 @@ class Candidate:
         return self.proteins[0]
 
     @property
-    def call(self) -> Call:
-        """The call that makes it."""
-        return self.protein.calls[0]
+    def calls(self) -> tuple[Call, ...]:
+        """The calls that make it; none for a fusion, a junction or a marker."""
+        return self.protein.calls
 
 
-def group_by_call(proteins: Iterable[MutantProtein]) -> list[list[MutantProtein]]:
-    """Gather the proteins of each call, in the order of the file."""
+def group_by_origin(proteins: Iterable[MutantProtein]) -> list[list[MutantProtein]]:
+    """Gather the proteins that the same calls (or fusion, junction, marker) make, in the order of the file."""
     groups: dict[tuple[object, ...], list[MutantProtein]] = {}
     for protein in proteins:
-        key = tuple((call.record.number, call.variant) for call in protein.calls)
+        key = (*((call.record.number, call.variant) for call in protein.calls), protein.label)
         groups.setdefault(key, []).append(protein)
     return list(groups.values())
 
 
 def candidates_of(proteins: Sequence[MutantProtein]) -> list[Candidate]:
-    """Group one call's transcripts by what they look like within reach of the change, preferred contexts first."""
-    contexts: dict[tuple[str, str, int], list[MutantProtein]] = {}
+    """Group the transcripts of one origin by what they look like within reach of the change, preferred contexts first."""
+    contexts: dict[tuple[object, ...], list[MutantProtein]] = {}
     for protein in sorted(proteins, key=lambda p: p.transcript.preference):
         (first, last), (left, right) = protein.altered, protein.replaced
         context = (
             protein.mutant[max(0, first - REACH) : last + REACH],
             protein.wild_type[max(0, left - REACH) : right + REACH],
             min(first, REACH),
+            tuple((max(0, start - first + REACH), end - first) for start, end in protein.uncertain),
         )
         contexts.setdefault(context, []).append(protein)
     return [

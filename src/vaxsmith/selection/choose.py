@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,9 +11,11 @@ from vaxsmith.core import Dropped, Finding, Severity, Unassessed
 from vaxsmith.hla.allele import Allele, Genotype
 from vaxsmith.presentation.prediction import Predictor
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
-from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_call
+from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_origin
 from vaxsmith.selection.falls import drop, equal_to_self, outranked, shortage, silent_alleles, why_nothing
+from vaxsmith.selection.marker_focus import focus_peptides
 from vaxsmith.selection.neighbours import cautions_of, judge_neighbours
+from vaxsmith.selection.normal_peptides import NormalSide, case_side, near_self, normal_peptides
 from vaxsmith.selection.peptides import (
     PresentationTable,
     PresentedPeptides,
@@ -22,12 +24,18 @@ from vaxsmith.selection.peptides import (
 )
 from vaxsmith.selection.reasons import caveats, describe
 from vaxsmith.selection.score import score_target
-from vaxsmith.selection.self_match import peptides_in_normal_proteins
 from vaxsmith.selection.settings import SelectionSettings
-from vaxsmith.selection.support import clonal_reference, doubt_support, fraction_of
+from vaxsmith.selection.support import clonal_reference, doubt_event, doubt_support, smallest_fraction
 from vaxsmith.selection.target import Choice, PeptideEvidence, Target
-from vaxsmith.selection.transcription import doubt_expression, message_level, transcript_expression
-from vaxsmith.tumor.variant import CallSet
+from vaxsmith.selection.transcription import doubt_expression, level_of, transcript_expression
+from vaxsmith.tumor.clonal_fraction import ClonalFraction
+from vaxsmith.tumor.marker import Marker
+from vaxsmith.tumor.variant import CallSet, Variant
+
+_POSSIBLE = (
+    "It takes several variants on one molecule, and nothing tells whether they share one; the molecule that assumes least "
+    "was judged."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +54,19 @@ def choose_targets(
     predictor: Predictor,
     *,
     class_two: Unassessed,
+    normal: NormalSide | None = None,
+    clonal: Mapping[Variant, ClonalFraction | Unassessed] | None = None,
     settings: SelectionSettings | None = None,
 ) -> Choice:
     """Rank every supported, expressed and presented change and take the best ``settings.targets``.
 
+    ``normal`` is what the patient's normal cells make (default: the normal proteins that the case itself holds), ``clonal``
+    the fraction of tumor cells that carry each variant.
+
     Exclusions in order, each with one reason for every transcript. DNA: ``failed-filter``, ``origin-unclear``,
-    ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``. Neighbours:
-    ``part-of-mnv``, ``same-change``, ``same-molecule``. Presentation: ``no-new-peptide``, ``equals-self``,
-    ``not-presented``.
+    ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``,
+    ``few-fusion-reads``, ``low-confidence``. Neighbours: ``possible-molecule``, ``part-of-mnv``, ``same-change``,
+    ``same-molecule``. Presentation: ``no-new-peptide``, ``phase-unknown``, ``equals-self``, ``not-presented``.
 
     A target's other transcripts are recorded as ``represented`` (same window) or ``other-context``, alleles that present
     nothing of it as ``allele-not-presenting``; targets beyond the next in line as ``outranked``, or as ``same-peptide``
@@ -67,21 +80,34 @@ def choose_targets(
     candidates = [candidates_of(group) for group in neighbourhood.kept]
     everything = [candidate for group in candidates for candidate in group]
     table = predict_candidates(everything, alleles, predictor)
-    normal = _normal_peptides(everything, calls, table, settings)
-    reference = clonal_reference(calls.calls, settings)
+    side = normal or case_side(calls, proteins)
+    own = _normal_peptides(everything, side, table, settings)
+    judging = _Judging(
+        table=table,
+        normal=own,
+        reference=clonal_reference(calls.calls, settings),
+        clonal=clonal or {},
+        class_two=class_two,
+        settings=settings,
+        dropped=dropped,
+    )
     targets: list[Target] = []
     for group in candidates:
-        target = _judge(group, table, normal, reference, class_two, settings, dropped)
+        target = judging.judge(group)
         if target:
             near = cautions_of(neighbourhood, target.protein.calls)
             targets.append(replace(target, findings=(*target.findings, *near)))
     targets.sort(key=lambda t: (-t.score, t.best.prediction.percentile, t.label, t.name))
     chosen, rest = _without_repeats(targets, settings, dropped)
     beyond = rest[settings.next_in_line :]
-    dropped.extend(drop(t.protein, "outranked", outranked(t, chosen)) for t in beyond)
+    for target in beyond:
+        dropped.extend(drop(target.protein, "outranked", outranked(target, chosen)))
+    kept = [*chosen, *rest[: settings.next_in_line]]
+    close = near_self(kept, side)
+    kept = [replace(t, findings=(*t.findings, close[n])) if n in close else t for n, t in enumerate(kept)]
     return Choice(
-        chosen=tuple(chosen),
-        next_in_line=tuple(rest[: settings.next_in_line]),
+        chosen=tuple(kept[: len(chosen)]),
+        next_in_line=tuple(kept[len(chosen) :]),
         dropped=tuple(dropped),
         findings=(*findings, *shortage(chosen, settings)),
     )
@@ -92,13 +118,18 @@ def _exclude_unsupported(
 ) -> list[list[MutantProtein]]:
     """Keep the calls that DNA and RNA support; every transcript of the others is recorded."""
     kept: list[list[MutantProtein]] = []
-    for group in group_by_call(proteins.proteins):
-        call = group[0].calls[0]
-        doubt = doubt_support(call, settings) or doubt_expression(call, group, settings)
+    for protein in proteins.proteins:
+        if protein.alternative:
+            dropped.extend(drop(protein, "possible-molecule", _POSSIBLE))
+    for group in group_by_origin(protein for protein in proteins.proteins if not protein.alternative):
+        doubt = doubt_event(group[0], settings)
+        for call in group[0].calls:
+            doubt = doubt or doubt_support(call, settings) or doubt_expression(call, group, settings)
         if doubt is None:
             kept.append(group)
         else:
-            dropped.extend(drop(protein, *doubt) for protein in group)
+            for protein in group:
+                dropped.extend(drop(protein, *doubt))
     return kept
 
 
@@ -135,100 +166,122 @@ def _usable_alleles(
 
 
 def _normal_peptides(
-    candidates: Sequence[Candidate], calls: CallSet, table: PresentationTable, settings: SelectionSettings
-) -> frozenset[str]:
-    """Give the presented mutant peptides that a normal protein known to this case contains."""
+    candidates: Sequence[Candidate], side: NormalSide, table: PresentationTable, settings: SelectionSettings
+) -> dict[int, frozenset[str]]:
+    """Give, by candidate (its identity), the presented peptides that normal cells make as well."""
     presented = np.any(table.predictions.percentile <= settings.percentile.value, axis=1)
-    mutant = {
-        window.sequence
-        for candidate in candidates
-        for window in candidate.windows
-        if window.sequence in table.row and presented[table.row[window.sequence]]
-    }
-    normal = {candidate.protein.wild_type for candidate in candidates}
-    normal.update(entry.wild_type_protein for call in calls.calls for entry in call.annotations if entry.wild_type_protein)
-    return peptides_in_normal_proteins(mutant, normal)
+
+    def is_presented(peptide: str) -> bool:
+        return peptide in table.row and bool(presented[table.row[peptide]])
+
+    found = normal_peptides(candidates, is_presented, side)
+    return {id(candidates[number]): peptides for number, peptides in found.items()}
 
 
-def _judge(
-    group: Sequence[Candidate],
-    table: PresentationTable,
-    normal: frozenset[str],
-    reference: float | None,
-    class_two: Unassessed,
-    settings: SelectionSettings,
-    dropped: list[Dropped],
-) -> Target | None:
-    """Make one call's target from its best protein context; record every transcript and allele that falls."""
-    scored: list[_Scored] = []
-    for candidate in group:
-        presented = presented_peptides(candidate, table, normal, settings.percentile.value)
-        if presented.peptides:
-            target = _make_target(candidate, group, presented, reference, class_two, settings)
-            scored.append(_Scored(target=target, candidate=candidate, presented=presented))
-        else:
-            reason, sentence = why_nothing(candidate, presented, settings)
-            dropped.extend(drop(protein, reason, sentence) for protein in candidate.proteins)
-    if not scored:
-        return None
-    scored.sort(
-        key=lambda s: (not _is_transcribed(s.candidate, settings), -s.target.score, s.target.protein.transcript.preference)
-    )
-    best = scored[0]
-    for protein in best.candidate.proteins[1:]:
-        sentence = (
-            f"This transcript gives the same vaccine window as {best.target.protein.transcript.identifier}, "
-            "which stands for both."
-        )
-        dropped.append(drop(protein, "represented", sentence))
-    for other in scored[1:]:
-        sentence = (
-            "Around the variant this transcript's protein differs from that of "
-            f"{best.target.protein.transcript.identifier}, which is better transcribed or better presented and was taken."
-        )
-        dropped.extend(drop(protein, "other-context", sentence) for protein in other.candidate.proteins)
-    dropped.extend(silent_alleles(best.target, best.presented, settings))
-    dropped.extend(equal_to_self(best.target, best.presented))
-    return best.target
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judging:
+    """What every candidate is judged with; ``normal`` holds each candidate's peptides that normal cells make."""
 
+    table: PresentationTable
+    normal: Mapping[int, frozenset[str]]
+    reference: float | None
+    clonal: Mapping[Variant, ClonalFraction | Unassessed]
+    class_two: Unassessed
+    settings: SelectionSettings
+    dropped: list[Dropped]
 
-def _make_target(
-    candidate: Candidate,
-    group: Sequence[Candidate],
-    presented: PresentedPeptides,
-    reference: float | None,
-    class_two: Unassessed,
-    settings: SelectionSettings,
-) -> Target:
-    """Put a candidate's evidence together."""
-    call, protein = candidate.call, candidate.protein
-    level = message_level(call, [p for c in group for p in c.proteins])
-    fraction, rna_fraction = fraction_of(call.tumor), fraction_of(call.rna)
-    clonal = None if fraction is None or not reference else min(1.0, fraction / reference)
-    shares = score_target(
-        presented.peptides, expression=level.tpm, rna_fraction=rna_fraction, clonal_evidence=clonal, settings=settings
-    )
-    return Target(
-        protein=protein,
-        proteins=candidate.proteins,
-        peptides=_spread(presented.peptides, settings.peptides_per_target),
-        class_two=class_two,
-        expression=level.tpm,
-        expression_source=level.source,
-        tumor_fraction=fraction,
-        rna_fraction=rna_fraction,
-        clonal_evidence=clonal,
-        score=shares.score,
-        reasons=describe(
-            protein,
-            presented.peptides,
-            level=level,
+    def judge(self, group: Sequence[Candidate]) -> Target | None:
+        """Make one origin's target from its best protein context; record every transcript and allele that falls."""
+        dropped, settings = self.dropped, self.settings
+        scored: list[_Scored] = []
+        for candidate in group:
+            normal = self.normal.get(id(candidate), frozenset())
+            presented = presented_peptides(candidate, self.table, normal, settings.percentile.value)
+            if presented.peptides:
+                target = self._target(candidate, group, presented)
+                scored.append(_Scored(target=target, candidate=candidate, presented=presented))
+            else:
+                reason, sentence = why_nothing(candidate, presented, settings)
+                for protein in candidate.proteins:
+                    dropped.extend(drop(protein, reason, sentence))
+        if not scored:
+            return None
+        scored.sort(
+            key=lambda s: (
+                not _is_transcribed(s.candidate, settings), -s.target.score, s.target.protein.transcript.preference
+            )
+        )  # fmt: skip
+        best = scored[0]
+        name = best.target.protein.transcript.identifier
+        for protein in best.candidate.proteins[1:]:
+            sentence = f"This transcript gives the same vaccine window as {name}, which stands for both."
+            dropped.extend(drop(protein, "represented", sentence))
+        for other in scored[1:]:
+            sentence = (
+                f"Around the variant this transcript's protein differs from that of {name}, which is better transcribed or "
+                "better presented and was taken."
+            )
+            for protein in other.candidate.proteins:
+                dropped.extend(drop(protein, "other-context", sentence))
+        dropped.extend(silent_alleles(best.target, best.presented, settings))
+        dropped.extend(equal_to_self(best.target, best.presented))
+        return best.target
+
+    def _target(self, candidate: Candidate, group: Sequence[Candidate], presented: PresentedPeptides) -> Target:
+        """Put a candidate's evidence together."""
+        settings, calls, peptides = self.settings, candidate.calls, presented.peptides
+        marker = candidate.protein.event if isinstance(candidate.protein.event, Marker) else None
+        if marker is not None:
+            peptides = focus_peptides(peptides, settings)
+        protein = peptides[0].window.protein
+        level = level_of([p for c in group for p in c.proteins])
+        fraction = smallest_fraction(call.tumor for call in calls)
+        rna_fraction = smallest_fraction(call.rna for call in calls)
+        clonal = self._clonal(candidate)
+        evidence: float | None = None
+        if clonal is not None:
+            evidence = clonal.estimate
+        elif fraction is not None and self.reference:
+            evidence = min(1.0, fraction / self.reference)
+        shares = score_target(
+            peptides,
+            expression=level.tpm,
             rna_fraction=rna_fraction,
-            fraction=fraction,
-            reference=reference,
-        ),
-        findings=caveats(protein, call, presented.peptides, level=level, shares=shares, settings=settings),
-    )
+            clonal_evidence=evidence,
+            settings=settings,
+            self_antigen=marker is not None and not marker.sequence,
+        )
+        return Target(
+            protein=protein,
+            proteins=candidate.proteins,
+            peptides=_spread(peptides, settings.peptides_per_target),
+            class_two=self.class_two,
+            expression=level.tpm,
+            expression_source=level.source,
+            tumor_fraction=fraction,
+            rna_fraction=rna_fraction,
+            clonal_evidence=evidence,
+            clonal=clonal,
+            score=shares.score,
+            reasons=describe(
+                protein,
+                peptides,
+                level=level,
+                rna_fraction=rna_fraction,
+                fraction=fraction,
+                reference=self.reference,
+                clonal=clonal,
+            ),
+            findings=caveats(protein, peptides, level=level, shares=shares, clonal=clonal, settings=settings),
+        )
+
+    def _clonal(self, candidate: Candidate) -> ClonalFraction | None:
+        """Give the smallest clonal fraction of the calls that make a candidate; None when one of them has none."""
+        known = [self.clonal.get(call.variant) for call in candidate.calls]
+        fractions = [entry for entry in known if isinstance(entry, ClonalFraction)]
+        if not fractions or len(fractions) < len(known):
+            return None
+        return min(fractions, key=lambda entry: entry.estimate)
 
 
 def _spread(peptides: tuple[PeptideEvidence, ...], limit: int) -> tuple[PeptideEvidence, ...]:
@@ -244,10 +297,11 @@ def _spread(peptides: tuple[PeptideEvidence, ...], limit: int) -> tuple[PeptideE
 
 def _is_transcribed(candidate: Candidate, settings: SelectionSettings) -> bool:
     """Tell whether some transcript of this context is expressed; True when transcript levels are not known."""
-    known = [
-        value for protein in candidate.proteins if (value := transcript_expression(candidate.call, protein)) is not None
-    ]
-    return not known or sum(known) >= settings.expression.value
+    for call in candidate.calls:
+        known = [value for p in candidate.proteins if (value := transcript_expression(call, p)) is not None]
+        if known and sum(known) < settings.expression.value:
+            return False
+    return True
 
 
 def _without_repeats(
@@ -264,7 +318,7 @@ def _without_repeats(
                 f"Its best peptide {target.best.prediction.peptide} is also one of {double.name} ({double.label}), "
                 "which ranks higher."
             )
-            dropped.append(drop(target.protein, "same-peptide", sentence))
+            dropped.extend(drop(target.protein, "same-peptide", sentence))
             continue
         carried.update({evidence.prediction.peptide: target for evidence in target.peptides})
         (chosen if len(chosen) < settings.targets else rest).append(target)

@@ -10,22 +10,37 @@ from vaxsmith.selection.candidate import Candidate
 from vaxsmith.selection.peptides import PresentedPeptides
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.target import Target
+from vaxsmith.tumor.marker import Marker
 
 STAGE = "selection"
 # Reasons that mean "not judged", with what would make judging possible.
-_REMEDIES = {"no-allele-predicted": "check the HLA type, or use a predictor that knows these alleles"}
+_REMEDIES = {
+    "no-allele-predicted": "check the HLA type, or use a predictor that knows these alleles",
+    "phase-unknown": "give the tumor's reads (--rna-alignments, --dna-alignments) or a phased VCF (--germline)",
+    "possible-molecule": "give the tumor's reads (--rna-alignments, --dna-alignments) or a phased VCF (--germline)",
+}
 
 
 def equal_to_self(target: Target, presented: PresentedPeptides) -> list[Dropped]:
     """Record the presented peptides of a target that a normal protein also contains."""
+    sentence = "also stands in a normal protein of this patient" + (
+        " that a vital tissue makes." if isinstance(target.protein.event, Marker) else "."
+    )
     return [
-        drop(target.protein, "equals-self", f"{peptide} also stands in a normal protein of this case.", peptide=peptide)
+        entry
         for peptide in presented.equal_to_self
+        for entry in drop(target.protein, "equals-self", f"{peptide} {sentence}", peptide=peptide)
     ]
 
 
 def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: SelectionSettings) -> tuple[str, str]:
     """Say why no peptide of a candidate counts."""
+    if not candidate.windows and candidate.protein.uncertain:
+        return (
+            "phase-unknown",
+            "Every peptide over the change also touches a residue that a neighbour would change if it lay on the same copy "
+            "of the gene, and nothing tells whether it does.",
+        )
     if not candidate.windows:
         return (
             "no-new-peptide",
@@ -54,13 +69,14 @@ def silent_alleles(target: Target, presented: PresentedPeptides, settings: Selec
             reason="allele-not-presenting",
             sentence=f"{allele} is predicted to present no peptide of {target.name}: the best is at {value:.1f} % "
             f"(at most {settings.percentile.value:g} % counts).",
-            variant=target.label,
+            variant=label,
             gene=target.protein.transcript.gene,
             transcript=target.protein.transcript.identifier,
             allele=allele,
         )
         for allele, value in presented.best_percentile.items()
         if allele not in presenting
+        for label in origin_labels(target.protein)
     ]
 
 
@@ -89,16 +105,25 @@ def shortage(chosen: Sequence[Target], settings: SelectionSettings) -> tuple[Fin
     )
 
 
-def drop(protein: MutantProtein, reason: str, sentence: str, *, peptide: str = "") -> Dropped:
-    """Record that one transcript's protein fell at this stage."""
-    return Dropped(
-        stage=STAGE,
-        reason=reason,
-        sentence=sentence,
-        variant=protein.calls[0].label,
-        gene=protein.transcript.gene,
-        transcript=protein.transcript.identifier,
-        peptide=peptide,
-        unassessed=reason in _REMEDIES,
-        remedy=_REMEDIES.get(reason, ""),
-    )
+def drop(protein: MutantProtein, reason: str, sentence: str, *, peptide: str = "", remedy: str = "") -> list[Dropped]:
+    """Record that one transcript's protein fell at this stage, once for each call that makes it."""
+    remedy = remedy or _REMEDIES.get(reason, "")
+    return [
+        Dropped(
+            stage=STAGE,
+            reason=reason,
+            sentence=sentence,
+            variant=label,
+            gene=protein.transcript.gene,
+            transcript=protein.transcript.identifier,
+            peptide=peptide,
+            unassessed=bool(remedy),
+            remedy=remedy,
+        )
+        for label in origin_labels(protein)
+    ]
+
+
+def origin_labels(protein: MutantProtein) -> tuple[str, ...]:
+    """Give the label of each call that makes a protein, or that of its fusion, junction or marker."""
+    return tuple(call.label for call in protein.calls) or (protein.label,)

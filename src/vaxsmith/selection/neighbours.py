@@ -1,6 +1,7 @@
-"""Variants close to each other: on one molecule they make one protein, which neither alone describes.
+"""Variants close to each other, and the same change written twice.
 
-Haplotypes come with the issue Proteins. Until then, what could be a wrong residue is set aside, and what might be is said.
+With a reference the haplotype engine combines what shares a molecule. An annotation alone judges one variant at a time:
+there, what could be a wrong residue is set aside, and what might be is said.
 """
 
 from __future__ import annotations
@@ -10,17 +11,16 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from vaxsmith.core import Dropped, Finding, Severity, Unassessed
-from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
-from vaxsmith.selection.candidate import REACH
+from vaxsmith.proteins.mutant_protein import MutantProtein
+from vaxsmith.proteins.windows import REACH, TAILS
+from vaxsmith.selection.falls import drop
 from vaxsmith.selection.support import fraction_of
 from vaxsmith.tumor.variant import Call
 
 NOT_COMBINED = Unassessed(
-    reason="variants are applied one at a time: neighbours on one molecule, germline variants among them, are not combined",
-    remedy="call neighbouring bases as one variant (MNV) and look at the reads; see the cautions of each target",
+    reason="an annotation judges one variant at a time: neighbours on one molecule, inherited ones too, are not combined",
+    remedy="give --reference-fasta and --reference-annotation, and --germline where it is known; see each target's cautions",
 )
-_STAGE = "selection"
-_SHIFTED = frozenset({EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +35,11 @@ class Neighbourhood:
 def judge_neighbours(groups: Sequence[list[MutantProtein]]) -> Neighbourhood:
     """Set aside calls that are part of another or share a codon with one, and caution where one lies within reach.
 
-    ``groups`` holds the mutant proteins of each call. A single change that an MNV of the file contains, with the same
-    bases, falls as ``part-of-mnv`` unless it is far commoner than the MNV. Two calls in one or adjoining codons, or within
-    reach and phased onto one molecule, fall both as ``same-molecule``, unassessed; phased apart they stay. An insertion or
-    deletion that makes the same protein as an earlier one, written elsewhere in a repeat, falls as ``same-change``.
+    ``groups`` holds the mutant proteins of each origin; only those of a single call are judged. A single change that an MNV
+    of the file contains, with the same bases, falls as ``part-of-mnv`` unless it is far commoner than the MNV. Of two
+    annotated calls in one or adjoining codons, or within reach and phased onto one molecule, both fall as
+    ``same-molecule``, unassessed; phased apart they stay. An insertion or deletion that makes the same protein as an earlier
+    one, written elsewhere in a repeat, falls as ``same-change``.
     """
     fallen: dict[int, tuple[str, str, str]] = {}
     cautions: dict[int, list[Finding]] = {}
@@ -56,7 +57,7 @@ def judge_neighbours(groups: Sequence[list[MutantProtein]]) -> Neighbourhood:
                 break
         else:
             relation = _phase(one, two)
-            if relation == "apart":
+            if relation == "apart" or groups[i][0].route != "annotation":
                 continue
             if distance <= 1 or relation == "together":
                 for mine, other in ((i, two), (j, one)):
@@ -64,7 +65,12 @@ def judge_neighbours(groups: Sequence[list[MutantProtein]]) -> Neighbourhood:
             else:
                 for mine, other in ((i, two), (j, one)):
                     cautions.setdefault(mine, []).append(_caution(groups[mine][0], other, distance))
-    dropped = [_drop(protein, *fallen[index]) for index, group in enumerate(groups) if index in fallen for protein in group]
+    dropped = [
+        entry
+        for index, (reason, sentence, remedy) in sorted(fallen.items())
+        for protein in groups[index]
+        for entry in drop(protein, reason, sentence, remedy=remedy)
+    ]
     kept = tuple(group for index, group in enumerate(groups) if index not in fallen)
     return Neighbourhood(
         kept=kept,
@@ -77,7 +83,7 @@ def _close_pairs(groups: Sequence[list[MutantProtein]]) -> Iterator[tuple[int, i
     """Give pairs of groups with their least distance in residues on a shared transcript, where in reach."""
     places: dict[str, list[tuple[int, MutantProtein]]] = {}
     for index, group in enumerate(groups):
-        for protein in group:
+        for protein in group if len(group[0].calls) == 1 else ():
             places.setdefault(protein.transcript.identifier, []).append((index, protein))
     least: dict[tuple[int, int], int] = {}
     for entries in places.values():
@@ -92,13 +98,13 @@ def _close_pairs(groups: Sequence[list[MutantProtein]]) -> Iterator[tuple[int, i
 
 def _tail(protein: MutantProtein) -> int:
     """Give how many shifted residues follow a change: whatever else hits them changes them, too."""
-    return protein.altered[1] - protein.altered[0] if protein.effect.kind in _SHIFTED else 0
+    return protein.altered[1] - protein.altered[0] if protein.effect.kind in TAILS else 0
 
 
 def _span(protein: MutantProtein) -> tuple[int, int]:
     """Give the wild-type residues that a change replaces; a shift counts where it begins."""
     first, last = protein.replaced
-    return (first, first + 1) if protein.effect.kind in _SHIFTED else (first, max(last, first))
+    return (first, first + 1) if protein.effect.kind in TAILS else (first, max(last, first))
 
 
 def _is_part(part: Call, whole: Call) -> bool:
@@ -151,19 +157,6 @@ def _caution(protein: MutantProtein, other: Call, distance: int) -> Finding:
         "were not combined.",
         measured=float(distance),
         limit=float(REACH),
-    )
-
-
-def _drop(protein: MutantProtein, reason: str, sentence: str, remedy: str) -> Dropped:
-    return Dropped(
-        stage=_STAGE,
-        reason=reason,
-        sentence=sentence,
-        variant=protein.calls[0].label,
-        gene=protein.transcript.gene,
-        transcript=protein.transcript.identifier,
-        unassessed=bool(remedy),
-        remedy=remedy,
     )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vaxsmith.core import Finding, Severity
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
+from vaxsmith.proteins.windows import TAILS
 from vaxsmith.selection.score import Shares
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.target import PeptideEvidence
 from vaxsmith.selection.transcription import MessageLevel, missing_from_rna
+from vaxsmith.tumor.clonal_fraction import ClonalFraction
+from vaxsmith.tumor.fusion import Fusion
+from vaxsmith.tumor.junction import Junction
+from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import Call
 
 
@@ -19,6 +26,7 @@ def describe(
     rna_fraction: float | None,
     fraction: float | None,
     reference: float | None,
+    clonal: ClonalFraction | None,
 ) -> tuple[str, ...]:
     """Give three sentences: what it is and how it is shown, how it differs from normal, how much of it the tumor has.
 
@@ -26,22 +34,46 @@ def describe(
     """
     best = peptides[0]
     alleles = sorted({evidence.prediction.allele for evidence in peptides})
-    change = "introduces a new stretch of protein" if protein.effect.kind in _TAILS else "changes the protein"
+    change = (
+        "is a protein that the tumor makes and hardly any normal tissue does"
+        if isinstance(protein.event, Marker)
+        else "introduces a new stretch of protein"
+        if protein.effect.kind in TAILS
+        else "changes the protein"
+    )
     first = (
         f"{protein.name} {change}; its best peptide {best.prediction.peptide} is predicted to be presented by "
         f"{best.prediction.allele} better than {100 - best.prediction.percentile:.2f} % of random human peptides"
         + (f", and {len(alleles)} of this patient's alleles are predicted to present it." if len(alleles) > 1 else ".")
     )
-    return first, _against_normal(best), _amount(level, rna_fraction, fraction, reference)
+    if protein.event is not None:
+        return first, _against_normal(best), _shown_by(protein)
+    return first, _against_normal(best), _amount(level, rna_fraction, fraction, reference, clonal)
+
+
+def _shown_by(protein: MutantProtein) -> str:
+    """Say what shows a fusion, a junction or a marker."""
+    event = protein.event
+    if isinstance(event, Fusion):
+        split, spanning = event.reads.split, event.reads.spanning
+        counts = [f"{n} {what}" for n, what in ((split, "reads across it"), (spanning, "pairs around it")) if n is not None]
+        return f"{event.caller} reports {' and '.join(counts) or 'it without read counts'}; the RNA itself shows it."
+    if isinstance(event, Junction):
+        what = "that keep the intron" if event.retained else "across the junction"
+        return f"The tumor's RNA has {event.unique_reads} reads {what}, and no normal transcript has it."
+    if isinstance(event, Marker):
+        level = "" if event.tumor_expression is None else f"The tumor transcribes it ({event.tumor_expression:.1f} TPM). "
+        return level + event.risk.sentence
+    return ""
 
 
 def caveats(
     protein: MutantProtein,
-    call: Call,
     peptides: tuple[PeptideEvidence, ...],
     *,
     level: MessageLevel,
     shares: Shares,
+    clonal: ClonalFraction | None,
     settings: SelectionSettings,
 ) -> tuple[Finding, ...]:
     """Give what speaks for caution although the target may go in."""
@@ -69,13 +101,41 @@ def caveats(
             limit=1.0,
         )
     if shares.clonality < 0.5:
-        caution(
-            "clonality",
+        sentence = (
             "It is in fewer than half as many tumor reads as this sample's best-supported variants. Copy number and purity "
-            "were not considered: part of the tumor may lack it, or other copies of the gene may dilute it.",
-            measured=shares.clonality,
-            limit=0.5,
+            "were not considered: part of the tumor may lack it, or other copies of the gene may dilute it."
+            if clonal is None
+            else f"Only about {clonal.estimate:.0%} of the tumor's cells carry it (90 % interval {clonal.low:.0%} to "
+            f"{clonal.high:.0%})."
         )
+        caution("clonality", sentence, measured=shares.clonality, limit=0.5)
+    if clonal is not None and clonal.assumption:
+        caution("clonal-fraction", f"The fraction of tumor cells that carry it rests on an assumption: {clonal.assumption}.")
+    for call in protein.calls:
+        _doubts_of_reads(call, settings, caution)
+    if isinstance(protein.event, Fusion) and protein.event.read_through:
+        caution("read-through", "Neighbouring genes are also transcribed in one run by normal cells.")
+    if level.gene and level.carriers is not None and level.carriers < settings.carrier_share.value * level.gene:
+        caution(
+            "carrier-expression",
+            f"The gene has {level.gene:.1f} TPM, but the transcripts that carry the change only {level.carriers:.1f}.",
+            measured=level.carriers / level.gene,
+            limit=settings.carrier_share.value,
+        )
+    if protein.effect.kind is EffectKind.FRAMESHIFT and protein.route == "annotation":
+        caution(
+            "frameshift",
+            "A shifted message may be degraded before it is translated (nonsense-mediated decay is judged with a reference).",
+        )
+    if not protein.ends_at_stop:
+        caution(
+            "open-end", "The reference transcript ends before a stop codon is met, so the protein's true end is not known."
+        )
+    return tuple(found)
+
+
+def _doubts_of_reads(call: Call, settings: SelectionSettings, caution: Callable[..., None]) -> None:
+    """Name what the reads of one call leave in doubt."""
     if call.rna is not None and call.rna.depth and call.rna.alternate_count == 0:
         caution("rna-support", missing_from_rna(call), measured=float(call.rna.depth))
     thin = [
@@ -90,26 +150,6 @@ def caveats(
             measured=float(min(thin)[0]),
             limit=settings.thin_depth.value,
         )
-    if level.gene and level.carriers is not None and level.carriers < settings.carrier_share.value * level.gene:
-        caution(
-            "carrier-expression",
-            f"The gene has {level.gene:.1f} TPM, but the transcripts that carry the change only {level.carriers:.1f}.",
-            measured=level.carriers / level.gene,
-            limit=settings.carrier_share.value,
-        )
-    if protein.effect.kind is EffectKind.FRAMESHIFT:
-        caution(
-            "frameshift",
-            "A shifted message may be degraded before it is translated (nonsense-mediated decay is not assessed yet).",
-        )
-    if not protein.ends_at_stop:
-        caution(
-            "open-end", "The reference transcript ends before a stop codon is met, so the protein's true end is not known."
-        )
-    return tuple(found)
-
-
-_TAILS = frozenset({EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS})
 
 
 def _against_normal(best: PeptideEvidence) -> str:
@@ -129,7 +169,13 @@ def _against_normal(best: PeptideEvidence) -> str:
     )
 
 
-def _amount(level: MessageLevel, rna_fraction: float | None, fraction: float | None, reference: float | None) -> str:
+def _amount(
+    level: MessageLevel,
+    rna_fraction: float | None,
+    fraction: float | None,
+    reference: float | None,
+    clonal: ClonalFraction | None,
+) -> str:
     """Say how much of it the tumor has."""
     if level.tpm is None:
         made = "How much of its message the tumor has is not known"
@@ -137,6 +183,11 @@ def _amount(level: MessageLevel, rna_fraction: float | None, fraction: float | N
         of = "the gene" if level.source == "gene" else "the transcripts that carry the change"
         made = f"The tumor transcribes {of} ({level.tpm:.1f} TPM"
         made += f", {rna_fraction:.0%} of RNA reads mutant)" if rna_fraction is not None else ")"
+    if clonal is not None:
+        return (
+            f"{made}, and about {clonal.estimate:.0%} of the tumor's cells carry the change (90 % interval "
+            f"{clonal.low:.0%} to {clonal.high:.0%}; purity {clonal.purity:.0%}, {clonal.purity_source})."
+        )
     if fraction is None or reference is None:
         return f"{made}; in how many tumor cells the change is cannot be told from the file."
     return (

@@ -39,6 +39,7 @@ def score_target(
     rna_fraction: float | None,
     clonal_evidence: float | None,
     settings: SelectionSettings,
+    self_antigen: bool = False,
 ) -> Shares:
     """Score one target from its presented peptides (best first), expression (TPM) and fractions (0..1).
 
@@ -46,16 +47,12 @@ def score_target(
     h = ``half_presentation``. Novelty: the presentation-weighted mean over those peptides of a / (1 + a), a = agretopicity,
     doubled and capped at 1, so a mutant presented at least as well as its wild type is not punished. Expression: x /
     (x + ``half_expression``), x = expression × RNA variant fraction (expression alone where RNA reads are not given).
-    Unknown expression or clonality counts one half.
+    Unknown expression or clonality counts one half. A ``self_antigen``, which normal cells make too, has the novelty of
+    ``self_antigen_share``.
     """
-    best: dict[str, PeptideEvidence] = {}
-    for evidence in peptides:
-        best.setdefault(evidence.prediction.allele, evidence)
-    missed, weight, novel = 1.0, 0.0, 0.0
-    for evidence in best.values():
-        half = settings.half_presentation.value
-        share = half / (half + evidence.prediction.percentile)
-        missed *= 1.0 - share
+    weight, novel = 0.0, 0.0
+    for evidence in _best_of_alleles(peptides):
+        share = _share(evidence, settings)
         weight += share
         novel += share * novelty_share(evidence)
     if expression is None:
@@ -64,11 +61,31 @@ def score_target(
         of_allele = expression * (1.0 if rna_fraction is None else rna_fraction)
         expressed = of_allele / (of_allele + settings.half_expression.value)
     return Shares(
-        presentation=1.0 - missed,
-        novelty=novel / weight if weight else 0.0,
+        presentation=presentation_share(peptides, settings),
+        novelty=settings.self_antigen_share.value if self_antigen else novel / weight if weight else 0.0,
         expression=expressed,
         clonality=_UNKNOWN_CLONALITY if clonal_evidence is None else clonal_evidence,
     )
+
+
+def presentation_share(peptides: Sequence[PeptideEvidence], settings: SelectionSettings) -> float:
+    """Give the presentation factor of a score (0..1) for some presented peptides, best first."""
+    missed = 1.0
+    for evidence in _best_of_alleles(peptides):
+        missed *= 1.0 - _share(evidence, settings)
+    return 1.0 - missed
+
+
+def _share(evidence: PeptideEvidence, settings: SelectionSettings) -> float:
+    half = settings.half_presentation.value
+    return half / (half + evidence.prediction.percentile)
+
+
+def _best_of_alleles(peptides: Sequence[PeptideEvidence]) -> list[PeptideEvidence]:
+    best: dict[str, PeptideEvidence] = {}
+    for evidence in peptides:
+        best.setdefault(evidence.prediction.allele, evidence)
+    return list(best.values())
 
 
 def novelty_share(evidence: PeptideEvidence) -> float:

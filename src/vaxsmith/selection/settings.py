@@ -56,6 +56,9 @@ class SelectionSettings:
             "pVACseq drops sites with fewer normal reads; here they stay, with a caution",
         )
     )
+    fusion_reads: Sourced[float] = field(
+        default_factory=lambda: _sourced_float("minimum reads that show a fusion", 5, "reads", _HOUSE)
+    )
     expression: Sourced[float] = field(
         default_factory=lambda: _sourced_float(
             "minimum expression",
@@ -76,6 +79,15 @@ class SelectionSettings:
     )
     thin_depth: Sourced[float] = field(
         default_factory=lambda: _sourced_float("depth under which a target carries a caution", 20, "reads", _HOUSE)
+    )
+    self_antigen_share: Sourced[float] = field(
+        default_factory=lambda: _sourced_float(
+            "novelty of a protein that normal cells also make",
+            0.25,
+            "",
+            _HOUSE,
+            "for cancer-testis and overexpressed antigens: most T cells against one's own proteins are removed or silenced",
+        )
     )
     carrier_share: Sourced[float] = field(
         default_factory=lambda: _sourced_float(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from vaxsmith.core import Unassessed
+from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.selection.settings import SelectionSettings
+from vaxsmith.tumor.fusion import Fusion
 from vaxsmith.tumor.variant import Call, Origin, ReadSupport
-
-NO_COPY_NUMBER = Unassessed(
-    reason="how many tumor cells carry a change is read off its share of DNA reads; copy number and purity are not used",
-    remedy="compare with a copy-number profile of the tumor before relying on a target's clonality",
-)
 
 
 def fraction_of(support: ReadSupport | None) -> float | None:
@@ -60,11 +56,32 @@ def doubt_support(call: Call, settings: SelectionSettings) -> tuple[str, str] | 
     return None
 
 
+def smallest_fraction(supports: Iterable[ReadSupport | None]) -> float | None:
+    """Give the smallest known fraction of several calls that must all be there; None when none is known."""
+    known = [fraction for support in supports if (fraction := fraction_of(support)) is not None]
+    return min(known) if known else None
+
+
+def doubt_event(protein: MutantProtein, settings: SelectionSettings) -> tuple[str, str] | None:
+    """Give ``(reason, sentence)`` when the reads do not support a fusion, None when they do or when it is no fusion.
+
+    Junctions and markers were asked for their reads and expression where they were read.
+    """
+    fusion = protein.event
+    if not isinstance(fusion, Fusion):
+        return None
+    if fusion.confidence.lower() == "low":
+        return "low-confidence", f"{fusion.caller} itself has low confidence in this fusion."
+    reads = fusion.reads.total
+    if reads is not None and reads < settings.fusion_reads.value:
+        return "few-fusion-reads", f"Only {reads} reads show it (at least {settings.fusion_reads.value:g} are asked for)."
+    return None
+
+
 def clonal_reference(calls: Sequence[Call], settings: SelectionSettings) -> float | None:
     """Give the variant fraction that a clonal variant of this tumor has, None when no fraction is known.
 
-    The median of the upper half of the well-supported fractions: a proxy that needs no purity or copy number. The
-    cancer-cell fraction with its interval comes with the issue Proteins.
+    The median of the upper half of the well-supported fractions: what clonality is judged by where purity is not known.
     """
     fractions = sorted(
         fraction

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vaxsmith.core import Dropped, Finding, Unassessed
 from vaxsmith.presentation.prediction import Prediction
 from vaxsmith.proteins.mutant_protein import MutantProtein, Window
+from vaxsmith.tumor.clonal_fraction import ClonalFraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,10 @@ class Target:
     ``protein`` is the transcript that the vaccine window is cut from; ``proteins`` all transcripts it stands for.
     ``peptides`` are its presented class I peptides, best first, at most a handful per allele. ``class_two`` is the same
     for class II or says why it was not assessed. ``expression`` is in TPM (gene or transcript level, see
-    ``expression_source``); ``tumor_fraction`` and ``rna_fraction`` are variant-allele fractions; ``clonal_evidence`` is
-    the tumor fraction over the highest reliable fraction in the sample (0..1). ``score`` orders targets, higher first;
+    ``expression_source``); ``tumor_fraction`` and ``rna_fraction`` are variant-allele fractions, the smallest where several
+    calls make the target; ``clonal`` is the fraction of tumor cells that carry it, with its interval. ``clonal_evidence``
+    (0..1) is what the score uses: that fraction or, where it is not known, the tumor fraction over the highest reliable
+    one of the sample. ``score`` orders targets, higher first;
     ``reasons`` are sentences for people, ``findings`` what a board should weigh.
     """
 
@@ -51,6 +54,7 @@ class Target:
     rna_fraction: float | None
     clonal_evidence: float | None
     score: float
+    clonal: ClonalFraction | None = None
     reasons: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -61,8 +65,8 @@ class Target:
 
     @property
     def label(self) -> str:
-        """The variant's label as its file wrote it: ``chr12-25245350-C-T``."""
-        return self.protein.calls[0].label
+        """The variant's label as its file wrote it: ``chr12-25245350-C-T``; that of the fusion, junction or marker."""
+        return self.protein.label
 
     @property
     def best(self) -> PeptideEvidence:

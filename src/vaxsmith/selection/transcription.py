@@ -9,6 +9,7 @@ from vaxsmith.proteins.consequence import PROTEIN_CHANGING
 from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.support import fraction_of
+from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import Call
 
 _ALIGNED_WELL = frozenset({"snv", "mnv"})
@@ -36,6 +37,19 @@ class MessageLevel:
         if self.tpm is None:
             return ""
         return "gene" if self.tpm == self.gene else "transcript"
+
+
+def level_of(proteins: Sequence[MutantProtein]) -> MessageLevel:
+    """Give the message behind what several calls make together: that of the call with the least.
+
+    A marker brings its own expression; of fusions and junctions the reads that show them tell, not TPM.
+    """
+    first = proteins[0]
+    if isinstance(first.event, Marker):
+        return MessageLevel(gene=first.event.tumor_expression, carriers=None)
+    levels = [message_level(call, proteins) for call in first.calls]
+    known = [level for level in levels if level.tpm is not None]
+    return min(known, key=lambda level: level.tpm or 0.0) if known else MessageLevel(gene=None, carriers=None)
 
 
 def message_level(call: Call, proteins: Sequence[MutantProtein]) -> MessageLevel:

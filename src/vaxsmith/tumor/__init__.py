@@ -16,32 +16,90 @@ caller's manner of counting reads.
 ['T']
 """
 
+from vaxsmith.tumor.alignments import Alignments, open_alignments, require_same_genome
 from vaxsmith.tumor.build import build_of_contigs, build_of_words
 from vaxsmith.tumor.calls import read_calls
+from vaxsmith.tumor.clonal_fraction import ClonalFraction, ClonalFractions, with_clonal_fractions
 from vaxsmith.tumor.expression import Expression, add_expression
 from vaxsmith.tumor.expression_table import read_expression
+from vaxsmith.tumor.fragment_counts import FragmentSupport, count_fragments, with_rna_support
+from vaxsmith.tumor.fusion import Fusion, FusionSet
+from vaxsmith.tumor.fusion_table import read_fusions
+from vaxsmith.tumor.germline import read_germline, with_phase_of_germline
+from vaxsmith.tumor.junction import Junction, JunctionSet
+from vaxsmith.tumor.junction_normal import NormalJunctions, read_normal_junctions
+from vaxsmith.tumor.junction_table import read_junctions, read_retained_introns
 from vaxsmith.tumor.maf import read_maf
+from vaxsmith.tumor.marker import Marker, MarkerKind, MarkerSet
+from vaxsmith.tumor.marker_search import find_markers, vital_gene_test
+from vaxsmith.tumor.marker_viral import read_viral_proteins
+from vaxsmith.tumor.normal_tissue import NormalTissue, read_normal_tissue
 from vaxsmith.tumor.normalise import annotator_alleles, trim
+from vaxsmith.tumor.phase_blocks import with_read_phase
+from vaxsmith.tumor.purity import Purity, estimate_purity
+from vaxsmith.tumor.read_context import CodonContext, ContextVerdict, codon_context
+from vaxsmith.tumor.read_phase import ReadPhase, phase_from_reads
+from vaxsmith.tumor.segment_table import read_segments
+from vaxsmith.tumor.segments import CopyNumberProfile, Sex
 from vaxsmith.tumor.variant import Annotation, Call, CallSet, Origin, Phase, ReadSupport, Record, Variant
 from vaxsmith.tumor.vcf import read_vcf
 
 __all__ = [
+    "Alignments",
     "Annotation",
     "Call",
     "CallSet",
+    "ClonalFraction",
+    "ClonalFractions",
+    "CodonContext",
+    "ContextVerdict",
+    "CopyNumberProfile",
     "Expression",
+    "FragmentSupport",
+    "Fusion",
+    "FusionSet",
+    "Junction",
+    "JunctionSet",
+    "Marker",
+    "MarkerKind",
+    "MarkerSet",
+    "NormalJunctions",
+    "NormalTissue",
     "Origin",
     "Phase",
+    "Purity",
+    "ReadPhase",
     "ReadSupport",
     "Record",
+    "Sex",
     "Variant",
     "add_expression",
     "annotator_alleles",
     "build_of_contigs",
     "build_of_words",
+    "codon_context",
+    "count_fragments",
+    "estimate_purity",
+    "find_markers",
+    "open_alignments",
+    "phase_from_reads",
     "read_calls",
     "read_expression",
+    "read_fusions",
+    "read_germline",
+    "read_junctions",
     "read_maf",
+    "read_normal_junctions",
+    "read_normal_tissue",
+    "read_retained_introns",
+    "read_segments",
     "read_vcf",
+    "read_viral_proteins",
+    "require_same_genome",
     "trim",
+    "vital_gene_test",
+    "with_clonal_fractions",
+    "with_phase_of_germline",
+    "with_read_phase",
+    "with_rna_support",
 ]

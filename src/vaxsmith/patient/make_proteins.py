@@ -1,0 +1,121 @@
+"""Every mutant protein of a tumor: of its variants, its fusions, its splice junctions and its markers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vaxsmith.core import Dropped, Finding, Severity
+from vaxsmith.genome import Reference, build_proteome, proteome_from_proteins, with_patient_proteins
+from vaxsmith.patient.tumor import Tumor
+from vaxsmith.proteins import (
+    ProteinSet,
+    ReadingSettings,
+    proteins_from_annotation,
+    proteins_from_caller_peptides,
+    proteins_from_fusions,
+    proteins_from_junctions,
+    proteins_from_markers,
+    proteins_from_reference,
+)
+from vaxsmith.selection import NormalSide, known_normal_proteins
+from vaxsmith.tumor import CallSet, MarkerSet, find_markers, vital_gene_test
+
+_NEEDS_REFERENCE = "give --reference-fasta and --reference-annotation"
+
+
+def make_proteins(tumor: Tumor, reference: Reference | None = None, *, accepted_filters: Iterable[str] = ()) -> ProteinSet:
+    """Make all mutant proteins: from the reference where there is one, else from what the files themselves hold.
+
+    Without a reference neighbours are not combined, inherited variants and splice junctions cannot be used, and fusions
+    give what their caller translated; each is said.
+    """
+    made = [_of_variants(tumor, reference, accepted_filters)]
+    if tumor.fusions is not None:
+        fusions = tumor.fusions
+        made.append(proteins_from_fusions(fusions, reference) if reference else proteins_from_caller_peptides(fusions))
+        made.append(ProteinSet(proteins=(), dropped=fusions.dropped, findings=fusions.findings))
+    made.append(_of_junctions(tumor, reference))
+    for markers in _markers(tumor, reference):
+        made.append(proteins_from_markers(markers.markers, reference))
+        made.append(ProteinSet(proteins=(), dropped=markers.dropped, findings=markers.findings))
+    return ProteinSet(
+        proteins=tuple(protein for part in made for protein in part.proteins),
+        dropped=tuple(entry for part in made for entry in part.dropped),
+        findings=(*(reference.findings if reference else ()), *(finding for part in made for finding in part.findings)),
+        germline=tuple(dict.fromkeys(stretch for part in made for stretch in part.germline)),
+    )
+
+
+def normal_side(tumor: Tumor, proteins: ProteinSet, reference: Reference | None = None) -> NormalSide:
+    """Give what this patient's normal cells make, as far as the case knows it.
+
+    With a reference: every protein of its annotation and what inherited variants make of them. Without: the normal
+    proteins that the case itself holds. A table of normal tissue tells which genes vital tissues make.
+    """
+    own = known_normal_proteins(tumor.calls, proteins)
+    proteome = with_patient_proteins(build_proteome(reference), own) if reference else proteome_from_proteins(own)
+    if tumor.tissue is None:
+        return NormalSide(proteome=proteome)
+    return NormalSide(proteome=proteome, matters=vital_gene_test(tumor.tissue, reference=reference))
+
+
+def _of_variants(tumor: Tumor, reference: Reference | None, accepted_filters: Iterable[str]) -> ProteinSet:
+    if reference is not None:
+        settings = ReadingSettings(accepted_filters=frozenset(accepted_filters))
+        made = proteins_from_reference(tumor.calls, reference, germline=tumor.germline, settings=settings)
+        return replace(made, findings=(*made.findings, *_germline_findings(tumor.germline)))
+    made = proteins_from_annotation(tumor.calls)
+    if tumor.germline is None:
+        return made
+    return replace(made, findings=(*made.findings, _unused("germline variants", "inherited variants were not applied")))
+
+
+def _germline_findings(germline: CallSet | None) -> tuple[Finding, ...]:
+    """Say how many inherited variants were applied and how many records were not, by reason."""
+    if germline is None:
+        return ()
+    counts = Counter(entry.reason for entry in germline.dropped)
+    fallen = ", ".join(f"{reason} {number}" for reason, number in sorted(counts.items()))
+    sentence = f"{len(germline.calls)} inherited variants were read" + (f"; not applied: {fallen}." if fallen else ".")
+    own = Finding(check="germline", severity=Severity.NOTE, place="germline variants", sentence=sentence)
+    return own, *germline.findings
+
+
+def _of_junctions(tumor: Tumor, reference: Reference | None) -> ProteinSet:
+    given = tumor.junctions or tumor.retained
+    if given is None:
+        return ProteinSet(proteins=())
+    dropped: tuple[Dropped, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    for entry in (tumor.junctions, tumor.retained):
+        if entry is not None:
+            dropped, findings = (*dropped, *entry.dropped), (*findings, *entry.findings)
+    if reference is None:
+        sentence = "splice junctions were not used"
+        return ProteinSet(proteins=(), dropped=dropped, findings=(*findings, _unused("splice junctions", sentence)))
+    calls = tumor.calls
+    if tumor.germline is not None:
+        calls = replace(calls, calls=(*calls.calls, *tumor.germline.calls))
+    junctions = tumor.junctions or replace(given, junctions=(), records=0, dropped=(), findings=())
+    made = proteins_from_junctions(junctions, reference, normal=tumor.normal_junctions, retained=tumor.retained, calls=calls)
+    return replace(made, dropped=(*dropped, *made.dropped), findings=(*findings, *made.findings))
+
+
+def _markers(tumor: Tumor, reference: Reference | None) -> list[MarkerSet]:
+    found = []
+    if tumor.tissue is not None and tumor.expression is not None:
+        found.append(find_markers(tumor.expression, tumor.tissue, reference=reference))
+    elif tumor.tissue is not None:
+        sentence = "A table of normal tissue is given, but no expression of the tumor to compare with it."
+        note = Finding(check="markers", severity=Severity.CAUTION, place="protein markers", sentence=sentence)
+        found.append(MarkerSet(markers=(), findings=(note,)))
+    if tumor.viral is not None:
+        found.append(tumor.viral)
+    return found
+
+
+def _unused(place: str, what: str) -> Finding:
+    sentence = f"Without a reference, {what}: {_NEEDS_REFERENCE}."
+    return Finding(check="reference", severity=Severity.CAUTION, place=place, sentence=sentence)

@@ -1,0 +1,64 @@
+"""The patient's inherited variants from a VCF: what normal cells and tumor share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from vaxsmith.core import Dropped
+from vaxsmith.tumor.variant import Call, CallSet, Origin
+from vaxsmith.tumor.vcf import read_vcf
+
+
+def read_germline(path: Path, *, sample: str | None = None) -> CallSet:
+    """Read the variants that one sample carries; ``sample`` is needed where the file has several.
+
+    Every call is marked as germline whatever the file says of its origin. A file that holds somatic variants as well (one
+    phased together with them) is welcome: what the somatic file also names gives its phase there and is not inherited. A
+    call that failed a filter is recorded and left out.
+
+    Raises:
+        InputError: no such file or sample.
+        FormatError: the file is not a VCF that can be trusted.
+    """
+    calls = read_vcf(path, tumor_sample=sample)
+    kept = tuple(_inherited(call, path.name) for call in calls.calls if not call.filters)
+    fallen = tuple(_filtered(call) for call in calls.calls if call.filters)
+    return replace(calls, calls=kept, dropped=(*calls.dropped, *fallen))
+
+
+def with_phase_of_germline(calls: CallSet, germline: CallSet) -> CallSet:
+    """Give somatic calls the phase that the germline file states of the same variants, so that the two can be compared.
+
+    A somatic call that its own file phases with one that the germline file does not name keeps that.
+    """
+    known = {call.variant: call.phase for call in germline.calls if call.phase is not None}
+    bound = {_block(call) for call in calls.calls if call.phase is not None and call.variant not in known}
+    return replace(
+        calls,
+        calls=tuple(
+            replace(call, phase=known[call.variant])
+            if call.variant in known and (call.phase is None or _block(call) not in bound)
+            else call
+            for call in calls.calls
+        ),
+    )
+
+
+def _block(call: Call) -> tuple[str, str] | None:
+    return None if call.phase is None else (call.phase.block, call.phase.source)
+
+
+def _inherited(call: Call, file: str) -> Call:
+    """Mark a call as inherited; its phase block is this file's own, whatever other files call theirs."""
+    phase = call.phase and replace(call.phase, block=f"{file} {call.phase.block}")
+    return replace(call, origin=Origin.GERMLINE, phase=phase)
+
+
+def _filtered(call: Call) -> Dropped:
+    return Dropped(
+        stage="germline",
+        reason="failed-filter",
+        sentence=f"The caller's own filters reject this inherited variant ({', '.join(call.filters)}); it was not applied.",
+        variant=call.label,
+    )

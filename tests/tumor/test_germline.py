@@ -1,0 +1,45 @@
+"""The patient's inherited variants, and the phase that their file shares with the somatic one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vaxsmith.tumor import Origin, read_germline, read_vcf, with_phase_of_germline
+
+_HEAD = "##fileformat=VCFv4.2\n##contig=<ID=1,length=1000>\n##FORMAT=<ID=GT,Number=1,Type=String,Description=g>\n"
+_HEAD += "##FORMAT=<ID=PS,Number=1,Type=Integer,Description=p>\n"
+
+
+def _vcf(path: Path, *rows: str) -> Path:
+    lines = ["\t".join(row.split()) for row in rows]
+    path.write_text(_HEAD + "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n" + "\n".join(lines) + "\n")
+    return path
+
+
+def test_every_call_is_germline_and_filtered_ones_are_recorded(tmp_path: Path) -> None:
+    read = read_germline(_vcf(tmp_path / "g.vcf", "1 10 . A C . PASS . GT 1/1", "1 20 . A G . LowQual . GT 0/1"))
+    assert [(call.origin, call.genotype) for call in read.calls] == [(Origin.GERMLINE, "1/1")]
+    assert [entry.reason for entry in read.dropped] == ["failed-filter"]
+
+
+def test_blocks_of_two_files_are_never_taken_for_one(tmp_path: Path) -> None:
+    germline = read_germline(_vcf(tmp_path / "g.vcf", "1 10 . A C . . . GT:PS 0|1:10"))
+    somatic = read_vcf(_vcf(tmp_path / "s.vcf", "1 20 . A C . . . GT:PS 0|1:10"))
+    first, second = germline.calls[0].phase, somatic.calls[0].phase
+    assert first is not None
+    assert second is not None
+    assert first.block != second.block
+
+
+def test_a_file_phased_with_the_somatic_variants_gives_them_its_phase(tmp_path: Path) -> None:
+    germline = read_germline(_vcf(tmp_path / "g.vcf", "1 10 . A C . . . GT:PS 0|1:10", "1 20 . A C . . . GT:PS 1|0:10"))
+    somatic = read_vcf(_vcf(tmp_path / "s.vcf", "1 20 . A C . . . GT 0/1", "1 30 . A C . . . GT 0/1"))
+    phased = with_phase_of_germline(somatic, germline)
+    assert phased.calls[0].phase == germline.calls[1].phase
+    assert phased.calls[1].phase is None
+
+
+def test_a_phase_shared_with_a_call_that_the_germline_file_lacks_is_kept(tmp_path: Path) -> None:
+    germline = read_germline(_vcf(tmp_path / "g.vcf", "1 20 . A C . . . GT:PS 1|0:10"))
+    somatic = read_vcf(_vcf(tmp_path / "s.vcf", "1 20 . A C . . . GT:PS 0|1:20", "1 21 . A C . . . GT:PS 0|1:20"))
+    assert with_phase_of_germline(somatic, germline).calls == somatic.calls
