@@ -2,11 +2,12 @@
 
 Run: make bench-reads. The made genome has one contig of 10 Mb; pairs of 100-base reads lie over 1,000 genes of two exons, so
 that a variant is covered about 50 times; every gene has a somatic and a germline variant, one in five a deletion. Budgets
-(CPU): counting < 5 s, phasing < 10 s, assembling < 10 s, each < 300 MiB. Exits 1 where it falls short.
+(CPU): counting < 1 s, phasing < 2 s, assembling < 2 s, each < 150 MiB. Exits 1 where it falls short.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -25,8 +26,8 @@ from vaxsmith.tumor.read_phase import phase_from_reads
 
 GENES, PAIRS, LENGTH, BASES = 1000, 500, 100, 10_000_000
 EXON, INTRON = 900, 200
-BUDGETS = {"count": 5.0, "phase": 10.0, "assemble": 10.0}
-MOST_MEMORY = 300.0
+BUDGETS = {"count": 1.0, "phase": 2.0, "assemble": 2.0}
+MOST_MEMORY = 150.0
 
 
 def genes() -> range:
@@ -141,12 +142,14 @@ def _context(call: Call, reference: Reference, alignments: Alignments) -> CodonC
 def main() -> int:
     """Print the table."""
     if len(sys.argv) > 2:
-        work(sys.argv[1], Path(sys.argv[2]))
+        folder = Path(sys.argv[2])
+        write_files(folder) if sys.argv[1] == "write" else work(sys.argv[1], folder)
         return 0
     short = False
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_files(folder)
+        # In a process of its own: what this one has held counts as its children's peak.
+        subprocess.run([sys.executable, "-m", "benchmarks.reads", "write", name], check=True)
         print(f"1,000 variants, {GENES * PAIRS * 2:,} reads\tCPU s\twall s\tpeak MiB\tbudget")
         for what, seconds in BUDGETS.items():
             cost = measure("benchmarks.reads", what, str(folder), runs=3)

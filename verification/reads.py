@@ -22,6 +22,7 @@ from vaxsmith.tumor.expected_context import ExpectedContext
 from vaxsmith.tumor.fragment_counts import FragmentSupport, count_fragments
 from vaxsmith.tumor.normalise import trim
 from vaxsmith.tumor.read_context import CodonContext, ContextSettings, assemble_context
+from vaxsmith.tumor.read_phase import phase_from_reads
 from vaxsmith.tumor.read_settings import ReadSettings
 from vaxsmith.tumor.variant import Call, Record
 from verification.corpora import corpora
@@ -96,6 +97,10 @@ def compare_row(row: dict[str, str], call: Call, alignments: Alignments) -> int:
     print(f"  spanning fragments\t{context.spanning_fragments}, as expected {context.agreeing_fragments}: {context.verdict}")
     for finding in context.findings:
         print(f"  {finding.sentence}")
+    for neighbour in context.neighbours:
+        record = Record(number=0, contig=neighbour.contig, position=neighbour.start + 1, reference="", alternate="")
+        for phase in phase_from_reads([call, Call(variant=neighbour, record=record)], [alignments]):
+            print(f"  the two are {phase.verdict}: both {phase.both}, one {phase.only_first + phase.only_second} fragments")
     return differing
 
 

@@ -12,10 +12,10 @@ from tests.corpora import corpus
 from tests.genome.made_reference import make_call, make_calls, make_reference
 from tests.reference.allele_by_walking import stretch_of_all_placements
 from tests.tumor.made_alignments import MadeRead, write_bam
+from tests.tumor.made_changes import changes
 
 from vaxsmith.core import Unassessed
 from vaxsmith.tumor.alignments import open_alignments
-from vaxsmith.tumor.allele_site import AlleleSite, allele_site, room_to_slide
 from vaxsmith.tumor.fragment_counts import FragmentSupport, count_fragments, with_rna_support
 from vaxsmith.tumor.read_settings import ReadSettings
 from vaxsmith.tumor.variant import Call, ReadSupport, Record, Variant
@@ -87,31 +87,8 @@ def test_contigs_are_found_by_any_name_and_unknown_ones_are_unassessed(tmp_path:
     assert isinstance(at_end, Unassessed)
 
 
-@st.composite
-def _changes(draw):  # type: ignore[no-untyped-def]
-    # Repeats in the middle, between ends into which no indel can slide.
-    genome = f"GTTGTATTGG{draw(st.text('AC', min_size=40, max_size=40))}GTTGTATTGG"
-    start = draw(st.integers(25, 32))
-    size = draw(st.integers(0, 3))
-    variant = Variant(
-        contig="chr1", start=start, reference=genome[start : start + size], alternate=draw(st.text("ACG", max_size=3))
-    )
-    return genome, variant
-
-
-@settings(deadline=None, max_examples=150)
-@given(_changes())
-def test_the_room_to_slide_is_that_of_all_placements(change) -> None:  # type: ignore[no-untyped-def]
-    genome, variant = change
-    if bool(variant.reference) == bool(variant.alternate):
-        return
-    left, right = room_to_slide(variant, lambda a, b: genome[a:b], len(genome))
-    stretch = stretch_of_all_placements(genome, variant.start, variant.reference, variant.alternate)
-    assert (variant.start - left, variant.start + len(variant.reference) + right) == stretch
-
-
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(_changes(), st.randoms(use_true_random=False), st.booleans())
+@given(changes(), st.randoms(use_true_random=False), st.booleans())
 def test_simulated_fragments_are_counted_as_they_were_made(tmp_path: Path, change, random, known) -> None:  # type: ignore[no-untyped-def]
     """Reads of both haplotypes, each with its indel at a random one of its equal placements, some spliced."""
     genome, variant = change
@@ -168,23 +145,6 @@ def _simulated(genome: str, variant: Variant, stretch, allele: str, ends, name: 
     parts = [(5 - first, "M"), (40, "N"), (body[0][0] - 5 + first, "M"), *body[1:]] if first < 5 else body
     cigar = "".join(f"{length}{operation}" for length, operation in parts if length)
     return MadeRead(name=name, start=first + (40 if first >= 5 else 0), cigar=cigar, bases=bases)
-
-
-def test_without_a_genome_the_reads_say_how_far_an_indel_can_slide(tmp_path: Path) -> None:
-    genome = "ACGTACGTAC" + "GGGGGG" + "TACATACATA"
-    left, right = (
-        MadeRead(name="l", start=0, cigar="26M", bases=genome),
-        MadeRead(name="r", start=0, cigar="26M", bases=genome),
-    )
-    alternate = genome[:10] + "G" + genome[10:]
-    inserted = MadeRead(name="i", start=0, cigar="16M1I10M", bases=alternate)
-    path = write_bam(tmp_path / "a.bam", [left, right, inserted], contigs={"chr1": 26})
-    call = make_call("chr1", 10, "C", "CG")
-    assert (counted(path, call).reference_fragments, counted(path, call).alternate_fragments) == (2, 1)
-    with open_alignments(path) as alignments:
-        site = allele_site(call.variant, alignments, reference=None, settings=ReadSettings())
-    assert isinstance(site, AlleleSite)
-    assert (site.start, site.end, site.alternate) == (10, 16, "GGGGGGG")
 
 
 def test_rna_support_is_filled_and_what_the_file_states_stays_unless_asked(tmp_path: Path) -> None:

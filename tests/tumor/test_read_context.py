@@ -140,3 +140,28 @@ def test_a_variant_outside_the_exons_is_unassessed_and_settings_are_checked(tmp_
     assert bare.expected == "T"
     with pytest.raises(SettingsError):
         ContextSettings(minimum_fragments=0)
+
+
+def test_the_other_strand_of_everything_says_the_same(tmp_path: Path) -> None:
+    """Turn genome, exons, variant and reads round: the message, its verdict and its counts stay."""
+    reads = [spliced_read(f"m{i}", mutant=changed(CALL, NEIGHBOUR), left=20 + i) for i in range(5)] + [spliced_read("plain")]
+    found = context(tmp_path, reads)
+    size = len(GENOME)
+    turned_call = make_call("chr1", size - 260, "T", "A")
+    genome = make_reference(
+        {"1": reverse_complement(GENOME)},
+        [("T", "1", "-", *[[(size - end, size - start) for start, end in EXONS[::-1]]] * 2)],
+    )
+    turned = []
+    for read in reads:
+        left = 20 + int(read.name[1:]) if read.name != "plain" else 30
+        turned.append(
+            MadeRead(name=read.name, start=size - 310, cigar=f"60M100N{left}M", bases=reverse_complement(read.bases))
+        )
+    (transcript,) = genome.transcripts_overlapping(turned_call.variant.interval)
+    with open_alignments(write_bam(tmp_path / "b.bam", turned, contigs={"chr1": size})) as alignments:
+        other = codon_context(turned_call, transcript, genome, alignments)
+    assert isinstance(other, CodonContext)
+    assert (other.expected, other.assembled, other.verdict) == (found.expected, found.assembled, found.verdict)
+    assert (other.spanning_fragments, other.agreeing_fragments) == (found.spanning_fragments, found.agreeing_fragments)
+    assert [one.start for one in other.neighbours] == [size - 1 - one.start for one in found.neighbours] == [size - 271]

@@ -1,4 +1,4 @@
-"""What must be settled before a BAM or CRAM is opened: which of the two it is, its index, and a CRAM's genome."""
+"""What must be settled before a BAM or CRAM is opened: which of the two it is, and a CRAM's genome."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from vaxsmith.core import FormatError, InputError, hash_file, require_regular_file
+from vaxsmith.core import FormatError, InputError, require_regular_file
 from vaxsmith.genome import open_sequences
-from vaxsmith.genome.cache import CACHE_VARIABLE, put_whole
 
 ROLE = "alignment file"
 FETCH_AGAIN = "fetch the file again, or run `samtools quickcheck` on it to see what it says"
 _LONGEST_NAME = 1 << 16  # bytes of a contig's name; far beyond any real one
-_INDEX_ENDINGS = {"bam": ("bai", "csi"), "cram": ("crai",)}
 # Where htslib looks for the bases of a CRAM when the FASTA does not have them. An empty value means a server on the
 # internet to htslib before 1.22; a folder that does not exist means nowhere, to every version.
 _NOWHERE = "/nonexistent/vaxsmith-never-fetches-a-reference/%s"
@@ -102,51 +100,6 @@ def served_fasta(fasta: Path | None, path: Path, cache: Path, until_closed: Exit
     link.symlink_to(served)
     pysam.faidx(str(link))
     return link, sequences.lengths
-
-
-def fitting_index(path: Path, manner: str, cache: Path, until_open: ExitStack) -> Path:
-    """Give an index that fits: the one beside the file, the cached one, or a new one."""
-    for ending in _INDEX_ENDINGS[manner]:
-        for beside in (Path(f"{path}.{ending}"), path.with_suffix(f".{ending}")):
-            if beside.is_file() and beside.stat().st_mtime >= path.stat().st_mtime:
-                return beside
-    # CSI: BAI cannot hold contigs over 512 Mb.
-    ending = "csi" if manner == "bam" else "crai"
-    cached = cache / "alignments" / f"{hash_file(path, role=ROLE).sha256}.{ending}"
-    if cached.is_file():
-        return cached
-    try:
-        put_whole(cached, lambda target: _build_index(path, target))
-    except OSError:
-        folder = Path(until_open.enter_context(tempfile.TemporaryDirectory(prefix="vaxsmith-")))
-        cached = folder / f"index.{ending}"
-        try:
-            _build_index(path, cached)
-        except OSError as error:
-            raise InputError(
-                f"no index can be written for the alignments ({error.strerror or error})",
-                remedy=f"run `samtools index`, or point {CACHE_VARIABLE} to a directory that can be written",
-                place=str(folder),
-            ) from error
-    return cached
-
-
-def _build_index(path: Path, target: Path) -> None:
-    import pysam
-    from pysam.utils import SamtoolsError
-
-    options = ("--csi",) if target.suffix == ".csi" else ()
-    with quiet_htslib():
-        try:
-            pysam.index(*options, "-o", str(target), str(path))
-        except SamtoolsError as error:
-            raise FormatError(
-                "the alignment file has no index and cannot be indexed",
-                expected="alignments sorted by place, and a whole file",
-                cause="the file is not sorted by place, or is truncated",
-                remedy="run `samtools sort` on it, and `samtools index`",
-                place=str(path),
-            ) from error
 
 
 @contextlib.contextmanager

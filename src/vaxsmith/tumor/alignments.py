@@ -12,7 +12,8 @@ from typing import Any
 from vaxsmith.core import FormatError, ReferenceMismatchError, require_regular_file
 from vaxsmith.genome import ContigNames, default_cache_directory
 from vaxsmith.genome.contig_names import few
-from vaxsmith.tumor.alignment_file import FETCH_AGAIN, ROLE, file_manner, fitting_index, quiet_htslib, served_fasta
+from vaxsmith.tumor.alignment_file import FETCH_AGAIN, ROLE, file_manner, quiet_htslib, served_fasta
+from vaxsmith.tumor.alignment_index import fitting_index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,10 @@ class Alignments:
 def open_alignments(path: Path, *, reference_fasta: Path | None = None, cache_directory: Path | None = None) -> Alignments:
     """Open a BAM or CRAM for reading at any place.
 
-    An index beside the file is used when it is not older than the file; else one is made in ``cache_directory`` (default:
-    the user's cache) under the hash of the file's content, or for this run alone where that cannot be written. Nothing is
-    written beside the file. A CRAM needs the FASTA that its reads were aligned to; bases are never fetched from a server.
-    For that, ``REF_PATH`` of this process is pointed at nowhere.
+    An index beside the file is used when it is whole and not older than the file; else one is made in ``cache_directory``
+    (default: the user's cache) under the hash of the file's content, or for this run alone where that cannot be written.
+    Nothing is written beside the file. A CRAM needs the FASTA that its reads were aligned to; bases are never fetched from
+    a server. For that, ``REF_PATH`` of this process is pointed at nowhere.
 
     Raises:
         InputError: no such file, a CRAM without FASTA, or no place to write an index.
@@ -182,7 +183,8 @@ def _open(path: Path, manner: str, index: Path, fasta: Path | None) -> Any:
 
 def _close(opened: Any, path: Path) -> None:
     try:
-        opened.close()
+        with quiet_htslib():
+            opened.close()
     except OSError as error:  # htslib says so late when a block was damaged
         raise FormatError(
             "the alignment file was found damaged when it was closed", remedy=FETCH_AGAIN, place=str(path)
