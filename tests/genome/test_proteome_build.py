@@ -108,14 +108,16 @@ def test_proteins_at_hand() -> None:
     )
     assert told(proteome) == [("MKT", ("one",), ("G",))]
     assert [(fell.transcript, fell.reason) for fell in proteome.dropped] == [("nothing", "no-residue")]
-    with pytest.raises(InputError, match="holds 'k'"):
+    with pytest.raises(InputError, match="the protein of one holds 'k'"):
         proteome_from_proteins([NormalProtein(sequence="MkT", transcript="one")])
 
 
 def test_a_patients_proteins_leave_the_large_index_as_it_is() -> None:
     proteome = read_proteome(made())
     assert with_patient_proteins(proteome, []) is proteome
-    own = with_patient_proteins(proteome, [NormalProtein(sequence="MAC", transcript="A", gene="GA")])
+    assert with_patient_proteins(proteome, [NormalProtein(sequence="MAW*", transcript="A")]) is proteome  # known already
+    changed = [NormalProtein(sequence=sequence, transcript="A", gene="GA") for sequence in ("MAC", "MF")]
+    own = with_patient_proteins(proteome, changed)
     assert own.parts[0] is proteome.parts[0]
     assert own.parts[1].source == "patient"
     assert (own.proteins, own.content != proteome.content, own.dropped) == (3, True, proteome.dropped)

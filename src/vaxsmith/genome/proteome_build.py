@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaxsmith.core import STOP, Dropped, Finding, InputFile, Severity, hash_bytes, hash_file, hash_json
+from vaxsmith.core import STOP, Dropped, Finding, InputError, InputFile, Severity, hash_bytes, hash_file, hash_json
 from vaxsmith.genome.cache import CACHE_VARIABLE, default_cache_directory, put_whole
 from vaxsmith.genome.message import Unreadable, read_message
 from vaxsmith.genome.proteome import GIVEN, PATIENT, REFERENCE, NormalProtein, Proteome
 from vaxsmith.genome.proteome_file import PROTEOME_FORMAT, load_proteome, save_proteome
 from vaxsmith.genome.proteome_index import IndexedProteins, index_proteins
+from vaxsmith.genome.proteome_letters import spelled
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 
 STAGE = "proteome"
+_NO_RESIDUE = re.compile(r"[^A-Z*]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ def proteome_from_proteins(proteins: Iterable[NormalProtein]) -> Proteome:
     """Index proteins that are at hand. Empty ones are in ``dropped``.
 
     Raises:
-        InputError: a protein holds something else than upper-case residues.
+        InputError: a protein holds something else than upper-case residues; names its transcript.
     """
     dropped: list[Dropped] = []
     part = _indexed(_not_empty(proteins, dropped), source=GIVEN)
@@ -93,14 +96,16 @@ def proteome_from_proteins(proteins: Iterable[NormalProtein]) -> Proteome:
 def with_patient_proteins(proteome: Proteome, proteins: Iterable[NormalProtein]) -> Proteome:
     """Give the proteome with the proteins that the patient's germline variants make; the index that stands is shared.
 
-    The reference's proteins stay: to which of them the patient has no intact copy is not asked, and a peptide that most
-    people show is a poor target in any case.
+    The reference's proteins stay: of which of them the patient has no intact copy is not asked, and a peptide that most
+    people show is a poor target in any case. Sequences that equal a protein which is there already are left out.
 
     Raises:
-        InputError: a protein holds something else than upper-case residues.
+        InputError: a protein holds something else than upper-case residues; names its transcript.
     """
     dropped: list[Dropped] = []
-    part = _indexed(_not_empty(proteins, dropped), source=PATIENT)
+    known = {sequence for part in proteome.parts for sequence in spelled(part.residues).split(STOP)}
+    fresh = (protein for protein in _not_empty(proteins, dropped) if protein.sequence.rstrip(STOP) not in known)
+    part = _indexed(fresh, source=PATIENT)
     if not len(part) and not dropped:
         return proteome
     return Proteome(
@@ -165,6 +170,13 @@ def _indexed(proteins: Iterable[NormalProtein], *, source: str) -> IndexedProtei
     """Index each distinct sequence once, in the order in which it first comes."""
     carriers: dict[str, dict[tuple[str, str], None]] = {}
     for protein in proteins:
+        strange = _NO_RESIDUE.search(protein.sequence)
+        if strange:
+            raise InputError(
+                f"the protein of {protein.transcript} holds {strange[0]!r}",
+                expected="one-letter residues in upper case",
+                place=f"normal protein of {protein.gene or protein.transcript}",
+            )
         carriers.setdefault(protein.sequence.rstrip(STOP), {})[protein.transcript, protein.gene] = None
     return index_proteins(list(carriers), [list(names) for names in carriers.values()], source=source)
 

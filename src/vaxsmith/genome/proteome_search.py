@@ -92,11 +92,11 @@ def _exact_seeds(part: IndexedProteins, peptides: NDArray[np.uint8], segment: Se
         for step in range(size):
             codes[(peptides[:, anchors + step] == UNKNOWN_IN_PEPTIDE).T] = -1
     first, count = _stretch(part, codes, part.depth - size)
-    rarest = np.argmin(count, axis=0)
-    for number, anchor in enumerate(anchors.tolist()):
-        rows = np.flatnonzero((rarest == number) & (count[number] > 0))
-        if len(rows):
-            yield _LookUp(rows=rows, first=first[number, rows], count=count[number, rows], anchor=anchor, allowed=mismatches)
+    rarest = np.where(count.all(axis=0), np.argmin(count, axis=0), -1)
+    for number in np.unique(rarest[rarest >= 0]).tolist():
+        rows = np.flatnonzero(rarest == number)
+        anchor = segment.start + number
+        yield _LookUp(rows=rows, first=first[number, rows], count=count[number, rows], anchor=anchor, allowed=mismatches)
 
 
 def _neighbour_seeds(
