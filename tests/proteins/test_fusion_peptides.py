@@ -91,6 +91,8 @@ def test_a_junction_marked_in_the_bases_is_found_in_the_protein() -> None:
     found = made(peptide("MKLVRW", junction=None), ReadingFrame.IN_FRAME, "AACTG*GTACGT")
     assert isinstance(found, MutantProtein)
     assert found.altered == (3, 3)
+    ended = peptide("MKL", junction=None)
+    assert made(ended, ReadingFrame.OUT_OF_FRAME, "AACTG*TAACGT") == "stop-at-junction"
     twice = peptide("MKLVRKLVRW", junction=None)
     assert made(twice, ReadingFrame.IN_FRAME, "AACTG*GTACGT") == "caller-peptide-without-junction"
 

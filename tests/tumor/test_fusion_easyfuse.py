@@ -28,3 +28,11 @@ def test_easyfuse(tmp_path: Path) -> None:
     assert second.reading_frame is ReadingFrame.OUT_OF_FRAME
     assert second.reads == FusionReads(split=None, spanning=0)
     assert second.reads.total == 0
+
+
+def test_a_nought_is_no_peptide(tmp_path: Path) -> None:
+    path = tmp_path / "fusions"
+    path.write_text(table_text("easyfuse").replace(";KLVL;2;", ";0;0.3;"))
+    read = read_fusions(path)
+    assert read.fusions[1].peptides == ()
+    assert read.findings == ()

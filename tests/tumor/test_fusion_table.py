@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.corpora import corpus
-from tests.tumor.made_fusion_tables import ARRIBA_ROWS, ARRIBA_TITLES, TABLES, table_text
+from tests.tumor.made_fusion_tables import ARRIBA_ROWS, ARRIBA_TITLES, EASYFUSE_ROWS, TABLES, table_text
 
 from vaxsmith.core import FormatError, InputError, VaxsmithError
 from vaxsmith.tumor.fusion import FusionSet
@@ -93,6 +93,17 @@ def test_rows_that_fall_are_recorded(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [entry.unassessed for entry in fusions.dropped] == [False, True, True]
     assert fusions.dropped[1].variant == "AAA::BBB chr1-chr2:200"
+
+
+def test_rows_that_differ_in_transcripts_alone_are_one_fusion(tmp_path: Path) -> None:
+    first = EASYFUSE_ROWS[0]
+    second = [cell.replace("ENST02", "ENST03") for cell in first]
+    fusions = read(tmp_path, table_text("easyfuse", rows=[first, second, first]))
+    (fusion,) = fusions.fusions
+    assert fusion.three_prime.transcripts == ("ENST02", "ENST03")
+    assert fusion.label.endswith("(ENST01/ENST02)")
+    assert [entry.reason for entry in fusions.dropped] == ["same-fusion", "duplicate-record"]
+    assert fusions.records == 3
 
 
 def test_oddities_are_findings(tmp_path: Path) -> None:

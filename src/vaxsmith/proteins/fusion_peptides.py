@@ -199,8 +199,11 @@ def _junction_of_sequence(fusion: Fusion, peptide: FusionPeptide) -> int | None:
     found: set[int] = set()
     for frame in range(3 if mark else 0):
         read = translate((left + right)[frame:], to_stop=True)
-        if frame + _CODON * len(read) <= len(left):
-            continue  # not a residue behind the junction
+        end = frame + _CODON * len(read)
+        if end <= len(left):  # not a residue behind the junction: only a protein that stops there can tell it
+            if end + _CODON > len(left) and read and peptide.residues.endswith(read):
+                found.add(len(peptide.residues))
+            continue
         places = [match.start() for match in re.finditer(f"(?={re.escape(read)})", peptide.residues)]
         found.update(place + (len(left) - frame + 1) // _CODON for place in places)
     return found.pop() if len(found) == 1 else None

@@ -53,7 +53,7 @@ def read_fusion_catcher_row(row: Row, number: int, numbers: Numbers) -> Fusion |
         kind=word(row, "fusion_finding_method"),
         tags=words(row, "fusion_description"),
         transcript_sequence=word(row, "fusion_sequence"),
-        peptides=tuple(peptide for peptide in proteins if peptide is not None),
+        peptides=tuple(dict.fromkeys(peptide for peptide in proteins if peptide is not None)),
     )
 
 

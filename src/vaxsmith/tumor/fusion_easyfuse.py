@@ -19,12 +19,15 @@ from vaxsmith.tumor.fusion_words import (
 from vaxsmith.tumor.normalise import Unusable
 from vaxsmith.tumor.read_support import Numbers
 
+_NO_PEPTIDE = "0"
+
 
 def read_easyfuse_row(row: Row, number: int, numbers: Numbers) -> Fusion | Unusable:
     """Read one row: one pair of transcripts at one pair of breakpoints.
 
     ``split`` and ``spanning`` are EasyFuse's own counts of reads (``ft_junc_cnt``, ``ft_span_cnt``), not the fractions of
-    a million beside them. The label names the transcripts, because the file has a row for each pair of them.
+    a million beside them. The label names the transcripts, because the file has a row for each pair of them. A codon across
+    the junction makes its place in the peptide a fraction (``13.3``).
     """
     places: list[Place] = []
     for title in ("breakpoint1", "breakpoint2"):
@@ -97,7 +100,7 @@ def _transcript(row: Row, numbers: Numbers) -> str:
 
 def _peptides(row: Row, numbers: Numbers) -> tuple[FusionPeptide, ...]:
     text = word(row, "neo_peptide_sequence")
-    read = residues_of(text, "neo_peptide_sequence", numbers)
+    read = residues_of("" if text == _NO_PEPTIDE else text, "neo_peptide_sequence", numbers)
     if read is None:
         return ()
     place = numbers.number(word(row, "neo_peptide_sequence_bp") or None, "neo_peptide_sequence_bp")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vaxsmith.core import FormatError, Severity
 from vaxsmith.tumor.content import read_lines
-from vaxsmith.tumor.fusion import Fusion, FusionSet
+from vaxsmith.tumor.fusion import Fusion, FusionPartner, FusionSet
 from vaxsmith.tumor.fusion_arriba import ARRIBA
 from vaxsmith.tumor.fusion_catcher import FUSION_CATCHER
 from vaxsmith.tumor.fusion_easyfuse import EASYFUSE
@@ -25,6 +25,10 @@ _EXPECTED = (
     "the column titles of Arriba (fusions.tsv), STAR-Fusion (star-fusion.fusion_predictions.tsv), "
     "FusionCatcher (final-list_candidate-fusion-genes.txt) or EasyFuse (fusions.pass.csv)"
 )
+_SAME_FUSION = Unusable(
+    reason="same-fusion",
+    sentence="The same fused RNA stands in an earlier row with other transcripts of the two genes; these were added to it.",
+)
 _DUPLICATE = Unusable(
     reason="duplicate-record", sentence="The same fusion stands in an earlier row of the file; the first one was kept."
 )
@@ -34,8 +38,9 @@ def read_fusions(path: Path) -> FusionSet:
     """Read the fusions of one tumor from the table of Arriba, STAR-Fusion, FusionCatcher or EasyFuse.
 
     The caller is known by the column titles; columns may stand in any order and others may be among them. Plain or gzip
-    text, any line ends. A row that cannot be used is in ``dropped`` with its reason, a value that cannot be read counts
-    as missing and is counted in a finding.
+    text, any line ends. A row that cannot be used is in ``dropped`` with its reason, and so is one that only names other
+    transcripts of an earlier row's fusion, to which they are added. A value that cannot be read counts as missing and is
+    counted in a finding.
 
     Raises:
         InputError: no such file.
@@ -72,7 +77,7 @@ class _Reading:
     ledger: Ledger
     records: int = 0
     fusions: list[Fusion] = field(default_factory=list)
-    seen: set[Fusion] = field(default_factory=set)
+    seen: dict[Fusion, int] = field(default_factory=dict)  # without number and transcripts: its place among the fusions
     short: list[str] = field(default_factory=list)  # places of rows with fewer cells than titles
     last: str = ""
 
@@ -95,15 +100,32 @@ class _Reading:
         outcome = self.dialect.read(row, self.records, self.ledger.numbers)
         genes = "::".join(name for title in self.dialect.genes for name in words(row, title, "\t"))
         if isinstance(outcome, Fusion):
-            without_number = replace(outcome, record=0)
-            if without_number not in self.seen:
-                self.seen.add(without_number)
-                self.fusions.append(outcome)
-                return
-            label, why = outcome.label, _DUPLICATE
+            label, why = outcome.label, self._keep(outcome)
         else:
             label, why = f"{genes or '?'} {'-'.join(row[title][:40] for title in self.dialect.places)}", outcome
-        self.ledger.drop_record(label, [why], genes)
+        if why is not None:
+            self.ledger.drop_record(label, [why], genes)
+
+    def _keep(self, fusion: Fusion) -> Unusable | None:
+        """Keep a fusion, or add its transcripts to the one that is the same but for them; say so when it is not new."""
+        bare = replace(
+            fusion,
+            record=0,
+            label="",
+            five_prime=replace(fusion.five_prime, transcripts=()),
+            three_prime=replace(fusion.three_prime, transcripts=()),
+        )
+        place = self.seen.setdefault(bare, len(self.fusions))
+        if place == len(self.fusions):
+            self.fusions.append(fusion)
+            return None
+        first = self.fusions[place]
+        self.fusions[place] = replace(
+            first,
+            five_prime=_with_transcripts(first.five_prime, fusion.five_prime),
+            three_prime=_with_transcripts(first.three_prime, fusion.three_prime),
+        )
+        return _DUPLICATE if self.fusions[place] == first else _SAME_FUSION
 
     def _row(self, cells: list[str], place: str) -> Row:
         while len(cells) > len(self.titles) and not cells[-1].strip():
@@ -152,6 +174,10 @@ class _Reading:
             dropped=tuple(self.ledger.dropped),
             findings=tuple(self.ledger.findings),
         )
+
+
+def _with_transcripts(partner: FusionPartner, other: FusionPartner) -> FusionPartner:
+    return replace(partner, transcripts=tuple(dict.fromkeys((*partner.transcripts, *other.transcripts))))
 
 
 def _begin(text: str, path: Path, number: int) -> _Reading:
