@@ -53,14 +53,14 @@ def find_places(part: IndexedProteins, peptides: NDArray[np.uint8], mismatches: 
             seeds = _neighbour_seeds if segment.allowed else _exact_seeds
             for look_up in seeds(part, block, segment, mismatches):
                 for rows, places in _alike(part, block, look_up):
-                    good = _count_mismatches(part, block, rows, places) <= mismatches
-                    found.append((rows[good] + first << 32) | places[good])
+                    counts = _count_mismatches(part, block, rows, places)
+                    good = counts <= mismatches
+                    # Peptide, place (32 bits) and count (two bits) in one number, to be put in order at once.
+                    found.append(rows[good] + first << 34 | places[good] << 2 | counts[good])
     keys = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
     keys.sort()  # two segments may have found the same place
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]]
-    rows, places = keys >> 32, keys & 0xFFFFFFFF
-    counts = _count_mismatches(part, peptides, rows, places) if mismatches else np.zeros(len(rows), dtype=np.int64)
-    return Places(peptides=rows, places=places, mismatches=counts)
+    return Places(peptides=keys >> 34, places=keys >> 2 & 0xFFFFFFFF, mismatches=keys & 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
