@@ -40,7 +40,8 @@ def allele_by_walking(read: Any, start: int, end: int, reference: str, alternate
     if any(at not in columns for at in range(low, high)) or "^" in (columns[low], columns[high - 1]):
         return None
     if "-" in (columns[low], columns[high - 1]):
-        return "other"
+        inside = allele_by_walking(read, start, end, reference, alternate, 1) if not flank else None
+        return inside or "other"
 
     def written(first: int, end: int) -> str:
         """Give the bases at the places, with what is inserted between them."""

@@ -78,6 +78,10 @@ def test_a_substitution_needs_its_own_bases_only() -> None:
     assert snv("AAAAAC", "5M1S") is None
     assert snv("AAAAACC", "4M2D3M") is Allele.OTHER
     assert snv("AAAAACC", "4M20N3M") is None
+    assert snv("AAAAACAAAA", "5M1I1D4M") is Allele.ALTERNATE
+    assert snv("AAAAACAAAA", "5M1D1I4M") is Allele.ALTERNATE
+    assert snv("AAAAAAAAA", "5M1D4M") is Allele.OTHER
+    assert snv("AAAAANAAAA") is None
 
 
 def test_poor_bases_and_absent_bases_do_not_tell() -> None:

@@ -11,6 +11,7 @@ from vaxsmith.tumor.alignments import Alignments
 from vaxsmith.tumor.allele_site import AlleleSite
 from vaxsmith.tumor.read_settings import ReadSettings
 
+_NO_BASE = "N"
 _ALIGNED, _INSERTED, _DELETED, _SKIPPED, _CLIPPED = (0, 7, 8), 1, 2, 3, 4
 
 
@@ -57,9 +58,10 @@ def allele_in_read(read: Any, site: AlleleSite, settings: ReadSettings) -> Allel
     """Say which allele an alignment (``pysam.AlignedSegment``) carries; None when it does not tell.
 
     It tells when the bases on both sides of the site (for substitutions: its first and last base) are aligned, and the
-    read goes on for the site's flank; what lies between is compared as bases, not as the aligner's operations. A base of
-    the site that is deleted in the read makes it OTHER. A site across which the read skips an intron is not covered, unless
-    the skip is the very deletion that is asked for: spliced aligners write long deletions so.
+    read goes on for the site's flank; what lies between is compared as bases, not as the aligner's operations. A site that
+    is deleted in the read makes it OTHER; one with a base that the machine could not name tells nothing. A site across
+    which the read skips an intron is not covered, unless the skip is the very deletion that is asked for: spliced aligners
+    write long deletions so.
     """
     bases: str | None = read.query_sequence
     if bases is None:
@@ -75,6 +77,8 @@ def allele_in_read(read: Any, site: AlleleSite, settings: ReadSettings) -> Allel
     if qualities is not None and sum(qualities[first:last]) < settings.minimum_base_quality * (last - first):
         return None
     written = bases[low:high]
+    if _NO_BASE in written:
+        return None
     if skipped:
         return Allele.ALTERNATE if written == site.alternate and skipped == site.end - site.start - len(written) else None
     if written == site.alternate:
@@ -87,10 +91,16 @@ def allele_in_read(read: Any, site: AlleleSite, settings: ReadSettings) -> Allel
 def site_in_read(read: Any, site: AlleleSite) -> tuple[int, int, int] | None:
     """Find the bases ``[low, high)`` of a read that it writes for a site, and how many of the site's bases it skips.
 
-    None when the read does not cover the site and its flanks; ``low`` is -1 when a base at its edge is deleted.
+    None when the read does not cover the site and its flanks; ``low`` is -1 when a base at its edge is deleted with no base
+    beside the site to hold on to.
     """
     anchor = 1 if site.flank else 0
     covered = query_stretch(read.cigartuples or (), read.reference_start, site.start - anchor, site.end + anchor)
+    if covered is not None and covered[0] < 0 and not anchor:
+        # An aligner may write a substitution as an insertion beside a deletion: look between the bases outside it.
+        anchored = query_stretch(read.cigartuples, read.reference_start, site.start - 1, site.end + 1)
+        if anchored is not None and anchored[0] >= 0:
+            covered, anchor = anchored, 1
     if covered is None or covered[0] < 0:
         return covered
     low, high, skipped = covered[0] + anchor, covered[1] - anchor, covered[2]
