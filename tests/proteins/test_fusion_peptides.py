@@ -91,6 +91,9 @@ def test_a_junction_marked_in_the_bases_is_found_in_the_protein() -> None:
     found = made(peptide("MKLVRW", junction=None), ReadingFrame.IN_FRAME, "AACTG*GTACGT")
     assert isinstance(found, MutantProtein)
     assert found.altered == (3, 3)
+    inside = made(peptide("MKLVRW", junction=None), ReadingFrame.IN_FRAME, "AACTGG*TACGT")
+    assert isinstance(inside, MutantProtein)
+    assert inside.altered == (3, 4)  # G|TA makes the V
     ended = peptide("MKL", junction=None)
     assert made(ended, ReadingFrame.OUT_OF_FRAME, "AACTG*TAACGT") == "stop-at-junction"
     twice = peptide("MKLVRKLVRW", junction=None)
@@ -123,7 +126,7 @@ def test_variants_before_the_junction_are_told_from_another_junction() -> None:
     [
         ("arriba", [("VKSSI", (2, 3))]),
         ("star-fusion", [("MKLGIL", (3, 4))]),
-        ("fusioncatcher", [("MKLGIL", (3, 3)), ("MWKLGIL", (4, 4))]),
+        ("fusioncatcher", [("MKLGIL", (3, 4)), ("MWKLGIL", (4, 5))]),
         ("easyfuse", [("KLGIL", (2, 3)), ("KLVL", (2, 4))]),
     ],
 )

@@ -122,15 +122,13 @@ def drop(fusion: Fusion, why: NoProtein, transcript: str = "") -> Dropped:
 
 
 def _protein(fusion: Fusion, peptide: FusionPeptide) -> MutantProtein | Dropped:
-    junction = peptide.junction
-    if junction is None:
-        junction = _junction_of_sequence(fusion, peptide)
-    if junction is None:
+    run = _junction_of_sequence(fusion, peptide) if peptide.junction is None else _marked(peptide, peptide.junction)
+    if run is None:
         return drop(fusion, _NO_JUNCTION)
     if fusion.reading_frame not in (ReadingFrame.IN_FRAME, ReadingFrame.OUT_OF_FRAME):
         return drop(fusion, _NO_FRAME)
     in_frame = fusion.reading_frame is ReadingFrame.IN_FRAME
-    first, end = _marked(peptide, junction)
+    first, end = run
     size = len(peptide.residues)
     if first == size or (first == end == size):
         return drop(fusion, _NOTHING_NEW)
@@ -193,19 +191,25 @@ def _elsewhere(fusion: Fusion, peptide: FusionPeptide, altered: tuple[int, int])
         )
 
 
-def _junction_of_sequence(fusion: Fusion, peptide: FusionPeptide) -> int | None:
-    """Find the junction of a caller that marks it in the bases alone (``*``): the one place where they fit its protein."""
+def _junction_of_sequence(fusion: Fusion, peptide: FusionPeptide) -> tuple[int, int] | None:
+    """Find the junction of a caller that marks it in the bases alone (``*``): the one place where they fit its protein.
+
+    Gives the residue that the codon across the junction makes, or an empty stretch where there is none.
+    """
     left, mark, right = fusion.transcript_sequence.partition("*")
-    found: set[int] = set()
+    size = len(peptide.residues)
+    found: set[tuple[int, int]] = set()
     for frame in range(3 if mark else 0):
         read = translate((left + right)[frame:], to_stop=True)
         end = frame + _CODON * len(read)
         if end <= len(left):  # not a residue behind the junction: only a protein that stops there can tell it
             if end + _CODON > len(left) and read and peptide.residues.endswith(read):
-                found.add(len(peptide.residues))
+                found.add((size, size))
             continue
-        places = [match.start() for match in re.finditer(f"(?={re.escape(read)})", peptide.residues)]
-        found.update(place + (len(left) - frame + 1) // _CODON for place in places)
+        whole, rest = divmod(len(left) - frame, _CODON)
+        for match in re.finditer(f"(?={re.escape(read)})", peptide.residues):
+            first = match.start() + whole
+            found.add((first, first + (1 if rest else 0)))
     return found.pop() if len(found) == 1 else None
 
 
