@@ -12,8 +12,10 @@ from tests.proteins.made_genes import Gene, genes
 from tests.reference.spliced_message import keep_intron, marked, read_marked, splice_out
 
 from vaxsmith.genome import Reference
+from vaxsmith.proteins.change import Comparison
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein, ProteinSet
 from vaxsmith.proteins.splice import SpliceSettings, proteins_from_junctions
+from vaxsmith.proteins.splice_reading import splice_names
 from vaxsmith.tumor.junction import Junction, JunctionSet, junction_label
 from vaxsmith.tumor.junction_normal import NormalJunctions
 from vaxsmith.tumor.variant import Call, Origin
@@ -276,3 +278,39 @@ def test_a_retained_intron_is_read_through() -> None:
     assert reasons(
         proteins_from_junctions(held(), reference_of(GENE), retained=held(junction((1, 9), "+", retained=True)))
     ) == ["no-shared-end"]
+
+
+def test_a_variant_that_breaks_the_site_is_named_and_applied() -> None:
+    """A deletion across the acceptor lies in bases that come in with a site further up: they come in without it."""
+    new_end = E2[0] - 9  # TTTTTTCAG comes in, of which the call deletes TTTCAG
+    gone = make_call("c", E2[0] - 6, CONTIG[E2[0] - 7 : E2[0]], CONTIG[E2[0] - 7])
+    entries = held(junction((E1[1], new_end), "+"))
+    settings = SpliceSettings(shortest_intron=20)
+    with_calls = proteins_from_junctions(entries, reference_of(GENE), calls=make_calls(gone), settings=settings)
+    (protein,) = with_calls.proteins
+    (alone,) = proteins_from_junctions(entries, reference_of(GENE), settings=settings).proteins
+    assert len(alone.mutant) == len(protein.mutant) + 2
+    assert protein.mutant.endswith("FGHKWC")
+    cause = next(finding for finding in protein.findings if finding.check == "splice-cause")
+    assert gone.label in cause.sentence
+    assert not [finding for finding in alone.findings if finding.check == "splice-cause"]
+
+
+def test_long_insertions_are_counted_in_the_short_name() -> None:
+    inserted = Comparison(
+        kind=EffectKind.SPLICE, mutant="MAE" + "W" * 20 + "FG", altered=(3, 23), replaced=(3, 3), ends_at_stop=True
+    )
+    assert splice_names(inserted, "MAEFG")[0] == "E3_F4ins20"
+    early = replace(inserted, mutant="MAE" + "W" * 20, altered=(3, 23), replaced=(3, 5))
+    assert splice_names(early, "MAEFG")[0] == "F4_G5delins20*"
+
+
+def test_decay_is_told_of_an_early_end() -> None:
+    entry = held(junction((E2[1], E3[0]), "+", retained=True))
+    (protein,) = proteins_from_junctions(held(), reference_of(GENE), retained=entry).proteins
+    assert protein.mutant == "MAEFGHVCGFGFGFGFG"  # then TAG
+    assert protein.altered == (6, 17)
+    assert protein.effect.change == "K7_C9delinsVCGFGFGFGFG*"
+    assert [finding.check for finding in protein.findings] == ["splice-support", "nonsense-mediated-decay"]
+    (kept,) = made(junction((E1[1], E3[0]), "+")).proteins
+    assert [finding.check for finding in kept.findings] == ["splice-support"]

@@ -11,6 +11,7 @@ from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.change import Comparison
 from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
+from vaxsmith.proteins.decay import decay_finding
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
 from vaxsmith.proteins.splice_alternatives import SpliceKind
 from vaxsmith.proteins.splice_carried import CarriedCalls, SplicedPair
@@ -60,7 +61,7 @@ def proteins_from_junctions(
     New is a junction that is no intron of any annotated transcript and not in ``normal``. A transcript is changed where it
     shares an end with the junction (see ``spliced_form``). ``retained`` holds introns that reads show to stay: a table of
     junctions cannot. With ``calls``, homozygous germline calls are applied to the normal and the new message, and to the new
-    one also the somatic calls that the table names beside the junction.
+    one also the somatic calls that the table names beside the junction or that break a splice site which it does without.
 
     Raises:
         ReferenceMismatchError: the calls were made on another genome build.
@@ -243,6 +244,16 @@ def _protein(
         measured=event.unique_reads,
         limit=settings.minimum_unique_reads,
     )
+    findings = [support]
+    if pair.causes:
+        names = ", ".join(call.label for call in pair.causes)
+        findings.append(
+            replace(support, check="splice-cause", sentence=f"Its likely cause: {names}.", measured=None, limit=None)
+        )
+    if outcome.altered[1] == len(outcome.mutant) and outcome.replaced[1] == len(pair.normal.protein):
+        last = form.transcript.exons[-1 if form.transcript.strand == "+" else 0]
+        end = len(pair.mutant.bases) - len(last) if len(form.transcript.exons) > 1 else None
+        findings += decay_finding(pair.mutant.stop, end, support.place, EffectKind.SPLICE_FRAMESHIFT)
     return MutantProtein(
         calls=(),
         transcript=label,
@@ -258,7 +269,7 @@ def _protein(
         replaced=outcome.replaced,
         route="reference",
         ends_at_stop=outcome.ends_at_stop,
-        findings=(support,),
+        findings=tuple(findings),
         event=event,
         germline=pair.germline,
         companions=pair.somatic,

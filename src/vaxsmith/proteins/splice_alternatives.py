@@ -69,13 +69,8 @@ def splice_alternatives(variant: Variant, transcript: Transcript) -> tuple[Splic
     sides whole: they are lost. One that takes a whole intron: the exons are joined. Nothing for a variant that breaks no
     site or reaches beyond an end of the transcript.
     """
-    start, end = variant.start, variant.start + len(variant.reference)
     exons = transcript.exons
-    if start < exons[0].start or end > exons[-1].end:
-        return ()
-    introns = introns_of(transcript)
-    left_broken = {i for i, gap in enumerate(introns) if _breaks(start, end, gap.start, gap.start + _SPLICE_BASES)}
-    right_broken = {i for i, gap in enumerate(introns) if _breaks(start, end, gap.end - _SPLICE_BASES, gap.end)}
+    left_broken, right_broken = broken_sites(variant, transcript)
     broken = left_broken | right_broken
     if not broken:
         return ()
@@ -91,6 +86,20 @@ def splice_alternatives(variant: Variant, transcript: Transcript) -> tuple[Splic
         found.append(_without(transcript, damaged, SpliceKind.EXON_SKIPPING))
     found.append(_joined(transcript, first, last + 1, SpliceKind.INTRON_RETENTION))
     return tuple(found)
+
+
+def broken_sites(variant: Variant, transcript: Transcript) -> tuple[set[int], set[int]]:
+    """Give the introns (numbers along the genome) whose left and whose right splice site a variant changes.
+
+    Both are empty for a variant that reaches beyond an end of the transcript.
+    """
+    start, end = variant.start, variant.start + len(variant.reference)
+    if start < transcript.exons[0].start or end > transcript.exons[-1].end:
+        return set(), set()
+    introns = introns_of(transcript)
+    left = {i for i, gap in enumerate(introns) if _breaks(start, end, gap.start, gap.start + _SPLICE_BASES)}
+    right = {i for i, gap in enumerate(introns) if _breaks(start, end, gap.end - _SPLICE_BASES, gap.end)}
+    return left, right
 
 
 def supported_alternatives(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from vaxsmith.core import Finding
+from vaxsmith.core import Finding, Interval
 from vaxsmith.genome.contig_names import plain_contig_name
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.reference import Reference
@@ -15,13 +16,16 @@ from vaxsmith.proteins.against_reference import compare_with_genome, summarise_c
 from vaxsmith.proteins.carried import Carried
 from vaxsmith.proteins.edited_message import Reading, edit_reading, moved_end, moved_start, reading_of
 from vaxsmith.proteins.molecule import contradict, place_variants
+from vaxsmith.proteins.splice_alternatives import broken_sites
+from vaxsmith.proteins.splice_exons import introns_of
 from vaxsmith.proteins.splice_forms import SplicedForm
 from vaxsmith.proteins.splice_reading import splice_edit
-from vaxsmith.proteins.transcript_placement import Edit, sliding_room
+from vaxsmith.proteins.transcript_placement import Edit, Region, place_on_transcript, sliding_room
 from vaxsmith.tumor.junction import Junction
 from vaxsmith.tumor.variant import Call, CallSet, Origin, Variant
 
 _BASES = frozenset("ACGT")
+_SLIDE = 300  # bases: longer than the repeats in which called indels lie
 _REACH = 75  # bases: the longest class II window on either side
 
 
@@ -29,7 +33,8 @@ _REACH = 75  # bases: the longest class II window on either side
 class SplicedPair:
     """The normal and the altered message as read, the change of exons in the places of the normal one, and what was applied.
 
-    ``germline`` and ``somatic`` are the calls that lie in the altered message within reach of the change.
+    ``germline`` and ``somatic`` are the calls that lie in the altered message within reach of the change; ``causes`` are the
+    somatic calls that the table names beside the junction, or that break a splice site it does without.
     """
 
     normal: Reading
@@ -37,14 +42,19 @@ class SplicedPair:
     edit: Edit
     germline: tuple[Call, ...] = ()
     somatic: tuple[Call, ...] = ()
+    causes: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedCalls:
-    """The calls that can be applied: inherited ones on every copy of a gene, somatic ones by the words that name them."""
+    """The calls that can be applied: inherited ones on every copy of a gene, and somatic ones.
 
-    inherited: dict[str, tuple[Carried, ...]] = field(default_factory=dict)  # by contig, ordered by start
-    somatic: dict[str, tuple[Carried, ...]] = field(default_factory=dict)  # by the words that junction tables use
+    ``inherited`` and ``somatic`` are by contig, ordered by start; ``named`` by the words that junction tables use.
+    """
+
+    inherited: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
+    somatic: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
+    named: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     @classmethod
@@ -57,6 +67,7 @@ class CarriedCalls:
         complaints = compare_with_genome(calls, reference)
         inherited: dict[str, list[Carried]] = {}
         somatic: dict[str, list[Carried]] = {}
+        named: dict[str, list[Carried]] = {}
         for call, complaint in zip(calls.calls, complaints, strict=True):
             contig = reference.contig_name(call.variant.contig)
             if contig is None or complaint or set(call.variant.alternate) - _BASES:
@@ -64,13 +75,15 @@ class CarriedCalls:
             variant = replace(call.variant, contig=contig)
             entry = Carried(call=call, variant=variant, somatic=call.origin is Origin.SOMATIC)
             if entry.somatic:
+                somatic.setdefault(contig, []).append(entry)
                 for words in _words(call):
-                    somatic.setdefault(words, []).append(entry)
+                    named.setdefault(words, []).append(entry)
             elif call.origin is Origin.GERMLINE and entry.everywhere:
                 inherited.setdefault(contig, []).append(entry)
         return cls(
             inherited={name: tuple(sorted(group, key=lambda e: e.variant)) for name, group in inherited.items()},
-            somatic={name: tuple(group) for name, group in somatic.items()},
+            somatic={name: tuple(sorted(group, key=lambda e: e.variant)) for name, group in somatic.items()},
+            named={name: tuple(group) for name, group in named.items()},
             findings=summarise_comparison(calls, reference, complaints),
         )
 
@@ -80,10 +93,12 @@ class CarriedCalls:
         edit = splice_edit(reference, transcript, altered)
         before = reading_of(message)
         after = edit_reading(before, [edit])
-        inherited = _agreeing(self._inherited(transcript))
-        named = _agreeing((*self._named(form.junctions), *inherited))
+        exons = (*transcript.exons, *altered.exons)
+        inherited = _agreeing(entry for entry in _over(self.inherited, transcript) if _near(entry.variant, exons))
+        causes = self._causes(reference, transcript, form.junctions)
+        carried = _agreeing((*causes, *inherited))
         on_normal = _edits(reference, transcript, inherited)
-        on_altered = _edits(reference, altered, named)
+        on_altered = _edits(reference, altered, carried)
         own = [change for _, change in on_normal]
         last = edit.start + len(edit.inserted)
         near = [entry for entry, change in on_altered if edit.start - _REACH <= change.start <= last + _REACH]
@@ -95,16 +110,34 @@ class CarriedCalls:
             ),
             germline=tuple(entry.call for entry in near if not entry.somatic),
             somatic=tuple(entry.call for entry in near if entry.somatic),
+            causes=tuple(entry.call for entry in carried if entry.somatic),
         )
 
-    def _inherited(self, transcript: Transcript) -> Sequence[Carried]:
-        listed = self.inherited.get(transcript.contig, ())
-        first = bisect_left(listed, transcript.exons[0].start, key=lambda entry: entry.variant.start)
-        return listed[first : bisect_right(listed, transcript.exons[-1].end, key=lambda entry: entry.variant.start)]
-
-    def _named(self, junctions: Iterable[Junction]) -> list[Carried]:
+    def _causes(self, reference: Reference, transcript: Transcript, junctions: Sequence[Junction]) -> list[Carried]:
+        """Find the somatic calls that the table names beside the junctions, and those that break a site in their stretch."""
         words = [word.strip() for junction in junctions for word in junction.variant.split(",") if word.strip()]
-        return list(dict.fromkeys(entry for word in words for entry in self.somatic.get(_plain(word), ())))
+        found = [entry for word in words for entry in self.named.get(_plain(word), ())]
+        introns = introns_of(transcript)
+        for entry in _over(self.somatic, transcript):
+            placement, region, _ = place_on_transcript(entry.variant, _room(reference, entry.variant), transcript)
+            if region is not Region.SPLICE_SITE:
+                continue
+            left, right = broken_sites(placement, transcript)
+            if any(introns[number].overlaps(junction.intron) for number in left | right for junction in junctions):
+                found.append(entry)
+        return list(dict.fromkeys(found))
+
+
+def _over(calls: dict[str, tuple[Carried, ...]], transcript: Transcript) -> Sequence[Carried]:
+    listed = calls.get(transcript.contig, ())
+    first = bisect_left(listed, transcript.exons[0].start, key=lambda entry: entry.variant.start)
+    return listed[first : bisect_right(listed, transcript.exons[-1].end, key=lambda entry: entry.variant.start)]
+
+
+def _near(variant: Variant, exons: Iterable[Interval]) -> bool:
+    """Tell whether a variant can matter to one of the exons: it lies in it, or so near that an indel may slide there."""
+    start, end = variant.start - _SLIDE, variant.start + len(variant.reference) + _SLIDE
+    return any(exon.start <= end and start <= exon.end for exon in exons)
 
 
 def _words(call: Call) -> tuple[str, ...]:
@@ -130,12 +163,11 @@ def _agreeing(entries: Iterable[Carried]) -> list[Carried]:
 
 def _edits(reference: Reference, transcript: Transcript, entries: Sequence[Carried]) -> list[tuple[Carried, Edit]]:
     """Place the variants on a transcript; those outside its exons change no base of its message."""
-
-    def room_of(variant: Variant) -> tuple[int, int]:
-        return sliding_room(
-            variant, lambda start, end: reference.fetch(variant.contig, start, end), reference.length(variant.contig)
-        )
-
-    placed = place_variants(transcript, [entry.variant for entry in entries], room_of)
+    placed = place_variants(transcript, [entry.variant for entry in entries], partial(_room, reference))
     found = [(entry, place.edit) for entry, place in zip(entries, placed, strict=True) if place.edit is not None]
     return sorted(found, key=lambda pair: (pair[1].start, pair[1].end))
+
+
+def _room(reference: Reference, variant: Variant) -> tuple[int, int]:
+    length = reference.length(variant.contig)
+    return sliding_room(variant, lambda start, end: reference.fetch(variant.contig, start, end), length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vaxsmith.core import STOP
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.change import Comparison, classify, differing_stretch
@@ -71,7 +72,7 @@ def splice_names(comparison: Comparison, wild_type: str) -> tuple[str, str]:
     short, full = short_name(named, wild_type), protein_name(named, wild_type)
     arrived = comparison.altered[1] - comparison.altered[0]
     if arrived > _LONGEST_NAMED and "ins" in short:
-        short = short[: short.rindex("ins") + 3] + str(arrived)
+        short = f"{short[: short.rindex('ins') + 3]}{arrived}{STOP if short.endswith(STOP) else ''}"
     return short, full
 
 
