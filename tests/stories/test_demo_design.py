@@ -58,7 +58,7 @@ def test_every_record_is_a_target_or_has_a_reason(made: Path) -> None:
     from vaxsmith.demo import case_file
     from vaxsmith.patient import read_case, read_tumor
 
-    calls = read_tumor(read_case(case_file())[0])
+    calls = read_tumor(read_case(case_file())[0]).calls
     told = {row["label"] for row in rows(made / "targets.tsv")} | {row["variant"] for row in rows(made / "dropped.tsv")}
     assert {call.label for call in calls.calls} <= told
     assert all(row["reason"] and row["sentence"] for row in rows(made / "dropped.tsv"))

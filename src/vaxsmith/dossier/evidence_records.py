@@ -136,10 +136,48 @@ class EffectRecord(Record):
     hgvs_protein: str = ""
 
 
+class EventRecord(Record):
+    """A fusion, a splice junction or a marker that makes a protein instead of a variant.
+
+    ``source`` is the program or table that reported it, ``reads`` what shows it by kind of read, ``sentence`` what a person
+    should know of it (a marker's tissue risk).
+    """
+
+    kind: Literal["fusion", "junction", "marker"]
+    label: str
+    source: str = ""
+    reads: dict[str, int] = {}
+    expression: float | None = None
+    sentence: str = ""
+
+
+class ClonalFractionRecord(Record):
+    """The share of tumor cells that carry a change, with its 90 % interval and what it rests on."""
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    probability_clonal: float | None
+    multiplicity: int
+    total_copies: int
+    purity: float | None
+    purity_source: str
+    assumption: str = ""
+
+
 class ProteinRecord(Record):
-    """One mutant protein; whole sequences are kept for the proteins that targets are cut from, lengths for all."""
+    """One mutant protein; whole sequences are kept for the proteins that targets are cut from, lengths for all.
+
+    ``germline`` and ``companions`` are other variants on its molecule, ``uncertain`` the stretches of the mutant that
+    another possible molecule reads otherwise; ``alternative`` marks such a molecule.
+    """
 
     variants: tuple[str, ...]
+    event: EventRecord | None = None
+    germline: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
+    uncertain: tuple[Span, ...] = ()
+    alternative: bool = False
     transcript: TranscriptRecord
     effect: EffectRecord
     wild_type_length: int
@@ -189,6 +227,7 @@ class TargetRecord(Record):
     tumor_fraction: float | None = None
     rna_fraction: float | None = None
     clonal_evidence: float | None = None
+    clonal: ClonalFractionRecord | None = None
     score: float | None
     reasons: tuple[str, ...] = ()
     findings: tuple[FindingRecord, ...] = ()

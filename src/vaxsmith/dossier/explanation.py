@@ -79,6 +79,10 @@ def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
 def describe_protein(target: TargetRecord) -> str:
     """Say which protein a target is read from."""
     transcript, effect = target.protein.transcript, target.protein.effect
+    event = target.protein.event
+    if event is not None:
+        shown = ", ".join(f"{number} {kind} reads" for kind, number in event.reads.items())
+        return f"{event.label} ({event.kind}{f', {event.source}' if event.source else ''}{f', {shown}' if shown else ''})"
     mane = f", MANE Select {transcript.mane_select}" if transcript.mane_select else ""
     end = "" if target.protein.ends_at_stop else "; its true end is not known"
     return f"{effect.change} is a {effect.kind} change, read from transcript {transcript.identifier}{mane}{end}"

@@ -28,6 +28,8 @@ _LEAST_TELLING = (
 
 def target_labels(target: Target) -> tuple[str, ...]:
     """Give every variant that a target stands for, its own first."""
+    if target.protein.event is not None:
+        return (target.label,)
     calls = (*target.protein.calls, *(call for protein in target.proteins for call in protein.calls))
     return tuple(dict.fromkeys(call.label for call in calls))
 

@@ -39,6 +39,7 @@ from vaxsmith.dossier.records import (
 from vaxsmith.hla.allele import Allele
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.patient.design import Case, Design
+from vaxsmith.patient.inputs import case_files
 
 
 def record_design(design: Design) -> DesignRecord:
@@ -125,15 +126,17 @@ def gather_findings(design: Design, targets: Iterable[TargetRecord]) -> tuple[Fi
 
 
 def _case(case: Case) -> CaseRecord:
-    named = {
-        "variants": case.variants,
-        "expression": case.expression,
-        "reference_fasta": case.reference_fasta,
-        "reference_annotation": case.reference_annotation,
-    }
+    named = {role: path for role, path in case_files(case).items() if role != "hla"}
     hla = case.hla.name if isinstance(case.hla, Path) else case.hla
-    files = {role: Path(path).name for role, path in named.items() if path is not None}
-    return CaseRecord(name=case.name, diagnosis=case.diagnosis, notice=case.notice, files=files, hla=hla)
+    return CaseRecord(
+        name=case.name,
+        diagnosis=case.diagnosis,
+        notice=case.notice,
+        files={role: path.name for role, path in named.items()},
+        hla=hla,
+        purity=case.purity,
+        sex=case.sex.value if case.sex else "",
+    )
 
 
 def _alleles(alleles: Iterable[Allele]) -> tuple[AlleleRecord, ...]:
@@ -162,14 +165,19 @@ def _variants(design: Design, fates: Mapping[str, FateRecord]) -> tuple[VariantR
     calls = {call.label: call for call in design.calls.calls}
     changes: dict[str, dict[str, None]] = defaultdict(dict)
     genes: dict[str, dict[str, None]] = defaultdict(dict)
+    kinds: dict[str, str] = {}
     for protein in design.proteins.proteins:
+        if protein.event is not None:
+            kinds[protein.label] = protein.effect.kind.value
+            changes[protein.label][protein.name] = None
+            genes[protein.label][protein.transcript.gene] = None
         for call in protein.calls:
             changes[call.label][protein.name] = None
             genes[call.label][protein.transcript.gene] = None
     for row in design.dropped:
         genes[row.variant][row.gene] = None
     return tuple(
-        record_variant(label, calls.get(label), fate, genes=genes[label], changes=changes[label])
+        record_variant(label, calls.get(label), fate, genes=genes[label], changes=changes[label], kind=kinds.get(label, ""))
         for label, fate in fates.items()
     )
 

@@ -7,7 +7,9 @@ from typing import Literal
 
 from vaxsmith.core import Finding, Unassessed
 from vaxsmith.dossier.evidence_records import (
+    ClonalFractionRecord,
     EffectRecord,
+    EventRecord,
     FateRecord,
     FindingRecord,
     PeptideRecord,
@@ -22,6 +24,10 @@ from vaxsmith.dossier.plain import tidy
 from vaxsmith.genome.transcript import TranscriptLabel
 from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.selection.target import PeptideEvidence, Target
+from vaxsmith.tumor.clonal_fraction import ClonalFraction
+from vaxsmith.tumor.fusion import Fusion
+from vaxsmith.tumor.junction import Junction
+from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import Call, ReadSupport
 
 
@@ -51,11 +57,11 @@ def record_support(support: ReadSupport | None) -> ReadSupportRecord | None:
 
 
 def record_variant(
-    label: str, call: Call | None, fate: FateRecord, *, genes: Iterable[str], changes: Iterable[str]
+    label: str, call: Call | None, fate: FateRecord, *, genes: Iterable[str], changes: Iterable[str], kind: str = ""
 ) -> VariantRecord:
-    """Write down one variant; ``call`` is None for a record that could not be read as one."""
+    """Write down one variant; ``call`` is None for a record that could not be read as one, and for what is no variant."""
     if call is None:
-        return VariantRecord(label=label, genes=_names(genes), changes=tuple(changes), fate=fate)
+        return VariantRecord(label=label, kind=kind, genes=_names(genes), changes=tuple(changes), fate=fate)
     annotated = (annotation.transcript.gene for annotation in call.annotations)
     return VariantRecord(
         label=label,
@@ -102,6 +108,11 @@ def record_protein(protein: MutantProtein, *, whole: bool = False) -> ProteinRec
     effect = protein.effect
     return ProteinRecord(
         variants=tuple(call.label for call in protein.calls),
+        event=record_event(protein.event),
+        germline=tuple(call.label for call in protein.germline),
+        companions=tuple(call.label for call in protein.companions),
+        uncertain=protein.uncertain,
+        alternative=protein.alternative,
         transcript=record_transcript(protein.transcript),
         effect=EffectRecord(
             kind=effect.kind.value,
@@ -118,6 +129,46 @@ def record_protein(protein: MutantProtein, *, whole: bool = False) -> ProteinRec
         ends_at_stop=protein.ends_at_stop,
         wild_type=protein.wild_type if whole else None,
         mutant=protein.mutant if whole else None,
+    )
+
+
+def record_event(event: Fusion | Junction | Marker | None) -> EventRecord | None:
+    """Write down what makes a protein instead of a variant."""
+    if event is None:
+        return None
+    if isinstance(event, Fusion):
+        counts = {"split": event.reads.split, "spanning": event.reads.spanning}
+        reads = {kind: number for kind, number in counts.items() if number is not None}
+        words = ", ".join(filter(None, (event.kind, event.confidence and f"confidence {event.confidence}")))
+        return EventRecord(kind="fusion", label=event.label, source=event.caller, reads=reads, sentence=words)
+    if isinstance(event, Junction):
+        words = "intron retained" if event.retained else event.motif
+        return EventRecord(
+            kind="junction", label=event.label, source=event.caller, reads={"unique": event.unique_reads}, sentence=words
+        )
+    return EventRecord(
+        kind="marker",
+        label=event.label,
+        source=event.kind.value,
+        expression=tidy(event.tumor_expression),
+        sentence=event.risk.sentence,
+    )
+
+
+def record_clonal(clonal: ClonalFraction | None) -> ClonalFractionRecord | None:
+    """Write down the share of tumor cells that carry a target."""
+    if clonal is None:
+        return None
+    return ClonalFractionRecord(
+        estimate=tidy(clonal.estimate),
+        low=tidy(clonal.low),
+        high=tidy(clonal.high),
+        probability_clonal=tidy(clonal.probability_clonal),
+        multiplicity=clonal.multiplicity,
+        total_copies=clonal.total_copies,
+        purity=tidy(clonal.purity),
+        purity_source=clonal.purity_source,
+        assumption=clonal.assumption,
     )
 
 
@@ -161,10 +212,11 @@ def record_target(target: Target, *, rank: int, status: Literal["chosen", "next"
         ),
         expression=tidy(target.expression),
         expression_source=target.expression_source,
-        tumor=record_support(target.protein.calls[0].tumor),
+        tumor=record_support(target.protein.calls[0].tumor if target.protein.calls else None),
         tumor_fraction=tidy(target.tumor_fraction),
         rna_fraction=tidy(target.rna_fraction),
         clonal_evidence=tidy(target.clonal_evidence),
+        clonal=record_clonal(target.clonal),
         score=tidy(target.score),
         reasons=target.reasons,
         findings=tuple(record_finding(finding, stage="selection") for finding in target.findings),

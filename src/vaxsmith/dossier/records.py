@@ -21,7 +21,7 @@ from vaxsmith.dossier.evidence_records import (
 )
 
 SCHEMA: Final = "vaxsmith.design"
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 
 
 class SourcedRecord(Record):
@@ -114,6 +114,8 @@ class CaseRecord(Record):
     notice: str = ""
     files: dict[str, str]
     hla: str = ""
+    purity: float | None = None
+    sex: str = ""
 
 
 class CallSetRecord(Record):
@@ -188,7 +190,7 @@ class DesignRecord(Record):
     """One finished design, whole."""
 
     schema_name: Literal["vaxsmith.design"] = SCHEMA
-    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    schema_version: Literal["1.1"] = SCHEMA_VERSION
     case: CaseRecord
     calls: CallSetRecord
     genotype: GenotypeRecord

@@ -125,7 +125,7 @@ def caveats(
     if protein.effect.kind is EffectKind.FRAMESHIFT and protein.route == "annotation":
         caution(
             "frameshift",
-            "A shifted message may be degraded before it is translated (nonsense-mediated decay is judged with a reference).",
+            "A shifted message may be degraded before it is translated (nonsense-mediated decay: only with a reference).",
         )
     if not protein.ends_at_stop:
         caution(
