@@ -127,7 +127,8 @@ def _inferred_offset(
 def _walk(before: Reading, after: Reading, edits: Sequence[Edit], coding: Sequence[int], offset: int) -> list[Stretch]:
     """Go along the codons and close each stretch; the first that reaches a protein's end takes the rest."""
     found: list[Stretch] = []
-    stretches = _open_stretches(before, edits, coding, offset)
+    read_until = None if after.stop is None else after.stop + 3
+    stretches = _open_stretches(before, edits, coding, offset, read_until)
     for number, stretch in enumerate(stretches):
         length, new_length = len(before.protein), len(after.protein)
         open_end = before.stop is None and stretch.first == length and new_length == stretch.new_first
@@ -142,9 +143,7 @@ def _walk(before: Reading, after: Reading, edits: Sequence[Edit], coding: Sequen
             found.append(_closed(before, after, stretch, min(following, length), grown))
             continue
         rest = stretches[number + 1 :]
-        read = [
-            e for s in rest for e in s.edits if after.stop is None or moved_start(edits[e].start, edits) < after.stop + 3
-        ]
+        read = [e for s in rest for e in s.edits if _is_read(edits, e, read_until)]
         unread = [e for s in rest for e in s.edits if e not in read]
         found.append(_tail(before, after, edits, stretch, read))
         return [*found, *(Stretch(edits=(e,), nothing=_NOT_READ if _within(before, edits[e]) else _BEHIND) for e in unread)]
@@ -155,8 +154,18 @@ def _within(before: Reading, edit: Edit) -> bool:
     return before.stop is None or edit.start < before.stop + 3
 
 
-def _open_stretches(before: Reading, edits: Sequence[Edit], coding: Sequence[int], offset: int) -> list[_Open]:
-    """Group the coding edits; ``offset`` residues are left out at the start of the new protein."""
+def _is_read(edits: Sequence[Edit], number: int, read_until: int | None) -> bool:
+    """Tell whether an edit begins before the end of the new stop codon (``read_until``; None where there is no stop)."""
+    return read_until is None or moved_start(edits[number].start, edits) < read_until
+
+
+def _open_stretches(
+    before: Reading, edits: Sequence[Edit], coding: Sequence[int], offset: int, read_until: int | None
+) -> list[_Open]:
+    """Group the coding edits; ``offset`` residues are left out at the start of the new protein.
+
+    A shifted frame takes in only what lies before its stop (see ``_is_read``).
+    """
     stretches: list[_Open] = []
     grown = 0
     for number in coding:
@@ -164,7 +173,8 @@ def _open_stretches(before: Reading, edits: Sequence[Edit], coding: Sequence[int
         first = max(0, edit.start - before.frame) // 3
         last = -(-(edit.end - before.frame) // 3)
         current = stretches[-1] if stretches else None
-        joined = current is not None and (current.shifted or first < current.last)
+        takes_in = current is not None and current.shifted and _is_read(edits, number, read_until)
+        joined = current is not None and (takes_in or first < current.last)
         if not joined or current is None:
             current = _Open(
                 edits=[], first=first, last=first, new_first=first + grown // 3 - offset, new_last=0, shifted=False
