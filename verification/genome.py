@@ -1,6 +1,6 @@
 """Compare ``proteins_from_reference`` with ``bcftools csq``, a consequence caller that nobody here wrote.
 
-Run as ``python -m verification.genome``. Every record × transcript of the consequence cases and of the minigenome's planted
+Run: make verify-genome. Every record × transcript of the consequence cases and of the minigenome's planted
 somatic variants is judged by both, one variant at a time (``--local-csq``): the class of the consequence, and the whole
 mutant protein residue by residue. Each disagreement is put under a kind with an explanation; exit status 1 when one is not
 explained. ``--write`` puts the table into ``verification/genome.md``.
@@ -80,18 +80,19 @@ def make_call(number: int, contig: str, position: int, reference: str, alternate
 
 
 def our_judgements(calls: CallSet, reference: Reference) -> dict[tuple[str, str], Judgement]:
-    """Judge every call on every transcript, incomplete ones and all biotypes included, as bcftools does."""
-    biotypes = frozenset(reference.transcripts.text["biotype"])
-    made = proteins_from_reference(calls, reference, settings=ReadingSettings(biotypes=biotypes, incomplete=True))
+    """Judge every call alone on every transcript, incomplete ones and all biotypes included, as ``--local-csq`` does."""
+    chosen = ReadingSettings(biotypes=frozenset(reference.transcripts.text["biotype"]), incomplete=True)
     ours: dict[tuple[str, str], Judgement] = {}
-    for protein in made.proteins:
-        key = protein.calls[0].label, without_version(protein.transcript.identifier)
-        ours[key] = Judgement(
-            words=protein.effect.change, groups=frozenset({OUR_KINDS[protein.effect.kind]}), protein=protein.mutant
-        )
-    for drop in made.dropped:
-        group = OUR_REASONS.get(drop.reason, drop.reason)
-        ours[drop.variant, without_version(drop.transcript)] = Judgement(words=drop.sentence, groups=frozenset({group}))
+    for call in calls.calls:
+        made = proteins_from_reference(CallSet(calls=(call,), records=1, dialect="bare"), reference, settings=chosen)
+        for protein in made.proteins:
+            key = protein.calls[0].label, without_version(protein.transcript.identifier)
+            ours[key] = Judgement(
+                words=protein.effect.change, groups=frozenset({OUR_KINDS[protein.effect.kind]}), protein=protein.mutant
+            )
+        for drop in made.dropped:
+            group = OUR_REASONS.get(drop.reason, drop.reason)
+            ours[drop.variant, without_version(drop.transcript)] = Judgement(words=drop.sentence, groups=frozenset({group}))
     return ours
 
 
@@ -236,13 +237,6 @@ def compare_case(case: str, fasta: Path, gff: Path, calls: CallSet, folder: Path
     return found
 
 
-def haplotype_cases() -> list[str]:
-    """Name the cases whose expected text joins several records on one molecule (they belong to a later chapter)."""
-    texts = sorted((CORPORA / "csq_cases").glob("*/*.vcf"))
-    joined = [vcf for vcf in texts if "compound" in vcf.stem or "=@" in vcf.read_text()]
-    return [f"{vcf.parent.name}/{vcf.stem}" for vcf in joined]
-
-
 def report(pairs: list[Compared], kinds: dict[str, list[Compared]], failed: list[str]) -> str:
     """Write the table."""
     agreed = [pair for pair in pairs if pair.agrees]
@@ -253,7 +247,7 @@ def report(pairs: list[Compared], kinds: dict[str, list[Compared]], failed: list
         "# proteins_from_reference against bcftools csq",
         "",
         f"{version}, `--local-csq`; {len({pair.case for pair in pairs})} cases, {len(pairs)} record × transcript pairs, one "
-        "variant at a time. Written by `python -m verification.genome --write`.",
+        "variant at a time. Written by `make verify-genome` (`--write`).",
         "",
         f"**{len(agreed)} agree** in class ({proteins} of them in every residue of the mutant protein); "
         f"{len(pairs) - len(agreed)} disagree, {len(kinds.get('', []))} of them unexplained.",
@@ -271,7 +265,7 @@ def report(pairs: list[Compared], kinds: dict[str, list[Compared]], failed: list
         shown = f"{first.case} {first.call.label}: csq {theirs[:60]}; ours {ours[:70]}".replace("|", "/")
         lines.append(f"| {kind or 'UNEXPLAINED'} | {len(members)} | {EXPLANATIONS.get(kind, '')} | {shown} |")
     lines += ["", f"bcftools could not run on {len(failed)} cases (we could): {'; '.join(failed)}.", ""]
-    lines += [f"Haplotype cases, judged here one record at a time only: {', '.join(haplotype_cases())}.", ""]
+    lines += ["Records that share a molecule are compared together in [haplotypes.md](haplotypes.md).", ""]
     return "\n".join(lines)
 
 
