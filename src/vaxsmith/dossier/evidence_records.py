@@ -165,6 +165,22 @@ class ClonalFractionRecord(Record):
     assumption: str = ""
 
 
+class MessageRecord(Record):
+    """The mutant message around one variant: what was expected, what RNA fragments read (N: too few), and how many.
+
+    ``spanning`` fragments cover every base, ``agreeing`` of them read just what was expected.
+    """
+
+    variant: str
+    transcript: str
+    verdict: Literal["assembles", "differs", "partial", "absent"]
+    expected: str
+    assembled: str
+    fragments: int
+    spanning: int
+    agreeing: int
+
+
 class ProteinRecord(Record):
     """One mutant protein; whole sequences are kept for the proteins that targets are cut from, lengths for all.
 
@@ -228,6 +244,7 @@ class TargetRecord(Record):
     rna_fraction: float | None = None
     clonal_evidence: float | None = None
     clonal: ClonalFractionRecord | None = None
+    messages: tuple[MessageRecord, ...] = ()
     score: float | None
     reasons: tuple[str, ...] = ()
     findings: tuple[FindingRecord, ...] = ()

@@ -12,6 +12,7 @@ from vaxsmith.dossier.evidence_records import (
     EventRecord,
     FateRecord,
     FindingRecord,
+    MessageRecord,
     PeptideRecord,
     ProteinRecord,
     ReadSupportRecord,
@@ -28,6 +29,7 @@ from vaxsmith.tumor.clonal_fraction import ClonalFraction
 from vaxsmith.tumor.fusion import Fusion
 from vaxsmith.tumor.junction import Junction
 from vaxsmith.tumor.marker import Marker
+from vaxsmith.tumor.read_context import CodonContext
 from vaxsmith.tumor.variant import Call, ReadSupport
 
 
@@ -172,6 +174,20 @@ def record_clonal(clonal: ClonalFraction | None) -> ClonalFractionRecord | None:
     )
 
 
+def record_message(context: CodonContext) -> MessageRecord:
+    """Write down what RNA fragments read around a variant."""
+    return MessageRecord(
+        variant=context.call.label,
+        transcript=context.transcript,
+        verdict=context.verdict.value,
+        expected=context.expected,
+        assembled=context.assembled,
+        fragments=context.alternate_fragments,
+        spanning=context.spanning_fragments,
+        agreeing=context.agreeing_fragments,
+    )
+
+
 def record_peptide(evidence: PeptideEvidence) -> PeptideRecord:
     """Write down one peptide on one allele, beside its normal counterpart."""
     prediction, normal = evidence.prediction, evidence.wild_type_prediction
@@ -217,6 +233,7 @@ def record_target(target: Target, *, rank: int, status: Literal["chosen", "next"
         rna_fraction=tidy(target.rna_fraction),
         clonal_evidence=tidy(target.clonal_evidence),
         clonal=record_clonal(target.clonal),
+        messages=tuple(record_message(context) for context in target.messages),
         score=tidy(target.score),
         reasons=target.reasons,
         findings=tuple(record_finding(finding, stage="selection") for finding in target.findings),

@@ -52,7 +52,13 @@ def dossier_page(record: DesignRecord) -> str:
         reason=wording.reason_title,
         sentence=wording.sentence,
     )
-    environment.globals.update(count=wording.count, joined=wording.joined, marked=marked, kind_titles=KIND_TITLES)
+    environment.globals.update(
+        count=wording.count,
+        joined=wording.joined,
+        marked=marked,
+        kind_titles=KIND_TITLES,
+        message_words=wording.MESSAGE_WORDS,
+    )
     text: str = environment.get_template("dossier.html.j2").render(page_context(record))
     return text
 

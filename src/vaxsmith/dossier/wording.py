@@ -20,6 +20,13 @@ STAGE_TITLES = {
     "design": "Whole design",
 }
 
+MESSAGE_WORDS = {
+    "assembles": "assembles as designed",
+    "differs": "differs from the design",
+    "partial": "assembles in part",
+    "absent": "no fragment carries it",
+}
+
 _ABBREVIATIONS = {word.lower(): word for word in ("UTR", "RNA", "DNA", "HLA", "CDS", "GC", "DQ", "DP", "DR", "MITD", "HGVS")}
 
 

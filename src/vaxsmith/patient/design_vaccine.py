@@ -20,6 +20,7 @@ from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.inputs import input_files, read_hla, read_reference
 from vaxsmith.patient.make_proteins import make_proteins, normal_side
 from vaxsmith.patient.read_tumor import read_tumor
+from vaxsmith.patient.rna_message import NEEDS_REFERENCE, with_rna_messages
 from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.stopwatch import Stopwatch
 from vaxsmith.patient.tumor import Tumor
@@ -72,6 +73,7 @@ def design_vaccine(
         clonal=tumor.clonal,
         settings=settings.selection,
     )
+    choice = with_rna_messages(choice, case, reference)
     dropped = (*calls.dropped, *genotype.dropped, *proteins.dropped, *choice.dropped)
     if not choice.chosen:
         raise _no_target(calls, dropped, choice.findings)
@@ -111,6 +113,7 @@ def design_vaccine(
         unassessed={
             "class II presentation": class_two,
             **({} if reference else {"neighbouring variants on one molecule": NOT_COMBINED}),
+            **({"mutant message in the RNA": NEEDS_REFERENCE} if case.rna_alignments and not reference else {}),
             **_unknown_clonality(tumor),
         },
         settings=plain_settings(settings),

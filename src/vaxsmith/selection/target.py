@@ -8,6 +8,7 @@ from vaxsmith.core import Dropped, Finding, Unassessed
 from vaxsmith.presentation.prediction import Prediction
 from vaxsmith.proteins.mutant_protein import MutantProtein, Window
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
+from vaxsmith.tumor.read_context import CodonContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,8 @@ class Target:
     calls make the target; ``clonal`` is the fraction of tumor cells that carry it, with its interval. ``clonal_evidence``
     (0..1) is what the score uses: that fraction or, where it is not known, the tumor fraction over the highest reliable
     one of the sample. ``score`` orders targets, higher first;
-    ``reasons`` are sentences for people, ``findings`` what a board should weigh.
+    ``reasons`` are sentences for people, ``findings`` what a board should weigh. ``messages`` is what RNA fragments read
+    around each call, where alignments were given.
     """
 
     protein: MutantProtein
@@ -55,6 +57,7 @@ class Target:
     clonal_evidence: float | None
     score: float
     clonal: ClonalFraction | None = None
+    messages: tuple[CodonContext, ...] = ()
     reasons: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
