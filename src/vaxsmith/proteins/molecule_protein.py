@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vaxsmith.core import UNKNOWN, Dropped, Finding, Severity
 from vaxsmith.genome.message import Message
@@ -14,7 +14,9 @@ from vaxsmith.proteins.consequence import COMPLETE_REMEDY
 from vaxsmith.proteins.decay import decay_finding
 from vaxsmith.proteins.edited_message import growth
 from vaxsmith.proteins.falls import drop, drop_nothing
+from vaxsmith.proteins.molecule import contradict
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein
+from vaxsmith.proteins.protein_changes import changes_to_name
 from vaxsmith.proteins.protein_names import protein_name, short_name
 from vaxsmith.proteins.transcript_haplotypes import Molecule, TranscriptHaplotypes, filtered_finding, possible_findings
 from vaxsmith.proteins.transcript_names import coding_name
@@ -122,23 +124,51 @@ def _protein(haplotypes: TranscriptHaplotypes, molecule: Molecule) -> MutantProt
 def _effect(
     haplotypes: TranscriptHaplotypes, molecule: Molecule, makers: Sequence[Carried], comparisons: Sequence[Comparison]
 ) -> Effect:
-    label, normal = haplotypes.transcript.label, molecule.reading.normal
+    normal = molecule.reading.normal
     kind = comparisons[0].kind
     if len(comparisons) > 1:
         tails = [c.kind for c in comparisons if c.kind in TAILS or c.kind is EffectKind.STOP_GAIN]
         kind = tails[0] if tails else classify(molecule.altered, molecule.replaced)
     edits = [edit for entry in makers if (edit := haplotypes.placed(entry).edit) is not None]
-    coding = [coding_name(haplotypes.message, edit).removeprefix("c.") for edit in edits]
-    full = [protein_name(c, normal).removeprefix("p.") for c in comparisons]
     terms = tuple(dict.fromkeys(TERMS[c.kind] for c in comparisons))
+    hgvs_coding, hgvs_protein = _hgvs_names(haplotypes, molecule, makers, comparisons)
     near_intron = any(_beside_intron(edit, len(haplotypes.message.bases)) for edit in edits)
     return Effect(
         kind=kind,
-        change=";".join(short_name(c, normal) for c in comparisons),
+        change=";".join(short_name(c, normal) for c in changes_to_name(comparisons, normal)),
         consequences=(*terms, *(("splice_region_variant",) if near_intron else ())),
-        hgvs_coding=f"{label.identifier}:c.{_several(coding)}",
-        hgvs_protein=f"{label.protein_identifier or label.identifier}:p.{_several(full)}",
+        hgvs_coding=hgvs_coding,
+        hgvs_protein=hgvs_protein,
     )
+
+
+def _hgvs_names(
+    haplotypes: TranscriptHaplotypes, molecule: Molecule, makers: Sequence[Carried], comparisons: Sequence[Comparison]
+) -> tuple[str, str]:
+    """Name the change against the annotated transcript and protein, whose identifiers the names begin with.
+
+    Where inherited variants change the protein, those that share a changed stretch stand in both names, and residues count
+    as in the annotated protein. The protein's name is empty where against that protein nothing is new: the tumor has come
+    back to it.
+    """
+    label, normal = haplotypes.transcript.label, haplotypes.message.protein
+    named = list(makers)
+    if molecule.reading.normal != normal:
+        inherited = [
+            replace(entry, somatic=True)
+            for entry in molecule.germline
+            if not any(contradict(entry.variant, other.variant) for other in molecule.somatic)
+        ]
+        by_variant = {entry.variant: entry for entry in (*inherited, *molecule.somatic)}
+        made = {entry.variant for entry in makers}
+        changes = [c for c in haplotypes.read(by_variant.values()).changes if made & set(c.variants)]
+        comparisons = [c.comparison for c in changes if c.comparison is not None]
+        named = [by_variant[variant] for c in changes for variant in c.variants]
+    edits = [edit for entry in named if (edit := haplotypes.placed(entry).edit) is not None]
+    coding = [coding_name(haplotypes.message, edit).removeprefix("c.") for edit in edits]
+    full = [protein_name(c, normal).removeprefix("p.") for c in changes_to_name(comparisons, normal)]
+    protein = f"{label.protein_identifier or label.identifier}:p.{_several(full)}" if full else ""
+    return f"{label.identifier}:c.{_several(coding)}", protein
 
 
 def _several(names: Sequence[str]) -> str:

@@ -28,6 +28,7 @@ _SHORTENED = NoProtein(
     reason="no-new-residues",
     sentence="The protein loses its last residues and gains none, so there is nothing new to present.",
 )
+_NEW_ENDS = frozenset({EffectKind.FRAMESHIFT, EffectKind.STOP_GAIN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,55 @@ def protein_changes(before: Reading, edits: Sequence[Edit]) -> tuple[Reading, tu
         coding = [number for number in coding if number not in skipped]
     stretches += _walk(before, after, edits, coding, offset)
     return after, tuple(stretches)
+
+
+def changes_to_name(comparisons: Sequence[Comparison], wild_type: str) -> tuple[Comparison, ...]:
+    """Write the changes of one molecule as HGVS counts them: each in the places of ``wild_type``, neighbours as one.
+
+    ``comparisons`` are in the order of the protein and share one mutant; each of those given has a mutant of its own, in
+    which the others are not made. Changes of residues side by side are one (``p.Arg76_Cys77delinsSerTrp``, never
+    ``p.[Arg76Ser;Cys77Trp]``), and residues added behind the last one are an extension, not an insertion before the stop
+    (hgvs-nomenclature.org, version 21: protein, deletion-insertion and extension).
+    """
+    joined: list[Comparison] = []
+    for change in comparisons:
+        if joined and _side_by_side(joined[-1], change, wild_type):
+            joined[-1] = _joined(joined[-1], change, wild_type)
+        else:
+            joined.append(change)
+    return tuple(_alone(change, wild_type) for change in joined)
+
+
+def _side_by_side(one: Comparison, two: Comparison, wild_type: str) -> bool:
+    """Tell whether no residue stays the same between two changes; a lost stop keeps its own name, the extension."""
+    if one.altered[1] != two.altered[0] or one.replaced[1] != two.replaced[0] or two.kind is EffectKind.STOP_LOSS:
+        return False
+    # One may take away what the other brings back.
+    return wild_type[one.replaced[0] : two.replaced[1]] != two.mutant[one.altered[0] : two.altered[1]]
+
+
+def _joined(one: Comparison, two: Comparison, wild_type: str) -> Comparison:
+    old, new = wild_type[one.replaced[0] : two.replaced[1]], two.mutant[one.altered[0] : two.altered[1]]
+    (first, last), (left, right) = differing_stretch(old, new)
+    if two.kind in _NEW_ENDS:
+        last, right = len(new), len(old)
+    altered = one.altered[0] + first, one.altered[0] + last
+    replaced = one.replaced[0] + left, one.replaced[0] + right
+    kind = two.kind if two.kind in _NEW_ENDS else classify(altered, replaced)
+    return Comparison(kind=kind, mutant=two.mutant, altered=altered, replaced=replaced, ends_at_stop=two.ends_at_stop)
+
+
+def _alone(change: Comparison, wild_type: str) -> Comparison:
+    left, right = change.replaced
+    new = change.mutant[slice(*change.altered)]
+    added_behind = left == right == len(wild_type) and change.ends_at_stop
+    return Comparison(
+        kind=EffectKind.STOP_LOSS if added_behind else change.kind,
+        mutant=wild_type[:left] + new + wild_type[right:],
+        altered=(left, left + len(new)),
+        replaced=change.replaced,
+        ends_at_stop=change.ends_at_stop,
+    )
 
 
 def _belongs_to_start(before: Reading, edit: Edit) -> bool:
