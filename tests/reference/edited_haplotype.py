@@ -217,7 +217,7 @@ def _setting(gene: Gene, edit: Edit) -> tuple[object, ...]:
     end = start + len(before)
     home = tuple(low <= start and end <= high for low, high in gene.exons)
     touched = tuple(low < end and start < high for low, high in gene.exons)
-    followed = [gene.first or 0, *(place for codon in gene.selenocysteines for place in codon)]
+    followed = [gene.first or 0, *gene.later[:1], *(place for codon in gene.selenocysteines for place in codon)]
     return home, touched, tuple((place >= start) + (place >= end) for place in followed)
 
 

@@ -74,7 +74,7 @@ def design_vaccine(
         settings=settings.selection,
     )
     choice = with_rna_messages(choice, case, reference)
-    dropped = (*calls.dropped, *genotype.dropped, *proteins.dropped, *choice.dropped)
+    dropped = (*calls.dropped, *tumor.dropped, *genotype.dropped, *proteins.dropped, *choice.dropped)
     if not choice.chosen:
         raise _no_target(calls, dropped, choice.findings)
 

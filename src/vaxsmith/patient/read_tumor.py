@@ -55,12 +55,8 @@ def read_tumor(case: Case, reference: Reference | None = None) -> Tumor:
     if germline is not None:
         calls = with_phase_of_germline(calls, germline)
     calls, germline, phases, findings = _with_reads(case, calls, germline, reference)
-    clonal = with_clonal_fractions(
-        calls.calls,
-        purity=case.purity,
-        segments=read_segments(case.segments) if case.segments else None,
-        sex=case.sex,
-    )
+    segments = read_segments(case.segments) if case.segments else None
+    clonal = with_clonal_fractions(calls.calls, purity=case.purity, segments=segments, sex=case.sex)
     return Tumor(
         calls=calls,
         germline=germline,
@@ -73,6 +69,7 @@ def read_tumor(case: Case, reference: Reference | None = None) -> Tumor:
         viral=read_viral_proteins(case.viral_proteins, expression=expression) if case.viral_proteins else None,
         clonal={calls.calls[place].variant: known for place, known in clonal.by_call.items()},
         phases=phases,
+        dropped=segments.dropped if segments is not None else (),
         findings=(*findings, *clonal.findings),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vaxsmith.core import Finding, Unassessed
+from vaxsmith.core import Dropped, Finding, Unassessed
 from vaxsmith.tumor import (
     CallSet,
     ClonalFraction,
@@ -26,7 +26,7 @@ class Tumor:
 
     ``calls`` are the somatic calls with expression, phase and RNA support filled in; ``germline`` the patient's inherited
     variants. ``clonal`` maps each variant to the fraction of tumor cells that carry it, or to why that is not known.
-    ``phases`` are the pairs of neighbours that reads judged.
+    ``phases`` are the pairs of neighbours that reads judged. ``dropped`` are rows of the segments that could not be used.
     """
 
     calls: CallSet
@@ -40,4 +40,5 @@ class Tumor:
     viral: MarkerSet | None = None
     clonal: Mapping[Variant, ClonalFraction | Unassessed] = field(default_factory=dict)
     phases: tuple[ReadPhase, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()

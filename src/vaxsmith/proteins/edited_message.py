@@ -48,18 +48,19 @@ def reading_of(message: Message) -> Reading:
 def edit_reading(before: Reading, edits: Sequence[Edit]) -> Reading:
     """Apply edits (ordered, not overlapping, in the coordinates of ``before``) and read the message again.
 
-    A codon of selenocysteine keeps its reading unless an edit touches it: the element in the 3′ UTR that asks for it stays.
+    A codon of selenocysteine keeps its reading unless an edit changes it: the element in the 3′ UTR that asks for it stays.
     An edit of the start codon that has an equal placement before or behind the codon leaves the start as it is.
     """
     if not edits:
         return before
     bases = apply_edits(before.bases, edits)
     frame = _new_frame(before, edits)
-    selenocysteines = {
-        moved_start(place, edits)
+    kept = {
+        moved_start(place, edits): before.bases[place : place + 3]
         for place in before.selenocysteines
-        if all(edit.end <= place or edit.start >= place + 3 for edit in edits)
+        if all(edit.end <= place or edit.start >= place + 3 or not growth(edit) for edit in edits)
     }
+    selenocysteines = {place for place, codon in kept.items() if bases[place : place + 3] == codon}
     inferred = False
     if frame is None:
         inferred = True
@@ -128,8 +129,9 @@ def _new_frame(before: Reading, edits: Sequence[Edit]) -> int | None:
 def _next_start(before: Reading, edits: Sequence[Edit], bases: str) -> int | None:
     """Find the next AUG that is in frame with what stands behind the lost start codon."""
     frame = before.frame
-    last = max(edit.end for edit in edits if edit.start < frame + 3 and edit.end > frame)
-    codon = frame + -(-(max(last, frame + 3) - frame) // 3) * 3
+    # Substitutions keep the codons apart, so one that reaches on may itself have made the next AUG.
+    ends = [edit.end for edit in edits if edit.start < frame + 3 and edit.end > frame and growth(edit)]
+    codon = frame + -(-(max([*ends, frame + 3]) - frame) // 3) * 3
     return next((q for q in range(moved_start(codon, edits), len(bases) - 2, 3) if bases[q : q + 3] == START), None)
 
 

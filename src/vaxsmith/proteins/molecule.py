@@ -172,8 +172,13 @@ def _order(entry: PlacedVariant) -> tuple[int, int]:
 
 
 def _in_first_codon(message: Message, edit: Edit) -> bool:
-    """Tell whether an edit lies in bases before the first whole codon of a transcript without a known start."""
-    return not message.starts_known and message.coding[0] <= edit.start < message.frame
+    """Tell whether an edit lies in bases before the first whole codon of a transcript without a known start.
+
+    Substitutions that reach into that codon change its residue all the same; an indel there leaves no frame to follow.
+    """
+    if message.starts_known or not message.coding[0] <= edit.start < message.frame:
+        return False
+    return edit.end <= message.frame or len(edit.inserted) != edit.end - edit.start
 
 
 def _on_normal(edit: Edit, germline: Sequence[Edit], bases: str) -> Edit:

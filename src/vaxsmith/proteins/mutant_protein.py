@@ -60,7 +60,8 @@ class MutantProtein:
     ``replaced`` the stretch of ``wild_type`` that it stands for (0-based, half-open). A pure deletion has an empty
     ``altered``: the new thing is the junction between residues ``start - 1`` and ``start``. A frameshift or stop-loss is
     altered to its end, a marker from its first residue to its last. ``ends_at_stop`` is False when the mutant's true end
-    is not known. ``route`` is ``annotation`` or ``reference``.
+    is not known. ``route`` says what it was read from: ``annotation``, ``reference``, ``caller`` (a fusion caller's own
+    peptide) or ``sequence`` (given as residues).
 
     ``germline`` and ``companions`` are the germline and the other somatic calls on the same molecule within reach.
     ``uncertain`` are stretches of ``mutant`` that another possible molecule of this patient reads otherwise, because
@@ -90,7 +91,9 @@ class MutantProtein:
 
     @property
     def name(self) -> str:
-        """Gene and change, as people say it: ``KRAS G12D``."""
+        """Gene and change, as people say it: ``KRAS G12D``; a fusion's change names both genes."""
+        if isinstance(self.event, Fusion):
+            return self.effect.change
         return f"{self.transcript.gene or self.transcript.identifier} {self.effect.change}"
 
 
