@@ -199,3 +199,21 @@ def test_a_germline_file_of_the_normal_sample_is_read(small: dict[str, Path], de
     renamed.write_text(small["germline"].read_text().replace("\tPATIENT\n", "\tNORMAL\n"))
     status, _, error = design("germline", renamed)
     assert status == 0, error
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="tumor/germline.py, read_germline: of a germline file with a tumor's and a normal's column the tumor's is read: "
+    "what the tumor alone has counts as inherited",
+)
+def test_a_germline_file_with_both_samples_is_read_from_the_normal(
+    small: dict[str, Path], design: Run, tmp_path: Path
+) -> None:
+    both = tmp_path / "germline.vcf"
+    lines = small["germline"].read_text().splitlines()
+    titles = next(line for line in lines if line.startswith("#CHROM")).replace("PATIENT", "NORMAL\tTUMOR")
+    record = "chr10_60272880\t283348\t.\tG\tA\t.\tPASS\t.\tGT\t0/0\t1/1"
+    both.write_text("\n".join([*(line for line in lines if line.startswith("##")), titles, record]) + "\n")
+    status, _, error = design("germline", both)
+    assert status == 0, error
+    assert all(row["germline"] == "" for row in _rows(tmp_path / "out" / "targets.tsv")), "the normal cells lack it"
