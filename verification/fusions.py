@@ -168,7 +168,14 @@ def _joined(fusion: Fusion, peptide: FusionPeptide) -> tuple[Joined, int | None]
     )
     resumed = len(left) + len(inserted)
     joined = Joined(
-        bases=whole, junction=len(left), resumed=resumed, own=resumed, offset=resumed, exon_ends=(), assumptions=()
+        bases=whole,
+        kept=len(left),
+        junction=len(left),
+        resumed=resumed,
+        own=resumed,
+        offset=resumed,
+        exon_ends=(),
+        assumptions=(),
     )
     return joined, frame
 

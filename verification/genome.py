@@ -38,6 +38,8 @@ OUR_KINDS = {
     EffectKind.FRAMESHIFT: "frameshift",
     EffectKind.STOP_LOSS: "stop-loss",
     EffectKind.STOP_GAIN: "stop-gained",
+    EffectKind.SPLICE: "splice-site",
+    EffectKind.SPLICE_FRAMESHIFT: "splice-site",
 }
 OUR_REASONS = {
     "no-protein-change": "silent",
@@ -87,9 +89,10 @@ def our_judgements(calls: CallSet, reference: Reference) -> dict[tuple[str, str]
         made = proteins_from_reference(CallSet(calls=(call,), records=1, dialect="bare"), reference, settings=chosen)
         for protein in made.proteins:
             key = protein.calls[0].label, without_version(protein.transcript.identifier)
-            ours[key] = Judgement(
-                words=protein.effect.change, groups=frozenset({OUR_KINDS[protein.effect.kind]}), protein=protein.mutant
-            )
+            # What a broken splice site may make is ours alone: csq names the site and no protein.
+            whole = "" if protein.alternative else protein.mutant
+            group = OUR_KINDS[protein.effect.kind]
+            ours[key] = Judgement(words=protein.effect.change, groups=frozenset({group}), protein=whole)
         for drop in made.dropped:
             group = OUR_REASONS.get(drop.reason, drop.reason)
             ours[drop.variant, without_version(drop.transcript)] = Judgement(words=drop.sentence, groups=frozenset({group}))

@@ -105,9 +105,6 @@ FALLS = [
     (15, "C", "CGG", "utr"),
     (69, "A", "C", "utr"),
     (40, "C", "T", "intronic"),
-    (34, "G", "A", "splice-site"),
-    (51, "G", "A", "splice-site"),
-    (32, "TGGT", "T", "splice-site"),  # from the exon into the intron
     (3, "G", "C", "intergenic"),
     (8, "GCACC", "G", "incomplete-transcript"),  # across the transcript's outer end
 ]

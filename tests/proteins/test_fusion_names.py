@@ -56,7 +56,7 @@ def message(bases: str, frame: int, end: int, *, starts: bool = True) -> Message
 def test_rna_names() -> None:
     five, three = message("CCATGAAATAAG", 2, 11), message("GGGATGGATTAACC", 3, 12)
     joined = Joined(
-        bases="CCATGAAA" + "AT" + "GATTAACC", junction=8, resumed=10, own=10, offset=4, exon_ends=(), assumptions=()
+        bases="CCATGAAA" + "AT" + "GATTAACC", kept=8, junction=8, resumed=10, own=10, offset=4, exon_ends=(), assumptions=()
     )
     assert rna_name(FUSION, (FIVE, five), (THREE, three), joined) == "T1:r.-2_6::au::T2:r.4_*2"
     assert rna_name(FUSION, (FIVE, five), None, joined) == ""

@@ -29,7 +29,14 @@ def message(bases: str, protein: str, *, frame: int = 0, recoded: frozenset[int]
 def joined(left: str, right: str, offset: int | None) -> Joined:
     size = len(left)
     return Joined(
-        bases=left + right, junction=size, resumed=size, own=size, offset=offset, exon_ends=(size,), assumptions=()
+        bases=left + right,
+        kept=size,
+        junction=size,
+        resumed=size,
+        own=size,
+        offset=offset,
+        exon_ends=(size,),
+        assumptions=(),
     )
 
 

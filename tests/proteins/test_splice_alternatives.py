@@ -6,8 +6,7 @@ import pytest
 
 from vaxsmith.core import Interval
 from vaxsmith.genome import Transcript, TranscriptLabel
-from vaxsmith.proteins.splice_alternatives import SpliceKind, splice_alternatives, supported_alternatives
-from vaxsmith.tumor.junction import Junction, junction_label
+from vaxsmith.proteins.splice_alternatives import SpliceKind, splice_alternatives
 from vaxsmith.tumor.variant import Variant
 
 EXONS = [(10, 30), (50, 70), (90, 110), (130, 150)]
@@ -78,37 +77,3 @@ def test_exons_are_counted_from_the_five_prime_end(strand: str) -> None:
     assert skipped.introns == (Interval(contig="c", start=30, end=90),)
     assert retained.introns == ()
     assert retained.retained == (Interval(contig="c", start=70, end=90),)
-
-
-def test_a_skipped_start_codon_is_told() -> None:
-    early = [(10, 15), (18, 30), (50, 150)]
-    with_start = Transcript(
-        label=TranscriptLabel(identifier="T"),
-        contig="c",
-        strand="+",
-        exons=tuple(Interval(contig="c", start=start, end=end) for start, end in early),
-        coding=(Interval(contig="c", start=20, end=30), Interval(contig="c", start=50, end=140)),
-    )
-    skipped, retained = splice_alternatives(change(30, 31, "A"), with_start)
-    assert not skipped.starts
-    assert retained.starts
-
-
-def junction(start: int, end: int, reads: int, strand: str) -> Junction:
-    return Junction(
-        label=junction_label("c", start, end, strand), contig="c", start=start, end=end, strand=strand, unique_reads=reads
-    )
-
-
-def test_reads_choose_among_alternatives() -> None:
-    found = splice_alternatives(change(70, 71, "A"), transcript())
-    shown = supported_alternatives(found, [junction(30, 90, 7, "+"), junction(30, 91, 99, "+")], minimum_unique_reads=5)
-    assert [(entry.alternative.kind, entry.reads) for entry in shown] == [(SKIP, 7)]
-    assert supported_alternatives(found, [junction(30, 90, 7, "")], minimum_unique_reads=5)
-    assert not supported_alternatives(found, [junction(30, 90, 7, "-")], minimum_unique_reads=5)
-    assert not supported_alternatives(found, [junction(30, 90, 4, "+")], minimum_unique_reads=5)
-    assert not supported_alternatives(found, [], minimum_unique_reads=5)
-    kept = Junction(label="k", contig="chrc", start=70, end=90, strand="+", unique_reads=6, retained=True)
-    shown = supported_alternatives(found, [kept, junction(30, 90, 7, "+")], minimum_unique_reads=5)
-    assert [(entry.alternative.kind, entry.reads) for entry in shown] == [(SKIP, 7), (RETAIN, 6)]
-    assert not supported_alternatives(found, [junction(70, 90, 7, "+")], minimum_unique_reads=5)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.reference.allele_by_walking import allele_by_walking
 from tests.tumor.made_alignments import MadeRead, segment
 
-from vaxsmith.tumor.allele_in_read import Allele, allele_in_read, query_stretch
+from vaxsmith.tumor.allele_in_read import Allele, allele_in_read, query_stretch, site_in_read
 from vaxsmith.tumor.allele_site import AlleleSite
 from vaxsmith.tumor.read_settings import ReadSettings
 from vaxsmith.tumor.variant import Variant
@@ -61,12 +61,11 @@ def test_agrees_with_walking(parts, offset, reference, alternate, flank, random)
     # Flanks as this read writes them, so that none of its bases disagrees with the genome there.
     site = make_site(48 + offset, reference, alternate, left="", right="", flank=flank)
     expected = allele_by_walking(read, site.start, site.end, reference, alternate, flank)
-    covered = query_stretch(read.cigartuples, read.reference_start, site.start - flank, site.end + flank)
+    covered = site_in_read(read, site)
     if covered is not None and covered[0] >= 0 and flank:
-        written = read.query_sequence[covered[0] : covered[1]]
-        site = make_site(
-            site.start, reference, alternate, left=written[:flank], right=written[len(written) - flank :], flank=flank
-        )
+        low, high, _ = covered
+        left, right = read.query_sequence[low - flank : low], read.query_sequence[high : high + flank]
+        site = make_site(site.start, reference, alternate, left=left, right=right, flank=flank)
     assert allele_in_read(read, site, RULES) == expected
 
 

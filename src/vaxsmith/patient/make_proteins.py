@@ -10,6 +10,7 @@ from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.genome import Reference, build_proteome, proteome_from_proteins, with_patient_proteins
 from vaxsmith.patient.tumor import Tumor
 from vaxsmith.proteins import (
+    MutantProtein,
     ProteinSet,
     ReadingSettings,
     proteins_from_annotation,
@@ -37,6 +38,7 @@ def make_proteins(tumor: Tumor, reference: Reference | None = None, *, accepted_
         made.append(proteins_from_fusions(fusions, reference) if reference else proteins_from_caller_peptides(fusions))
         made.append(ProteinSet(proteins=(), dropped=fusions.dropped, findings=fusions.findings))
     made.append(_of_junctions(tumor, reference))
+    made[0] = _without_seen(made[0], made[-1])
     for markers in _markers(tumor, reference):
         made.append(proteins_from_markers(markers.markers, reference))
         made.append(ProteinSet(proteins=(), dropped=markers.dropped, findings=markers.findings))
@@ -70,6 +72,30 @@ def _of_variants(tumor: Tumor, reference: Reference | None, accepted_filters: It
     if tumor.germline is None:
         return made
     return replace(made, findings=(*made.findings, _unused("germline variants", "inherited variants were not applied")))
+
+
+def _without_seen(variants: ProteinSet, junctions: ProteinSet) -> ProteinSet:
+    """Take out the possible messages of broken splice sites that RNA shows: they are judged as junctions."""
+    seen = {(protein.transcript.identifier, protein.mutant): protein for protein in junctions.proteins}
+    kept: list[MutantProtein] = []
+    dropped = list(variants.dropped)
+    for protein in variants.proteins:
+        junction = seen.get((protein.transcript.identifier, protein.mutant)) if protein.alternative else None
+        if junction is None:
+            kept.append(protein)
+            continue
+        dropped += [
+            Dropped(
+                stage="proteins",
+                reason="seen-as-junction",
+                sentence=f"The RNA shows this message of the broken splice site: it is judged as {junction.label}.",
+                variant=call.label,
+                gene=protein.transcript.gene,
+                transcript=protein.transcript.identifier,
+            )
+            for call in protein.calls
+        ]
+    return replace(variants, proteins=tuple(kept), dropped=tuple(dropped))
 
 
 def _germline_findings(germline: CallSet | None) -> tuple[Finding, ...]:

@@ -15,7 +15,7 @@ class NoProtein:
 
 
 COMPLETE_REMEDY = "judge it on a transcript with a complete coding sequence, where the gene has one"
-START_REMEDY = "have the protein's new start shown by experiment (inferred starts come with a later version)"
+START_REMEDY = "have the protein's new start shown by experiment"
 
 PROTEIN_CHANGING = frozenset(
     {
@@ -32,7 +32,7 @@ PROTEIN_CHANGING = frozenset(
 _SPLICE = NoProtein(
     reason="splice-site",
     sentence="The variant hits a splice site; which protein results cannot be told without RNA reads across the junction.",
-    remedy="look for new junctions in the tumor's RNA reads (splice junctions are read by a later version)",
+    remedy="give the genome and the tumor's splice junctions (--reference-fasta, --reference-annotation, --junctions)",
 )
 _NEAR_SPLICE = NoProtein(
     reason="near-splice-site",

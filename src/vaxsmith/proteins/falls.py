@@ -11,7 +11,7 @@ from vaxsmith.tumor.variant import Call, Origin
 
 STAGE = "proteins"
 _BASES = frozenset("ACGT")
-_SPLICE_REMEDY = "give RNA splice junctions (RegTools, STAR): they show which message the tumor makes"
+SPLICE_REMEDY = "give the tumor's splice junctions (--junctions, --retained-introns): they show which message it makes"
 
 
 def drop(call: Call, transcript: Transcript | None, reason: str, sentence: str, *, remedy: str = "") -> Dropped:
@@ -65,7 +65,7 @@ def drop_outside(call: Call, transcript: Transcript, region: Region) -> Dropped:
             "The variant hits a splice site: an exon may be skipped, an intron kept or another site used; which protein "
             "results cannot be told without RNA reads across it."
         )
-        return drop(call, transcript, "splice-site", sentence, remedy=_SPLICE_REMEDY)
+        return drop(call, transcript, "splice-site", sentence, remedy=SPLICE_REMEDY)
     sentence = "The variant reaches beyond an end of the transcript; which message results cannot be told from the DNA."
     return drop(call, transcript, "incomplete-transcript", sentence, remedy="give RNA reads or fusion calls")
 

@@ -15,6 +15,7 @@ from vaxsmith.proteins.falls import drop, drop_outside, drop_unreadable, drop_un
 from vaxsmith.proteins.germline_stretches import germline_stretches
 from vaxsmith.proteins.molecule_protein import ReadingSettings, judge_molecules
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
+from vaxsmith.proteins.splice_site import proteins_of_broken_site
 from vaxsmith.proteins.transcript_haplotypes import TranscriptHaplotypes
 from vaxsmith.proteins.transcript_placement import Region, left_aligned, place_on_transcript, sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Origin, Variant
@@ -124,7 +125,10 @@ class _Work:
             transcript = self.reference.transcripts[row]
             inside = []
             for number, carried in entries:
-                region = place_on_transcript(carried.variant, self._room(carried.variant), transcript)[1]
+                placement, region, _ = place_on_transcript(carried.variant, self._room(carried.variant), transcript)
+                if carried.somatic and transcript.coding and region is Region.SPLICE_SITE:
+                    self._read_broken_site(transcript, row, (number, carried), placement)
+                    continue
                 outcome = _outside(carried, transcript, region)
                 if outcome is None:
                     if region is Region.EXON:
@@ -133,6 +137,18 @@ class _Work:
                     self.outcomes.append((number, row, 0, outcome))
             if inside:
                 self._read_exons(transcript, row, inside)
+
+    def _read_broken_site(self, transcript: Transcript, row: int, entry: tuple[int, Carried], placement: Variant) -> None:
+        number, carried = entry
+        message = read_message(self.reference, transcript)
+        if isinstance(message, Unreadable):
+            self.outcomes.append((number, row, 0, drop_unreadable(carried.call, transcript, message)))
+            return
+        inherited = [other for _, other in self.by_transcript[row] if not other.somatic and other.everywhere]
+        found = proteins_of_broken_site(
+            carried, placement, transcript, message, self.reference, inherited=inherited, settings=self.settings
+        )
+        self.outcomes += [(number, row, place, outcome) for place, outcome in enumerate(found)]
 
     def _read_exons(self, transcript: Transcript, row: int, inside: list[tuple[int, Carried]]) -> None:
         message = read_message(self.reference, transcript)

@@ -28,10 +28,11 @@ class Piece:
     ``lead_in`` how many bases of intron stand before that; ``place`` is None when there is no spliced message.
     ``exon_ends`` are the places inside ``bases`` where two exons meet. ``spliced`` tells whether the junction lies at an
     exon's end, so that the spliceosome made it. ``assumption`` says what was assumed, empty when the breakpoint lies in an
-    exon.
+    exon. ``kept`` counts, for the 5′ partner, the bases of its spliced message.
     """
 
     bases: str
+    kept: int = 0
     exon_ends: tuple[int, ...] = ()
     place: int | None = None
     lead_in: int = 0
@@ -43,12 +44,14 @@ class Piece:
 class Joined:
     """A fused message: the 5′ piece ``[0, junction)``, inserted bases ``[junction, resumed)``, and the 3′ piece.
 
+    The first ``kept`` bases are those of the 5′ partner's spliced message; bases of an intron may follow them.
     ``offset`` added to a place of the 3′ partner's own spliced message gives its place here; None when that partner is
     read straight off the genome. ``mismatches`` counts the bases beside the junction that the caller saw otherwise and
     ``compared`` those that could be compared. ``exon_ends`` are the exon junctions of the fused message, as far as known.
     """
 
     bases: str
+    kept: int
     junction: int
     resumed: int
     own: int
@@ -76,7 +79,9 @@ def five_prime_pieces(reference: Reference, transcript: Transcript, bases: str, 
     ends = _exon_ends(transcript)
     if _in_exon(transcript, position):
         kept = before + 1
-        return [Piece(bases=bases[:kept], exon_ends=tuple(end for end in ends if end < kept), spliced=kept in ends)]
+        return [
+            Piece(bases=bases[:kept], kept=kept, exon_ends=tuple(end for end in ends if end < kept), spliced=kept in ends)
+        ]
     spliced = bases[:before]
     inside = tuple(end for end in ends if end < before)
     if transcript.strand == "+":
@@ -86,8 +91,8 @@ def five_prime_pieces(reference: Reference, transcript: Transcript, bases: str, 
         donor = min(exon.start for exon in transcript.exons if exon.start > position)
         intron = reverse_complement(reference.fetch(transcript.contig, position, donor))
     return [
-        Piece(bases=spliced, exon_ends=inside, spliced=True, assumption=_SPLICED.format(side="5′")),
-        Piece(bases=spliced + intron, exon_ends=inside, assumption=_RETAINED.format(side="5′")),
+        Piece(bases=spliced, kept=before, exon_ends=inside, spliced=True, assumption=_SPLICED.format(side="5′")),
+        Piece(bases=spliced + intron, kept=before, exon_ends=inside, assumption=_RETAINED.format(side="5′")),
     ]
 
 
@@ -165,6 +170,7 @@ def _joined(head: Piece, tail: Piece, inserted: str, flanks: tuple[str, str]) ->
     meet = (junction,) if head.spliced and tail.spliced and not inserted else ()
     return Joined(
         bases=head.bases + inserted + tail.bases,
+        kept=head.kept,
         junction=junction,
         resumed=resumed,
         own=resumed + tail.lead_in,

@@ -74,7 +74,7 @@ def read_fused(joined: Joined, five: Message, three: Message | None) -> FusionRe
 def _starts(joined: Joined, five: Message) -> bool:
     """Tell whether the 5′ partner's first codon survives: all of it, or completed alike by what follows the junction."""
     codon = five.bases[five.frame : five.frame + _CODON]
-    return joined.junction > five.frame and joined.bases[five.frame : five.frame + _CODON] == codon
+    return joined.kept > five.frame and joined.bases[five.frame : five.frame + _CODON] == codon
 
 
 def _without_start(joined: Joined, three: Message | None) -> NoProtein:

@@ -87,29 +87,32 @@ def place_variants(
 ) -> list[PlacedVariant]:
     """Choose each variant's placement on a transcript; an indel slides no farther than its neighbours on the molecule.
 
-    ``room_of`` tells how far an indel can slide on the genome (see ``sliding_room``).
+    ``room_of`` tells how far an indel can slide on the genome (see ``sliding_room``). Placed one after the other from the
+    transcript's 3′ end, none slides past a neighbour, and no two insertions come to the same place.
     """
-    placed = []
-    for variant in variants:
-        room = _clipped(variant, room_of(variant), variants)
+    standing = list(variants)
+    placed: dict[int, PlacedVariant] = {}
+    for number in sorted(range(len(variants)), key=lambda n: variants[n], reverse=transcript.strand == "+"):
+        variant = variants[number]
+        room = _clipped(variant, room_of(variant), (*standing[:number], *standing[number + 1 :]))
         placement, region, exon = place_on_transcript(variant, room, transcript)
+        standing[number] = placement
         edit = edit_of(placement, transcript, exon) if region is Region.EXON else None
-        placed.append(PlacedVariant(variant=variant, region=region, edit=edit))
-    return placed
+        placed[number] = PlacedVariant(variant=variant, region=region, edit=edit)
+    return [placed[number] for number in range(len(variants))]
 
 
-def _clipped(variant: Variant, room: tuple[int, int], variants: Iterable[Variant]) -> tuple[int, int]:
+def _clipped(variant: Variant, room: tuple[int, int], others: Iterable[Variant]) -> tuple[int, int]:
     """Keep an indel from sliding past another variant, beside which the bases are no longer those of the genome."""
     left, right = room
     start, end = variant.start, variant.start + len(variant.reference)
-    for other in variants if left or right else ():
+    for other in others if left or right else ():
         first, last = other.start, other.start + len(other.reference)
-        if other == variant:
-            continue
+        apart = 1 if start == end and first == last else 0  # two insertions at one place would have no order
         if last <= start:
-            left = min(left, start - last)
+            left = min(left, max(0, start - last - apart))
         elif first >= end:
-            right = min(right, first - end)
+            right = min(right, max(0, first - end - apart))
         else:
             left = right = 0
     return left, right

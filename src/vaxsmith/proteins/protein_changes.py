@@ -214,7 +214,7 @@ def _open_stretches(
 ) -> list[_Open]:
     """Group the coding edits; ``offset`` residues are left out at the start of the new protein.
 
-    A shifted frame takes in only what lies before its stop (see ``_is_read``).
+    A stretch takes in only what lies before the new stop (see ``_is_read``).
     """
     stretches: list[_Open] = []
     grown = 0
@@ -223,8 +223,8 @@ def _open_stretches(
         first = max(0, edit.start - before.frame) // 3
         last = -(-(edit.end - before.frame) // 3)
         current = stretches[-1] if stretches else None
-        takes_in = current is not None and current.shifted and _is_read(edits, number, read_until)
-        joined = current is not None and (takes_in or first < current.last)
+        shares = current is not None and (current.shifted or first < current.last)
+        joined = shares and _is_read(edits, number, read_until)
         if not joined or current is None:
             current = _Open(
                 edits=[], first=first, last=first, new_first=first + grown // 3 - offset, new_last=0, shifted=False

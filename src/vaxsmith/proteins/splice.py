@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from vaxsmith.core import UNKNOWN, Dropped, Finding, Interval, Severity
+from vaxsmith.core import Dropped, Finding, Interval, Severity
 from vaxsmith.genome.message import Message, Unreadable, read_message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.change import Comparison
 from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
-from vaxsmith.proteins.decay import decay_finding
-from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
-from vaxsmith.proteins.splice_alternatives import SpliceKind
+from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
 from vaxsmith.proteins.splice_carried import CarriedCalls, SplicedPair
 from vaxsmith.proteins.splice_forms import NoForm, SplicedForm, spliced_form
 from vaxsmith.proteins.splice_known import AnnotatedIntrons
+from vaxsmith.proteins.splice_protein import refuse, spliced_protein
 from vaxsmith.proteins.splice_reading import compare_spliced, splice_names
 from vaxsmith.tumor.junction import Junction, JunctionSet
 from vaxsmith.tumor.junction_normal import NormalJunctions
@@ -187,21 +186,14 @@ class _Judge:
         if isinstance(message, Unreadable):
             sentence = f"The protein of this transcript cannot be read from the genome: {message.why}."
             return NoForm(reason="incomplete-transcript", sentence=sentence, remedy=COMPLETE_REMEDY)
-        pair = self.carried.read(self.reference, message, transcript, form)
+        causes = self.carried.causes_of(self.reference, transcript, form.junctions)
+        pair = self.carried.read(self.reference, message, transcript, form.transcript, causes)
         outcome = compare_spliced(pair.normal, pair.mutant, pair.edit)
         if isinstance(outcome, NoProtein):
             return outcome
-        if transcript.label.biotype not in self.settings.biotypes:
-            biotype = transcript.label.biotype.replace("_", " ")
-            sentence = f"The transcript is marked {biotype}; little protein, if any, is expected."
-            return NoForm(reason="biotype", sentence=sentence)
-        if not message.complete and not self.settings.incomplete:
-            part = "start" if not message.starts_known else "end"
-            sentence = f"The transcript's coding sequence is cut off: the {part} of its protein is not known."
-            return NoForm(reason="incomplete-transcript", sentence=sentence, remedy=COMPLETE_REMEDY)
-        if UNKNOWN in outcome.mutant[slice(*outcome.altered)]:
-            sentence = "The genome has unknown bases (N) where the new residues would be read."
-            return NoForm(reason="unknown-bases", sentence=sentence, remedy="give an unmasked genome")
+        refused = refuse(transcript, message, outcome, biotypes=self.settings.biotypes, incomplete=self.settings.incomplete)
+        if refused is not None:
+            return refused
         return _protein(form, transcript, pair, outcome, self.settings)
 
     def drop(self, junction: Junction, transcript: Transcript | None, why: NoForm | NoProtein) -> None:
@@ -228,18 +220,12 @@ def _protein(
     form: SplicedForm, transcript: Transcript, pair: SplicedPair, outcome: Comparison, settings: SpliceSettings
 ) -> MutantProtein:
     label = transcript.label
-    short, full = splice_names(outcome, pair.normal.protein)
     event = min(form.junctions, key=lambda entry: entry.unique_reads)
-    terms = ["splicing_variant"]
-    if form.kind is SpliceKind.EXON_SKIPPING:
-        terms.append("exon_loss_variant")
-    if outcome.kind is EffectKind.SPLICE_FRAMESHIFT:
-        terms.append("frameshift_variant")
     shown = " and ".join(f"{entry.unique_reads} at {entry.label}" for entry in form.junctions)
     support = Finding(
         check="splice-support",
         severity=Severity.NOTE,
-        place=f"{label.gene or label.identifier} {short}",
+        place=f"{label.gene or label.identifier} {splice_names(outcome, pair.normal.protein)[0]}",
         sentence=f"{form.sentence[:1].upper()}{form.sentence[1:]} Unique reads that show it: {shown}.",
         measured=event.unique_reads,
         limit=settings.minimum_unique_reads,
@@ -250,30 +236,8 @@ def _protein(
         findings.append(
             replace(support, check="splice-cause", sentence=f"Its likely cause: {names}.", measured=None, limit=None)
         )
-    if outcome.altered[1] == len(outcome.mutant) and outcome.replaced[1] == len(pair.normal.protein):
-        last = form.transcript.exons[-1 if form.transcript.strand == "+" else 0]
-        end = len(pair.mutant.bases) - len(last) if len(form.transcript.exons) > 1 else None
-        findings += decay_finding(pair.mutant.stop, end, support.place, EffectKind.SPLICE_FRAMESHIFT)
-    return MutantProtein(
-        calls=(),
-        transcript=label,
-        effect=Effect(
-            kind=outcome.kind,
-            change=short,
-            consequences=tuple(terms),
-            hgvs_protein=f"{label.protein_identifier or label.identifier}:{full}",
-        ),
-        wild_type=pair.normal.protein,
-        mutant=outcome.mutant,
-        altered=outcome.altered,
-        replaced=outcome.replaced,
-        route="reference",
-        ends_at_stop=outcome.ends_at_stop,
-        findings=tuple(findings),
-        event=event,
-        germline=pair.germline,
-        companions=pair.somatic,
-    )
+    protein = spliced_protein(transcript, form.transcript, form.kind, pair, outcome)
+    return replace(protein, findings=(*findings, *protein.findings), event=event, companions=pair.somatic)
 
 
 def _findings(judge: _Judge, normal: NormalJunctions | None, retained: JunctionSet | None) -> tuple[Finding, ...]:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vaxsmith.core import Interval
-from vaxsmith.genome.contig_names import plain_contig_name
 from vaxsmith.genome.transcript import Transcript
-from vaxsmith.proteins.splice_exons import introns_of, keeps_start_codon, with_joined_exons, without_exons
-from vaxsmith.tumor.junction import Junction
+from vaxsmith.proteins.splice_exons import introns_of, with_joined_exons, without_exons
 from vaxsmith.tumor.variant import Variant
 
 _SPLICE_BASES = 2  # the GT and AG that end nearly every intron
@@ -39,25 +37,14 @@ class SpliceAlternative:
     ``transcript`` has the changed exons, in the coordinates of the reference genome: the variant itself and its neighbours
     are still to be applied to it, and lie inside an exon wherever the message holds them. ``introns`` are the new introns
     whose reads show that the tumor makes it, ``retained`` those that must be shown to stay (``Junction.retained``), because
-    a table of junctions cannot show them; both are empty for exons that the genome itself joins. ``starts`` is False when
-    the annotated start codon is not in the message. ``sentence`` is for people.
+    a table of junctions cannot show them; both are empty for exons that the genome itself joins. ``sentence`` is for people.
     """
 
     kind: SpliceKind
     transcript: Transcript
     introns: tuple[Interval, ...]
     retained: tuple[Interval, ...]
-    starts: bool
     sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportedAlternative:
-    """An alternative that RNA reads show: ``reads`` is the least count of unique reads over what shows it."""
-
-    alternative: SpliceAlternative
-    reads: int
-    junctions: tuple[Junction, ...]
 
 
 def splice_alternatives(variant: Variant, transcript: Transcript) -> tuple[SpliceAlternative, ...]:
@@ -102,42 +89,6 @@ def broken_sites(variant: Variant, transcript: Transcript) -> tuple[set[int], se
     return left, right
 
 
-def supported_alternatives(
-    alternatives: Iterable[SpliceAlternative], junctions: Iterable[Junction], *, minimum_unique_reads: int
-) -> tuple[SupportedAlternative, ...]:
-    """Tell which alternatives a set of junctions shows, most reads first.
-
-    An alternative counts when each of its new introns is among the junctions, base for base, on its strand or on none, with
-    at least ``minimum_unique_reads``, and each retained intron among those that the reads show to stay (a deletion inside
-    does not matter). Contigs may be written otherwise than the genome's. Joined exons need no reads and are never listed.
-    """
-    seen: dict[tuple[str, int, int, bool], list[Junction]] = {}
-    for junction in junctions:
-        key = plain_contig_name(junction.contig), junction.start, junction.end, junction.retained
-        seen.setdefault(key, []).append(junction)
-    found = []
-    for alternative in alternatives:
-        strand = alternative.transcript.strand
-        needed = [*((gap, False) for gap in alternative.introns), *((gap, True) for gap in alternative.retained)]
-        matches = [
-            max(
-                (
-                    entry
-                    for entry in seen.get((plain_contig_name(gap.contig), gap.start, gap.end, retained), ())
-                    if entry.strand in (strand, "")
-                ),
-                key=lambda entry: entry.unique_reads,
-                default=None,
-            )
-            for gap, retained in needed
-        ]
-        shown = tuple(entry for entry in matches if entry is not None and entry.unique_reads >= minimum_unique_reads)
-        if matches and len(shown) == len(matches):
-            reads = min(entry.unique_reads for entry in shown)
-            found.append(SupportedAlternative(alternative=alternative, reads=reads, junctions=shown))
-    return tuple(sorted(found, key=lambda entry: -entry.reads))
-
-
 def _breaks(start: int, end: int, first: int, last: int) -> bool:
     """Tell whether a change of ``[start, end)`` touches the site ``[first, last)``; an insertion must lie inside it."""
     return first < start < last if start == end else start < last and end > first
@@ -159,7 +110,6 @@ def _without(transcript: Transcript, numbers: range, kind: SpliceKind) -> Splice
         transcript=altered,
         introns=(gap,),
         retained=(),
-        starts=keeps_start_codon(transcript, altered),
         sentence=sentence,
     )
 
@@ -177,7 +127,6 @@ def _joined(transcript: Transcript, first: int, last: int, kind: SpliceKind) -> 
         transcript=altered,
         introns=(),
         retained=introns_of(transcript)[first:last] if kind is SpliceKind.INTRON_RETENTION else (),
-        starts=keeps_start_codon(transcript, altered),
         sentence=sentence,
     )
 

@@ -18,7 +18,6 @@ from vaxsmith.proteins.edited_message import Reading, edit_reading, moved_end, m
 from vaxsmith.proteins.molecule import contradict, place_variants
 from vaxsmith.proteins.splice_alternatives import broken_sites
 from vaxsmith.proteins.splice_exons import introns_of
-from vaxsmith.proteins.splice_forms import SplicedForm
 from vaxsmith.proteins.splice_reading import splice_edit
 from vaxsmith.proteins.transcript_placement import Edit, Region, place_on_transcript, sliding_room
 from vaxsmith.tumor.junction import Junction
@@ -87,15 +86,23 @@ class CarriedCalls:
             findings=summarise_comparison(calls, reference, complaints),
         )
 
-    def read(self, reference: Reference, message: Message, transcript: Transcript, form: SplicedForm) -> SplicedPair:
-        """Read the normal message and the altered one, each with the variants it carries."""
-        altered = form.transcript
+    def read(
+        self,
+        reference: Reference,
+        message: Message,
+        transcript: Transcript,
+        altered: Transcript,
+        causes: Sequence[Carried],
+    ) -> SplicedPair:
+        """Read the normal message and that of the ``altered`` exons, each with the variants it carries.
+
+        ``causes`` are the somatic calls that the altered message carries (see ``causes_of``).
+        """
         edit = splice_edit(reference, transcript, altered)
         before = reading_of(message)
         after = edit_reading(before, [edit])
         exons = (*transcript.exons, *altered.exons)
         inherited = _agreeing(entry for entry in _over(self.inherited, transcript) if _near(entry.variant, exons))
-        causes = self._causes(reference, transcript, form.junctions)
         carried = _agreeing((*causes, *inherited))
         on_normal = _edits(reference, transcript, inherited)
         on_altered = _edits(reference, altered, carried)
@@ -113,7 +120,7 @@ class CarriedCalls:
             causes=tuple(entry.call for entry in carried if entry.somatic),
         )
 
-    def _causes(self, reference: Reference, transcript: Transcript, junctions: Sequence[Junction]) -> list[Carried]:
+    def causes_of(self, reference: Reference, transcript: Transcript, junctions: Sequence[Junction]) -> list[Carried]:
         """Find the somatic calls that the table names beside the junctions, and those that break a site in their stretch."""
         words = [word.strip() for junction in junctions for word in junction.variant.split(",") if word.strip()]
         found = [entry for word in words for entry in self.named.get(_plain(word), ())]

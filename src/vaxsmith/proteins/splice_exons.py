@@ -49,24 +49,3 @@ def with_joined_exons(transcript: Transcript, first: int, last: int) -> Transcri
     exons = transcript.exons
     kept = [(exon.start, exon.end) for number, exon in enumerate(exons) if not first <= number <= last]
     return with_exons(transcript, [*kept, (exons[first].start, exons[last].end)])
-
-
-def start_codon(transcript: Transcript) -> tuple[int, ...]:
-    """Give the genome's places of the first whole codon's three bases, 5′ to 3′; fewer when the coding stretch ends."""
-    if not transcript.coding:
-        return ()
-    places: list[int] = []
-    wanted = transcript.first_phase + 3
-    plus = transcript.strand == "+"
-    for part in transcript.coding if plus else reversed(transcript.coding):
-        inside = range(part.start, part.end) if plus else range(part.end - 1, part.start - 1, -1)
-        places.extend(inside[: wanted - len(places)])
-        if len(places) == wanted:
-            break
-    return tuple(places[transcript.first_phase :])
-
-
-def keeps_start_codon(transcript: Transcript, altered: Transcript) -> bool:
-    """Tell whether the altered form still begins with the same start codon, its three bases side by side."""
-    before = start_codon(transcript)
-    return len(before) == 3 and before == start_codon(altered)

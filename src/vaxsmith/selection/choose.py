@@ -12,7 +12,7 @@ from vaxsmith.hla.allele import Allele, Genotype
 from vaxsmith.presentation.prediction import Predictor
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
 from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_origin
-from vaxsmith.selection.falls import drop, equal_to_self, outranked, shortage, silent_alleles, why_nothing
+from vaxsmith.selection.falls import drop, drop_possible, equal_to_self, outranked, shortage, silent_alleles, why_nothing
 from vaxsmith.selection.marker_focus import focus_peptides
 from vaxsmith.selection.neighbours import cautions_of, judge_neighbours
 from vaxsmith.selection.normal_peptides import NormalSide, case_side, near_self, normal_peptides
@@ -31,11 +31,6 @@ from vaxsmith.selection.transcription import doubt_expression, level_of, transcr
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
 from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import CallSet, Variant
-
-_POSSIBLE = (
-    "It takes several variants on one molecule, and nothing tells whether they share one; the molecule that assumes least "
-    "was judged."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +60,8 @@ def choose_targets(
 
     Exclusions in order, each with one reason for every transcript. DNA: ``failed-filter``, ``origin-unclear``,
     ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``,
-    ``few-fusion-reads``, ``low-confidence``. Neighbours: ``possible-molecule``, ``part-of-mnv``, ``same-change``,
+    ``few-fusion-reads``, ``low-confidence``. Possible messages: ``possible-molecule``,
+    ``splice-unproven``. Neighbours: ``part-of-mnv``, ``same-change``,
     ``same-molecule``. Presentation: ``no-new-peptide``, ``phase-unknown``, ``equals-self``, ``not-presented``.
 
     A target's other transcripts are recorded as ``represented`` (same window) or ``other-context``, alleles that present
@@ -120,7 +116,7 @@ def _exclude_unsupported(
     kept: list[list[MutantProtein]] = []
     for protein in proteins.proteins:
         if protein.alternative:
-            dropped.extend(drop(protein, "possible-molecule", _POSSIBLE))
+            dropped.extend(drop_possible(protein))
     for group in group_by_origin(protein for protein in proteins.proteins if not protein.alternative):
         doubt = doubt_event(group[0], settings)
         for call in group[0].calls:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaxsmith.core import Dropped, Finding, Severity
-from vaxsmith.proteins.mutant_protein import MutantProtein
+from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.selection.candidate import Candidate
 from vaxsmith.selection.peptides import PresentedPeptides
 from vaxsmith.selection.settings import SelectionSettings
@@ -13,10 +13,12 @@ from vaxsmith.selection.target import Target
 from vaxsmith.tumor.marker import Marker
 
 STAGE = "selection"
+_SPLICED = (EffectKind.SPLICE, EffectKind.SPLICE_FRAMESHIFT)
 # Reasons that mean "not judged", with what would make judging possible.
 _REMEDIES = {
     "no-allele-predicted": "check the HLA type, or use a predictor that knows these alleles",
     "phase-unknown": "give the tumor's reads (--rna-alignments, --dna-alignments) or a phased VCF (--germline)",
+    "splice-unproven": "give the tumor's splice junctions (--junctions, --retained-introns)",
     "possible-molecule": "give the tumor's reads (--rna-alignments, --dna-alignments) or a phased VCF (--germline)",
 }
 
@@ -103,6 +105,21 @@ def shortage(chosen: Sequence[Target], settings: SelectionSettings) -> tuple[Fin
             limit=settings.targets,
         ),
     )
+
+
+def drop_possible(protein: MutantProtein) -> list[Dropped]:
+    """Record a message that the DNA allows and nothing shows: of unphased neighbours, or of a broken splice site."""
+    if protein.effect.kind in _SPLICED:
+        sentence = (
+            f"The variant breaks a splice site, and this message ({protein.effect.change}) is one that may come of it; no "
+            "RNA that was given shows that the tumor makes it."
+        )
+        return drop(protein, "splice-unproven", sentence)
+    sentence = (
+        "It takes several variants on one molecule, and nothing tells whether they share one; the molecule that assumes "
+        "least was judged."
+    )
+    return drop(protein, "possible-molecule", sentence)
 
 
 def drop(protein: MutantProtein, reason: str, sentence: str, *, peptide: str = "", remedy: str = "") -> list[Dropped]:

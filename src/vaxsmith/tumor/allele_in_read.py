@@ -153,8 +153,8 @@ def _fits_alternate_better(read: Any, written: str, site: AlleleSite) -> bool:
     """
     flank, size = site.flank, len(written)
     whole = query_stretch(read.cigartuples, read.reference_start, site.start - flank, site.end + flank)
-    if whole is None or whole[2]:
-        return False  # the flank lies in the next exon: the genome beside the site is not what the read should write
+    if whole is None or whole[0] < 0 or whole[2]:
+        return False  # the flank is deleted or lies in the next exon: the genome beside the site is not what stands there
     plain = site.left[-flank:] + site.reference + site.right[:flank]
     differing = _differing(written, plain)
     if not differing:

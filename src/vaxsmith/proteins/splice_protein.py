@@ -1,0 +1,76 @@
+"""The mutant protein of a message with other exons, and why a transcript may not give one."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from vaxsmith.core import UNKNOWN, Finding
+from vaxsmith.genome.message import Message
+from vaxsmith.genome.transcript import Transcript
+from vaxsmith.proteins.change import Comparison
+from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
+from vaxsmith.proteins.decay import decay_finding
+from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein
+from vaxsmith.proteins.splice_alternatives import SpliceKind
+from vaxsmith.proteins.splice_carried import SplicedPair
+from vaxsmith.proteins.splice_reading import splice_names
+
+_EXONS_LEFT_OUT = (SpliceKind.EXON_SKIPPING, SpliceKind.EXONS_LOST)
+
+
+def refuse(
+    transcript: Transcript, message: Message, outcome: Comparison, *, biotypes: Set[str], incomplete: bool
+) -> NoProtein | None:
+    """Say why a transcript may not give a target, as its settings ask; None when it may."""
+    if transcript.label.biotype not in biotypes:
+        biotype = transcript.label.biotype.replace("_", " ")
+        sentence = f"The transcript is marked {biotype}; little protein, if any, is expected."
+        return NoProtein(reason="biotype", sentence=sentence)
+    if not message.complete and not incomplete:
+        part = "start" if not message.starts_known else "end"
+        sentence = f"The transcript's coding sequence is cut off: the {part} of its protein is not known."
+        return NoProtein(reason="incomplete-transcript", sentence=sentence, remedy=COMPLETE_REMEDY)
+    if UNKNOWN in outcome.mutant[slice(*outcome.altered)]:
+        sentence = "The genome has unknown bases (N) where the new residues would be read."
+        return NoProtein(reason="unknown-bases", sentence=sentence, remedy="give an unmasked genome")
+    return None
+
+
+def spliced_protein(
+    transcript: Transcript, altered: Transcript, kind: SpliceKind, pair: SplicedPair, outcome: Comparison
+) -> MutantProtein:
+    """Put the protein of a message with other exons together: its names, and what decay may do to the message.
+
+    Calls, event and companions are left to the caller, who knows what made the message.
+    """
+    label = transcript.label
+    short, full = splice_names(outcome, pair.normal.protein)
+    terms = ["splicing_variant"]
+    if kind in _EXONS_LEFT_OUT:
+        terms.append("exon_loss_variant")
+    if outcome.kind is EffectKind.SPLICE_FRAMESHIFT:
+        terms.append("frameshift_variant")
+    findings: tuple[Finding, ...] = ()
+    if outcome.altered[1] == len(outcome.mutant) and outcome.replaced[1] == len(pair.normal.protein):
+        last = altered.exons[-1 if altered.strand == "+" else 0]
+        end = len(pair.mutant.bases) - len(last) if len(altered.exons) > 1 else None
+        place = f"{label.gene or label.identifier} {short}"
+        findings = decay_finding(pair.mutant.stop, end, place, EffectKind.SPLICE_FRAMESHIFT)
+    return MutantProtein(
+        calls=(),
+        transcript=label,
+        effect=Effect(
+            kind=outcome.kind,
+            change=short,
+            consequences=tuple(terms),
+            hgvs_protein=f"{label.protein_identifier or label.identifier}:{full}",
+        ),
+        wild_type=pair.normal.protein,
+        mutant=outcome.mutant,
+        altered=outcome.altered,
+        replaced=outcome.replaced,
+        route="reference",
+        ends_at_stop=outcome.ends_at_stop,
+        findings=findings,
+        germline=pair.germline,
+    )
