@@ -53,7 +53,7 @@ def test_two_changes_of_one_codon_on_one_molecule_make_one_residue() -> None:
     protein = only(made)
     assert (protein.effect.change, protein.altered, len(protein.calls)) == ("A13H", (12, 13), 2)
     assert protein.label == "chr1-46-TG-TC + chr1-47-GC-GA"
-    assert protein.effect.hgvs_coding == "T:c.[37G>C;38C>A]"
+    assert protein.effect.hgvs_coding == "T:c.37_38delinsCA"
     assert not protein.uncertain
     assert not made.dropped
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.reference.allele_by_walking import allele_by_walking
 from tests.tumor.made_alignments import MadeRead, segment
 
-from vaxsmith.tumor.allele_in_read import Allele, allele_in_read, query_stretch, site_in_read
+from vaxsmith.tumor.allele_in_read import Allele, allele_in_read, site_in_read
 from vaxsmith.tumor.allele_site import AlleleSite
 from vaxsmith.tumor.read_settings import ReadSettings
 from vaxsmith.tumor.variant import Variant

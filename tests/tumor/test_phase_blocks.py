@@ -71,7 +71,7 @@ def test_the_files_phase_stands_and_is_extended() -> None:
     phased, findings = with_read_phase((stated, germline(B), also), [made_phase(stated, germline(B), APART)])
     assert copies(phased) == [("chr1:7", 1), ("chr1:7", 0), ("chr1:7", 0)]
     assert phased[1].phase is not None
-    assert phased[1].phase.source == "reads"
+    assert phased[1].phase.source == "PS"
     assert findings == ()
     phased, findings = with_read_phase((stated, also), [made_phase(stated, also, TOGETHER)])
     assert phased == (stated, also)

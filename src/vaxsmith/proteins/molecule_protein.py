@@ -165,10 +165,27 @@ def _hgvs_names(
         comparisons = [c.comparison for c in changes if c.comparison is not None]
         named = [by_variant[variant] for c in changes for variant in c.variants]
     edits = [edit for entry in named if (edit := haplotypes.placed(entry).edit) is not None]
-    coding = [coding_name(haplotypes.message, edit).removeprefix("c.") for edit in edits]
+    message = haplotypes.message
+    coding = [coding_name(message, edit).removeprefix("c.") for edit in _joined_neighbours(edits, message)]
     full = [protein_name(c, normal).removeprefix("p.") for c in changes_to_name(comparisons, normal)]
     protein = f"{label.protein_identifier or label.identifier}:p.{_several(full)}" if full else ""
     return f"{label.identifier}:c.{_several(coding)}", protein
+
+
+def _joined_neighbours(edits: Sequence[Edit], message: Message) -> list[Edit]:
+    """Join edits of neighbouring bases, and those with one base between them in one codon: HGVS names them as one."""
+    joined: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        last = joined[-1] if joined else None
+        if last is not None and last.exon == edit.exon:
+            between = message.bases[last.end : edit.start]
+            one_codon = (last.end - 1 - message.frame) // 3 == (edit.start - message.frame) // 3
+            if not between or (len(between) == 1 and one_codon):
+                whole = last.inserted + between + edit.inserted
+                joined[-1] = Edit(start=last.start, end=edit.end, inserted=whole, exon=edit.exon)
+                continue
+        joined.append(edit)
+    return joined
 
 
 def _several(names: Sequence[str]) -> str:

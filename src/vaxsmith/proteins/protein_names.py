@@ -48,6 +48,8 @@ def _tail_name(comparison: Comparison, wild_type: str, spell: Callable[[str], st
     """Name a change that is new to the protein's end."""
     mutant, first = comparison.mutant, comparison.altered[0]
     closed = wild_type + STOP
+    if comparison.kind is EffectKind.STOP_GAIN and first == len(mutant):
+        return f"{spell(wild_type[first])}{first + 1}{spell(STOP)}"
     if comparison.kind is EffectKind.STOP_GAIN:
         last = min(len(mutant), len(wild_type) - 1)
         return f"{_span(wild_type, first, last + 1, spell)}delins{spell(mutant[first:] + STOP)}"

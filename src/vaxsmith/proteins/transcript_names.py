@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vaxsmith.core import reverse_complement
 from vaxsmith.genome.message import Message
 from vaxsmith.proteins.transcript_placement import Edit
 
@@ -22,18 +23,21 @@ def coding_name(message: Message, edit: Edit) -> str:
         inserted = inserted and unit[turn:] + unit[:turn]
         start, end = start + shift, end + shift
     if start == end:
-        return f"c.{_inserted_name(message, start, inserted)}"
+        return f"c.{_inserted_name(message, start, inserted, edit.exon[0])}"
     place = _places(message, start, end)
     if not inserted:
         return f"c.{place}del"
     if end - start == len(inserted) == 1:
         return f"c.{place}{bases[start]}>{inserted}"
+    if inserted == reverse_complement(bases[start:end]):
+        return f"c.{place}inv"
     return f"c.{place}delins{inserted}"
 
 
-def _inserted_name(message: Message, place: int, inserted: str) -> str:
+def _inserted_name(message: Message, place: int, inserted: str, exon_start: int) -> str:
     copied = place - len(inserted)
-    if copied >= 0 and message.bases[copied:place] == inserted:
+    # On the genome an intron would lie between a copy and the end of the exon before.
+    if copied >= exon_start and message.bases[copied:place] == inserted:
         return f"{_places(message, copied, place)}dup"
     return f"{_place(message, place - 1)}_{_place(message, place)}ins{inserted}"
 

@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from vaxsmith.core import Dropped
+from vaxsmith.tumor.ledger import ABSENT
 from vaxsmith.tumor.variant import Call, CallSet, Origin
-from vaxsmith.tumor.vcf import read_vcf
+from vaxsmith.tumor.vcf import read_germline_vcf
+
+_ABSENT = "The patient's own sample does not carry this allele."
 
 
 def read_germline(path: Path, *, sample: str | None = None) -> CallSet:
-    """Read the variants that one sample carries; ``sample`` is needed where the file has several.
+    """Read the variants that the patient's own sample carries; ``sample`` names it where the file leaves a choice.
 
     Every call is marked as germline whatever the file says of its origin. A file that holds somatic variants as well (one
     phased together with them) is welcome: what the somatic file also names gives its phase there and is not inherited. A
@@ -19,12 +22,16 @@ def read_germline(path: Path, *, sample: str | None = None) -> CallSet:
 
     Raises:
         InputError: no such file or sample.
-        FormatError: the file is not a VCF that can be trusted.
+        FormatError: the file is not a VCF that can be trusted, or does not tell which sample is the patient's own.
     """
-    calls = read_vcf(path, tumor_sample=sample)
+    calls = read_germline_vcf(path, sample=sample)
     kept = tuple(_inherited(call, path.name) for call in calls.calls if not call.filters)
     fallen = tuple(_filtered(call) for call in calls.calls if call.filters)
-    return replace(calls, calls=kept, dropped=(*calls.dropped, *fallen))
+    told = tuple(
+        replace(entry, reason="absent-in-normal", sentence=_ABSENT) if entry.reason == ABSENT.reason else entry
+        for entry in calls.dropped
+    )
+    return replace(calls, calls=kept, dropped=(*told, *fallen))
 
 
 def with_phase_of_germline(calls: CallSet, germline: CallSet) -> CallSet:

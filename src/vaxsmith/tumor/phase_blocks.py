@@ -14,10 +14,10 @@ SOURCE = "reads"
 
 @dataclass(slots=True, kw_only=True)
 class _Block:
-    """Variants with the copy (0 or 1) that each sits on; ``stated`` is the file's name of the block, if it has one."""
+    """Variants with the copy (0 or 1) that each sits on; ``stated`` is a phase of the block by its file, if it has one."""
 
     copies: dict[Variant, int]
-    stated: str | None = None
+    stated: Phase | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class _Blocks:
     """Which block each variant is in; every variant begins in its own, or in the file's."""
 
     of: dict[Variant, _Block] = field(default_factory=dict)
-    stated: dict[str, _Block] = field(default_factory=dict)
+    stated: dict[tuple[str, str], _Block] = field(default_factory=dict)
 
     def add(self, call: Call) -> None:
         if call.variant in self.of:
@@ -34,7 +34,7 @@ class _Blocks:
         if phase is None:
             self.of[call.variant] = _Block(copies={call.variant: 0})
             return
-        block = self.stated.setdefault(phase.block, _Block(copies={}, stated=phase.block))
+        block = self.stated.setdefault((phase.block, phase.source), _Block(copies={}, stated=phase))
         block.copies[call.variant] = phase.haplotype
         self.of[call.variant] = block
 
@@ -173,8 +173,10 @@ def _with_phase(call: Call, blocks: _Blocks, withdrawn: set[Variant]) -> Call:
     if call.phase is not None or call.variant in withdrawn or len(block.copies) < 2:
         return call
     first = min(block.copies)
-    # A block of the file keeps the file's numbers; ours begins with its first variant on copy 0.
-    turn = block.stated is None and block.copies[first] == 1
     copy = block.copies[call.variant]
-    name = block.stated or f"{first.contig}:{first.start + 1}:{SOURCE}"
+    if block.stated is not None:  # whoever compares phases must find it in the file's own block
+        return replace(call, phase=replace(block.stated, haplotype=copy))
+    # Ours begins with its first variant on copy 0.
+    turn = block.copies[first] == 1
+    name = f"{first.contig}:{first.start + 1}:{SOURCE}"
     return replace(call, phase=Phase(block=name, haplotype=1 - copy if turn else copy, source=SOURCE))

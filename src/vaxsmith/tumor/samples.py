@@ -62,6 +62,38 @@ def choose_samples(
     return _by_name(place, dna, tumor, normal, rna or "", normal_beside="DPC" in header.formats)
 
 
+def choose_germline_sample(header: Header, place: str, *, sample: str | None = None) -> Samples:
+    """Choose the column of the patient's own genotypes: by option, as the only one, as declared, then by its name.
+
+    Where one column is the normal by declaration or name, or what is left beside the tumor and its RNA, it is taken. The
+    chosen column comes as ``tumor``: the one whose genotypes say what is carried.
+
+    Raises:
+        InputError: the option names a sample that is not in the file.
+        FormatError: more than one column could be meant; the message lists them and the option.
+    """
+    names = header.samples
+    if sample is not None and sample not in names:
+        raise InputError(
+            f"the germline sample '{sample}' is not in the file",
+            place=place,
+            expected=f"one of {', '.join(names)}" if names else "a file with sample columns; this one has none",
+            remedy="give --germline-sample one of these names",
+        )
+    if not names:
+        return Samples(findings=(_without_samples(place),))
+    if sample is not None or len(names) == 1:
+        return Samples(tumor=sample or names[0])
+    declared_tumor, declared_normal = _declared(header)
+    others = [name for name in names if name != declared_tumor and not _is_tumor(name) and not _is_rna(name)]
+    for candidates in ([declared_normal] if declared_normal in names else [], [n for n in names if _is_normal(n)], others):
+        if len(candidates) == 1:
+            chosen = candidates[0]
+            told = f"'{chosen}' is read as the patient's own sample; of {len(names)} samples it is the normal one."
+            return Samples(tumor=chosen, findings=(_inferred(place, told),))
+    raise _ambiguous(place, list(names), "germline sample", "germline")
+
+
 def _by_name(place: str, dna: list[str], tumor: str | None, normal: str | None, rna: str, *, normal_beside: bool) -> Samples:
     findings: list[Finding] = []
     left = [name for name in dna if name not in (tumor, normal)]

@@ -79,7 +79,8 @@ class ReadSupport:
 class Phase:
     """Which molecule a variant sits on: calls with the same ``block`` and ``haplotype`` share one.
 
-    ``source`` is the VCF key it was read from (``PS``, ``PID``, ``HP`` or ``GT``).
+    ``source`` is the VCF key it was read from (``PS``, ``PID``, ``HP`` or ``GT``), or ``reads`` for a block that only the
+    alignments show. A call that reads join to a file's block has that block's source.
     """
 
     block: str

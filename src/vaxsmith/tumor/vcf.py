@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from vaxsmith.tumor.normalise import Unusable, annotator_alleles, minimal_varian
 from vaxsmith.tumor.origin import read_origin
 from vaxsmith.tumor.phase import read_phase
 from vaxsmith.tumor.read_support import read_support, rna_support
-from vaxsmith.tumor.samples import Samples, choose_samples
+from vaxsmith.tumor.samples import Samples, choose_germline_sample, choose_samples
 from vaxsmith.tumor.variant import Annotation, Call, CallSet, Origin, ReadSupport, Record, Variant
 
 
@@ -38,9 +38,26 @@ def read_vcf(
         FormatError: the file is not a VCF that can be trusted (see ``read_lines``, ``read_header``, ``read_line``), or it
             does not tell which sample is the tumor.
     """
+    return _read(
+        path,
+        lambda header: choose_samples(header, path.name, tumor=tumor_sample, normal=normal_sample, rna=rna_sample),
+    )
+
+
+def read_germline_vcf(path: Path, *, sample: str | None = None) -> CallSet:
+    """Read the variants that one sample of a VCF carries, as ``read_vcf`` does; see ``choose_germline_sample``.
+
+    Raises:
+        InputError: no such file or sample.
+        FormatError: the file is not a VCF that can be trusted, or does not tell which sample is the patient's own.
+    """
+    return _read(path, lambda header: choose_germline_sample(header, path.name, sample=sample))
+
+
+def _read(path: Path, choose: Callable[[Header], Samples]) -> CallSet:
     lines = read_lines(path)
     header = read_header(path, lines)
-    samples = choose_samples(header, path.name, tumor=tumor_sample, normal=normal_sample, rna=rna_sample)
+    samples = choose(header)
     reading = _Reading(
         header=header,
         samples=samples,
