@@ -16,6 +16,7 @@ from vaxsmith.proteins.change import Comparison
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein, ProteinSet
 from vaxsmith.proteins.splice import SpliceSettings, proteins_from_junctions
 from vaxsmith.proteins.splice_reading import splice_names
+from vaxsmith.proteins.windows import REACH
 from vaxsmith.tumor.junction import Junction, JunctionSet, junction_label
 from vaxsmith.tumor.junction_normal import NormalJunctions
 from vaxsmith.tumor.variant import Call, Origin
@@ -156,6 +157,37 @@ def test_the_patients_own_variants_stand_on_both_sides(event: tuple[Gene, list[S
         assert [(p.wild_type, p.mutant, p.altered) for p in applied.proteins] == [
             (p.wild_type, p.mutant, p.altered) for p in written.proteins
         ]
+
+
+@settings(deadline=None, max_examples=60)
+@given(event=events(), data=st.data())
+def test_a_variant_of_unknown_copy_puts_residues_in_doubt(event: tuple[Gene, list[Span], str], data: st.DataObject) -> None:
+    gene, introns, kind = event
+    retained = kind == "retained"
+    place = data.draw(st.integers(gene.coding[0][0] + 3, gene.coding[-1][1] - 4))
+    new = data.draw(st.sampled_from([base for base in "ACGT" if base != gene.contig[place]]))
+    call = replace(make_call("c", place + 1, gene.contig[place], new, origin=Origin.GERMLINE), genotype="0/1")
+    entries = held(*(junction(span, gene.strand, retained=retained) for span in introns))
+
+    def proteins(bases: str, called: bool) -> tuple[MutantProtein, ...]:
+        return proteins_from_junctions(
+            held() if retained else entries,
+            make_reference({"c": bases}, [("T", "c", gene.strand, gene.exons, gene.coding)]),
+            retained=entries if retained else None,
+            calls=make_calls(call) if called else None,
+            settings=SpliceSettings(shortest_intron=1, longest_extension=10_000),
+        ).proteins
+
+    doubtful = proteins(gene.contig, called=True)
+    written = proteins(gene.contig[:place] + new + gene.contig[place + 1 :], called=False)
+    assert [p.mutant for p in doubtful] == [p.mutant for p in proteins(gene.contig, called=False)]
+    for one, two in zip(doubtful, written, strict=False):
+        inside = {number for first, last in one.uncertain for number in range(first, last)}
+        if len(one.mutant) == len(two.mutant) and "U" not in two.mutant + two.wild_type:
+            near = range(max(0, one.altered[0] - REACH), one.altered[1] + REACH)
+            assert inside == {
+                number for number in near if one.mutant[number : number + 1] != two.mutant[number : number + 1]
+            }
 
 
 def _homozygous(call: Call) -> Call:

@@ -35,7 +35,11 @@ def make_proteins(tumor: Tumor, reference: Reference | None = None, *, accepted_
     made = [_of_variants(tumor, reference, accepted_filters)]
     if tumor.fusions is not None:
         fusions = tumor.fusions
-        made.append(proteins_from_fusions(fusions, reference) if reference else proteins_from_caller_peptides(fusions))
+        made.append(
+            proteins_from_fusions(fusions, reference, calls=_every_call(tumor))
+            if reference
+            else proteins_from_caller_peptides(fusions)
+        )
         made.append(ProteinSet(proteins=(), dropped=fusions.dropped, findings=fusions.findings))
     made.append(_of_junctions(tumor, reference))
     made[0] = _without_seen(made[0], made[-1])
@@ -121,12 +125,16 @@ def _of_junctions(tumor: Tumor, reference: Reference | None) -> ProteinSet:
     if reference is None:
         sentence = "splice junctions were not used"
         return ProteinSet(proteins=(), dropped=dropped, findings=(*findings, _unused("splice junctions", sentence)))
-    calls = tumor.calls
-    if tumor.germline is not None:
-        calls = replace(calls, calls=(*calls.calls, *tumor.germline.calls))
+    calls = _every_call(tumor)
     junctions = tumor.junctions or replace(given, junctions=(), records=0, dropped=(), findings=())
     made = proteins_from_junctions(junctions, reference, normal=tumor.normal_junctions, retained=tumor.retained, calls=calls)
     return replace(made, dropped=(*dropped, *made.dropped), findings=(*findings, *made.findings))
+
+
+def _every_call(tumor: Tumor) -> CallSet:
+    """Give the somatic and the inherited calls together."""
+    inherited = tumor.germline.calls if tumor.germline is not None else ()
+    return replace(tumor.calls, calls=(*tumor.calls.calls, *inherited))
 
 
 def _markers(tumor: Tumor, reference: Reference | None) -> list[MarkerSet]:

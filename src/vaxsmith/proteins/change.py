@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vaxsmith.proteins.mutant_protein import EffectKind
@@ -47,3 +48,26 @@ def classify(altered: tuple[int, int], replaced: tuple[int, int]) -> EffectKind:
     if not left:
         return EffectKind.INFRAME_INSERTION
     return EffectKind.PROTEIN_ALTERING if arrived else EffectKind.INFRAME_DELETION
+
+
+def disagreements(one: str, two: str) -> list[tuple[int, int]]:
+    """Give the stretches of ``one`` that ``two`` reads otherwise: residue by residue when both are equally long.
+
+    >>> disagreements("MKTA", "MRTV"), disagreements("MKTA", "MKKTA")
+    ([(1, 2), (3, 4)], [(2, 2)])
+    """
+    if len(one) == len(two):
+        return [(i, i + 1) for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    _, stretch = differing_stretch(one, two)
+    return [stretch]
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join stretches that touch or overlap, ascending."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(last, found[-1][1])
+        else:
+            found.append((first, last))
+    return tuple(found)

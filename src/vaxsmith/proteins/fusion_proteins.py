@@ -8,16 +8,20 @@ from dataclasses import dataclass, field, replace
 from vaxsmith.core import Dropped, Finding, Interval, SettingsError, Severity
 from vaxsmith.genome.message import Message, Unreadable, read_message
 from vaxsmith.genome.reference import Reference
+from vaxsmith.genome.substitutions import with_substitutions
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.genome.transcript_table import without_version
 from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
 from vaxsmith.proteins.decay import decay_finding
+from vaxsmith.proteins.fusion_carried import substituted_bases, with_carried
 from vaxsmith.proteins.fusion_joining import Joined, Piece, five_prime_pieces, join, straight_piece, three_prime_pieces
 from vaxsmith.proteins.fusion_names import protein_change, rna_name
 from vaxsmith.proteins.fusion_peptides import caller_proteins, disagreement, drop
 from vaxsmith.proteins.fusion_reading import FusionReading, read_fused
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet
+from vaxsmith.proteins.splice_carried import CarriedCalls
 from vaxsmith.tumor.fusion import Fusion, FusionPartner, FusionSet
+from vaxsmith.tumor.variant import CallSet
 
 _MISMATCHED = 0.2  # share of bases beside the junction that the caller saw otherwise, above which a person should look
 _TERMS = {
@@ -47,16 +51,29 @@ class FusionSettings:
             raise SettingsError(f"a reach of {self.reach} bases", expected="a positive number of bases")
 
 
-def proteins_from_fusions(fusions: FusionSet, reference: Reference, *, settings: FusionSettings | None = None) -> ProteinSet:
+def proteins_from_fusions(
+    fusions: FusionSet, reference: Reference, *, calls: CallSet | None = None, settings: FusionSettings | None = None
+) -> ProteinSet:
     """Make the protein of every fusion × pair of transcripts that has one, and record why the others have none.
 
     On either side the transcripts that the caller names are used where the breakpoint lies in them and they can be read,
     else all of the gene, the preferred (MANE, canonical) first. Where a breakpoint lies in an intron, the nearest donor or
     acceptor is used unless the caller's own sequence shows that intron bases are kept; where the 3′ breakpoint lies between
     genes or against its gene, the genome is read straight on; both stand among the findings. The caller's own peptide is
-    compared, and is taken where the genome gives nothing. The patient's germline is not applied to fusions.
+    compared, and is taken where the genome gives nothing.
+
+    With ``calls``, inherited substitutions on every copy are in both partners' normal proteins and in the fused one. Any
+    other call on the fused message puts the residues in doubt that it would change (``MutantProtein.uncertain``).
+
+    Raises:
+        ReferenceMismatchError: the calls were made on another genome build.
     """
-    making = _Making(reference=reference, settings=settings or FusionSettings())
+    carried = CarriedCalls.of(calls, reference) if calls is not None else CarriedCalls()
+    making = _Making(
+        reference=with_substitutions(reference, substituted_bases(carried)),
+        settings=settings or FusionSettings(),
+        carried=carried,
+    )
     proteins: list[MutantProtein] = []
     dropped: list[Dropped] = []
     agreeing = compared = 0
@@ -71,16 +88,19 @@ def proteins_from_fusions(fusions: FusionSet, reference: Reference, *, settings:
         proteins += made
         dropped += fallen
     return ProteinSet(
-        proteins=tuple(proteins), dropped=tuple(dropped), findings=_summary(fusions.caller, agreeing, compared)
+        proteins=tuple(proteins),
+        dropped=tuple(dropped),
+        findings=(*_summary(fusions.caller, agreeing, compared), *carried.findings),
     )
 
 
 @dataclass(slots=True, kw_only=True)
 class _Making:
-    """The genome, the settings, and the messages read so far."""
+    """The genome with the patient's own bases, the settings, the calls, and the messages read so far."""
 
     reference: Reference
     settings: FusionSettings
+    carried: CarriedCalls
     messages: dict[tuple[str, str, int], Message | Unreadable] = field(default_factory=dict)
 
     def judge(self, fusion: Fusion) -> tuple[list[MutantProtein], list[Dropped]]:
@@ -177,7 +197,8 @@ class _Making:
         reading = read_fused(joined, before, after)
         if isinstance(reading, NoProtein):
             return reading
-        return _protein(fusion, (five, before), (three, after), joined, reading)
+        protein = _protein(fusion, (five, before), (three, after), joined, reading)
+        return with_carried(protein, self.carried, self.reference, (five, before), (three, after), joined)
 
     def _tails(self, fusion: Fusion, three: Transcript | None, after: Message | None) -> list[Piece]:
         if three is None:

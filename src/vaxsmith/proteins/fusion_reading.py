@@ -38,7 +38,7 @@ def read_fused(joined: Joined, five: Message, three: Message | None) -> FusionRe
     frame = five.frame
     if not _starts(joined, five):
         return _without_start(joined, three)
-    recoded = _selenocysteines(joined, five, three)
+    recoded = selenocysteines_of(joined, five, three)
     mutant, stop = read_protein(joined.bases, frame, five.code, recoded, starts=five.starts_known)
     if stop is not None and stop + _CODON <= joined.junction:
         return NoProtein(
@@ -91,7 +91,7 @@ def _without_start(joined: Joined, three: Message | None) -> NoProtein:
     )
 
 
-def _selenocysteines(joined: Joined, five: Message, three: Message | None) -> set[int]:
+def selenocysteines_of(joined: Joined, five: Message, three: Message | None) -> set[int]:
     """Give the UGA codons read as U: they need the element in a selenoprotein's 3′ UTR, which only the 3′ partner keeps."""
     if three is None or joined.offset is None or not three.selenocysteines:
         return set()

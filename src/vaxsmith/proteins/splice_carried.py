@@ -33,7 +33,8 @@ class SplicedPair:
     """The normal and the altered message as read, the change of exons in the places of the normal one, and what was applied.
 
     ``germline`` and ``somatic`` are the calls that lie in the altered message within reach of the change; ``causes`` are the
-    somatic calls that the table names beside the junction, or that break a splice site it does without.
+    somatic calls that the table names beside the junction, or that break a splice site it does without. ``unphased`` are
+    calls of which nobody knows whether they lie on this molecule, in the places of ``mutant``'s bases.
     """
 
     normal: Reading
@@ -42,16 +43,18 @@ class SplicedPair:
     germline: tuple[Call, ...] = ()
     somatic: tuple[Call, ...] = ()
     causes: tuple[Call, ...] = ()
+    unphased: tuple[tuple[Carried, Edit], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedCalls:
-    """The calls that can be applied: inherited ones on every copy of a gene, and somatic ones.
+    """The calls that can be applied: inherited ones on every copy of a gene (``inherited``) or one (``free``), and somatic.
 
-    ``inherited`` and ``somatic`` are by contig, ordered by start; ``named`` by the words that junction tables use.
+    The three are by contig, ordered by start; ``named`` by the words that junction tables use.
     """
 
     inherited: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
+    free: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
     somatic: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
     named: dict[str, tuple[Carried, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -65,6 +68,7 @@ class CarriedCalls:
         """
         complaints = compare_with_genome(calls, reference)
         inherited: dict[str, list[Carried]] = {}
+        free: dict[str, list[Carried]] = {}
         somatic: dict[str, list[Carried]] = {}
         named: dict[str, list[Carried]] = {}
         for call, complaint in zip(calls.calls, complaints, strict=True):
@@ -77,11 +81,12 @@ class CarriedCalls:
                 somatic.setdefault(contig, []).append(entry)
                 for words in _words(call):
                     named.setdefault(words, []).append(entry)
-            elif call.origin is Origin.GERMLINE and entry.everywhere:
-                inherited.setdefault(contig, []).append(entry)
+            elif call.origin is Origin.GERMLINE:
+                (inherited if entry.everywhere else free).setdefault(contig, []).append(entry)
         return cls(
-            inherited={name: tuple(sorted(group, key=lambda e: e.variant)) for name, group in inherited.items()},
-            somatic={name: tuple(sorted(group, key=lambda e: e.variant)) for name, group in somatic.items()},
+            inherited=_ordered(inherited),
+            free=_ordered(free),
+            somatic=_ordered(somatic),
             named={name: tuple(group) for name, group in named.items()},
             findings=summarise_comparison(calls, reference, complaints),
         )
@@ -102,30 +107,42 @@ class CarriedCalls:
         before = reading_of(message)
         after = edit_reading(before, [edit])
         exons = (*transcript.exons, *altered.exons)
-        inherited = _agreeing(entry for entry in _over(self.inherited, transcript) if _near(entry.variant, exons))
+        inherited = _agreeing(entry for entry in over(self.inherited, transcript) if _near(entry.variant, exons))
         carried = _agreeing((*causes, *inherited))
-        on_normal = _edits(reference, transcript, inherited)
-        on_altered = _edits(reference, altered, carried)
+        on_normal = placed_edits(reference, transcript, inherited)
+        on_altered = placed_edits(reference, altered, carried)
+        changed = [change for _, change in on_altered]
         own = [change for _, change in on_normal]
         last = edit.start + len(edit.inserted)
         near = [entry for entry, change in on_altered if edit.start - _REACH <= change.start <= last + _REACH]
         return SplicedPair(
             normal=edit_reading(before, own),
-            mutant=edit_reading(after, [change for _, change in on_altered]),
+            mutant=edit_reading(after, changed),
             edit=Edit(
                 start=moved_start(edit.start, own), end=moved_end(edit.end, own), inserted=edit.inserted, exon=edit.exon
             ),
             germline=tuple(entry.call for entry in near if not entry.somatic),
             somatic=tuple(entry.call for entry in near if entry.somatic),
             causes=tuple(entry.call for entry in carried if entry.somatic),
+            unphased=tuple(
+                (entry, replace(change, start=moved_start(change.start, changed), end=moved_end(change.end, changed)))
+                for entry in self.unphased(transcript)
+                if not any(contradict(entry.variant, other.variant) for other in carried)
+                for _, change in placed_edits(reference, altered, [entry])
+            ),
         )
+
+    def unphased(self, transcript: Transcript) -> list[Carried]:
+        """Give the calls over a transcript of which nobody knows the molecule: inherited on one copy, and somatic ones."""
+        listed = (*over(self.free, transcript), *over(self.somatic, transcript))
+        return [entry for entry in listed if not entry.call.filters]
 
     def causes_of(self, reference: Reference, transcript: Transcript, junctions: Sequence[Junction]) -> list[Carried]:
         """Find the somatic calls that the table names beside the junctions, and those that break a site in their stretch."""
         words = [word.strip() for junction in junctions for word in junction.variant.split(",") if word.strip()]
         found = [entry for word in words for entry in self.named.get(_plain(word), ())]
         introns = introns_of(transcript)
-        for entry in _over(self.somatic, transcript):
+        for entry in over(self.somatic, transcript):
             placement, region, _ = place_on_transcript(entry.variant, _room(reference, entry.variant), transcript)
             if region is not Region.SPLICE_SITE:
                 continue
@@ -135,7 +152,12 @@ class CarriedCalls:
         return list(dict.fromkeys(found))
 
 
-def _over(calls: dict[str, tuple[Carried, ...]], transcript: Transcript) -> Sequence[Carried]:
+def _ordered(calls: dict[str, list[Carried]]) -> dict[str, tuple[Carried, ...]]:
+    return {name: tuple(sorted(group, key=lambda entry: entry.variant)) for name, group in calls.items()}
+
+
+def over(calls: dict[str, tuple[Carried, ...]], transcript: Transcript) -> Sequence[Carried]:
+    """Give the calls that begin between the outer ends of a transcript."""
     listed = calls.get(transcript.contig, ())
     first = bisect_left(listed, transcript.exons[0].start, key=lambda entry: entry.variant.start)
     return listed[first : bisect_right(listed, transcript.exons[-1].end, key=lambda entry: entry.variant.start)]
@@ -168,7 +190,7 @@ def _agreeing(entries: Iterable[Carried]) -> list[Carried]:
     return found
 
 
-def _edits(reference: Reference, transcript: Transcript, entries: Sequence[Carried]) -> list[tuple[Carried, Edit]]:
+def placed_edits(reference: Reference, transcript: Transcript, entries: Sequence[Carried]) -> list[tuple[Carried, Edit]]:
     """Place the variants on a transcript; those outside its exons change no base of its message."""
     placed = place_variants(transcript, [entry.variant for entry in entries], partial(_room, reference))
     found = [(entry, place.edit) for entry, place in zip(entries, placed, strict=True) if place.edit is not None]

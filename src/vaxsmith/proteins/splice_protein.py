@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from vaxsmith.core import UNKNOWN, Finding
+from vaxsmith.core import UNKNOWN
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.change import Comparison
 from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
 from vaxsmith.proteins.decay import decay_finding
+from vaxsmith.proteins.doubtful import doubt_of
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein
 from vaxsmith.proteins.splice_alternatives import SpliceKind
 from vaxsmith.proteins.splice_carried import SplicedPair
@@ -50,12 +51,13 @@ def spliced_protein(
         terms.append("exon_loss_variant")
     if outcome.kind is EffectKind.SPLICE_FRAMESHIFT:
         terms.append("frameshift_variant")
-    findings: tuple[Finding, ...] = ()
+    place = f"{label.gene or label.identifier} {short}"
+    doubt = doubt_of(pair.mutant, pair.unphased, outcome.altered)
+    findings = doubt.findings(place)
     if outcome.altered[1] == len(outcome.mutant) and outcome.replaced[1] == len(pair.normal.protein):
         last = altered.exons[-1 if altered.strand == "+" else 0]
         end = len(pair.mutant.bases) - len(last) if len(altered.exons) > 1 else None
-        place = f"{label.gene or label.identifier} {short}"
-        findings = decay_finding(pair.mutant.stop, end, place, EffectKind.SPLICE_FRAMESHIFT)
+        findings += decay_finding(pair.mutant.stop, end, place, EffectKind.SPLICE_FRAMESHIFT)
     return MutantProtein(
         calls=(),
         transcript=label,
@@ -73,4 +75,5 @@ def spliced_protein(
         ends_at_stop=outcome.ends_at_stop,
         findings=findings,
         germline=pair.germline,
+        uncertain=doubt.uncertain,
     )

@@ -9,7 +9,7 @@ from vaxsmith.core import Finding, Severity
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, possible_sets, relate, single_sets
-from vaxsmith.proteins.change import differing_stretch
+from vaxsmith.proteins.change import disagreements, merged
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.edited_message import growth
 from vaxsmith.proteins.molecule import MoleculeReading, PlacedVariant, ProteinChange, compare_molecule, place_variants
@@ -96,7 +96,7 @@ class TranscriptHaplotypes:
         doubtful = [e for m in singles[1:] for e in (*m.germline, *m.somatic) if e not in known and e is not focus]
         near = list(dict.fromkeys(doubtful))
         primary = singles[0]
-        uncertain = _merged(span for m in singles[1:] for span in _disagreements(primary.reading.mutant, m.reading.mutant))
+        uncertain = merged(span for m in singles[1:] for span in disagreements(primary.reading.mutant, m.reading.mutant))
         sets = possible_sets(focus, near)
         found = [replace(primary, certain=False, uncertain=uncertain, doubtful=tuple(near), too_many=sets is None)]
         for molecule in self._differing(focus, known, sets or [], primary)[1:]:
@@ -253,21 +253,3 @@ def _linked(own: ProteinChange, changes: Sequence[ProteinChange]) -> tuple[Prote
 
 def _span(change: ProteinChange) -> tuple[int, int]:
     return change.comparison.altered if change.comparison else (0, 0)
-
-
-def _disagreements(one: str, two: str) -> list[tuple[int, int]]:
-    """Give the stretches of ``one`` that ``two`` reads otherwise: residue by residue when both are equally long."""
-    if len(one) == len(two):
-        return [(i, i + 1) for i, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
-    _, stretch = differing_stretch(one, two)
-    return [stretch]
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    found: list[tuple[int, int]] = []
-    for first, last in sorted(spans):
-        if found and first <= found[-1][1]:
-            found[-1] = found[-1][0], max(last, found[-1][1])
-        else:
-            found.append((first, last))
-    return tuple(found)
