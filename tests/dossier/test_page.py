@@ -24,7 +24,7 @@ from vaxsmith.dossier.summary import first_words, summary_sentences
 from vaxsmith.patient.design import Design
 from vaxsmith.selection.target import Choice
 
-VOID = {"meta", "link", "br", "img", "input", "hr"}
+VOID = {"meta", "link", "br", "wbr", "img", "input", "hr"}
 PAGE = dossier_page(record_design(example_design()))
 
 

@@ -64,6 +64,51 @@ def test_the_row_that_tells_most_decides_a_fate() -> None:
     assert fate_of(far, ("proteins", "stop-loss", True), ("proteins", "silent", False)) == "stop-loss"
     assert fate_of(("selection", "other-context", False), ("selection", "outranked", False), far) == "outranked"
     assert fate_of(("selection", "outranked", False), ("presentation", "allele-not-presenting", False)) == "outranked"
+    silent = ("selection", "not-expressed", False)
+    assert fate_of(("selection", "phase-unknown", True), silent) == "not-expressed", "its remedy would change nothing"
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ([("T1", "selection", "not-expressed"), ("T1", "selection", "possible-molecule")], "not-expressed"),
+        ([("T1", "selection", "possible-molecule"), ("T2", "selection", "failed-filter")], "failed-filter"),
+        ([("T1", "proteins", "no-protein-change"), ("T1", "selection", "possible-molecule")], "no-protein-change"),
+        ([("T1", "proteins", "seen-as-junction"), ("T1", "selection", "splice-unproven")], "seen-as-junction"),
+        ([("T1", "selection", "phase-unknown"), ("T1", "selection", "possible-molecule")], "phase-unknown"),
+        # Where nothing was judged on the transcript that may make it, the possible message is the furthest.
+        ([("T1", "selection", "splice-unproven"), ("T2", "proteins", "intronic")], "splice-unproven"),
+        ([("T1", "selection", "splice-unproven"), ("T2", "selection", "not-presented")], "splice-unproven"),
+        ([("T1", "selection", "splice-unproven")], "splice-unproven"),
+    ],
+)
+def test_what_a_variant_only_might_make_never_speaks_for_what_was_judged(
+    rows: list[tuple[str, str, str]], reason: str
+) -> None:
+    design = example_design()
+    one = design.calls.calls[-1].label
+    kept = tuple(row for row in design.dropped if row.variant != one)
+    unjudged = {"possible-molecule", "splice-unproven", "phase-unknown"}
+    for order in (rows, rows[::-1]):
+        told = tuple(
+            Dropped(stage=stage, reason=why, sentence="s", variant=one, transcript=name, unassessed=why in unjudged)
+            for name, stage, why in order
+        )
+        record = record_design(dataclasses.replace(design, dropped=(*kept, *told)))
+        (fate,) = (variant.fate for variant in record.variants if variant.label == one)
+        assert (fate.reason, fate.unassessed) == (reason, reason in unjudged)
+
+
+def test_a_row_on_one_peptide_does_not_decide_beside_one_on_the_target() -> None:
+    design = example_design()
+    one = design.calls.calls[-1].label
+    kept = tuple(row for row in design.dropped if row.variant != one)
+    rows = tuple(
+        Dropped(stage="selection", reason=reason, sentence="s", variant=one, transcript="T1", peptide=peptide)
+        for reason, peptide in (("equals-self", "KQSLALLAV"), ("outranked", ""))
+    )
+    record = record_design(dataclasses.replace(design, dropped=(*kept, *rows)))
+    assert next(variant.fate.reason for variant in record.variants if variant.label == one) == "outranked"
 
 
 def test_every_findings_stage_is_kept_and_none_is_told_twice() -> None:

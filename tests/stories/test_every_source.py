@@ -173,10 +173,6 @@ def test_a_change_behind_an_insertion_keeps_its_place(story: Story) -> None:
     assert effect["hgvs_protein"].endswith(":p.Gly821Glu")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="proteins/falls.py: a variant whose junction was given and gave a target is still unassessed for want of one",
-)
 def test_a_variant_that_explains_a_junction_is_not_unassessed(story: Story) -> None:
     label = story.label(case.SPLICE[0], case.SPLICE[1])
     (fate,) = (entry["fate"] for entry in story.record["variants"] if entry["label"] == label)
@@ -192,11 +188,6 @@ def test_the_germline_file_is_not_asked_for_a_normal_sample(story: Story) -> Non
     assert not [entry for entry in story.record["findings"] if entry["check"] == "no-normal-sample"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="dossier/fates.py, _left: a possible molecule that was never judged speaks for the variant, because it has a "
-    "remedy, where the molecule that was judged fell for a reason that no reads would change",
-)
 def test_the_molecule_that_was_judged_gives_the_reason(story: Story) -> None:
     label = story.label("chr11_67758555", 12865)
     judged = [row["reason"] for row in rows(story.out / "dropped.tsv") if row["variant"] == label]
@@ -205,10 +196,6 @@ def test_the_molecule_that_was_judged_gives_the_reason(story: Story) -> None:
     assert fate["reason"] == "not-expressed"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="dossier/summary.py and fates.py: fusions, junctions and markers are counted as variants of the VCF",
-)
 def test_the_page_says_how_many_variants_the_file_holds(story: Story) -> None:
     page = (story.out / "dossier.html").read_text()
     assert "somatic.vcf holds 551 variants" in page

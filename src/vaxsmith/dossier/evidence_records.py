@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 Status = Literal["chosen", "next", "left", "unaccounted"]
 Span = tuple[int, int]
+EventKind = Literal["", "fusion", "junction", "marker", "event"]
 
 
 class Record(BaseModel):
@@ -91,9 +92,14 @@ class FateRecord(Record):
 
 
 class VariantRecord(Record):
-    """One variant of the input; ``contig`` is empty when it fell before it could be read."""
+    """One variant of the input; ``contig`` is empty when it fell before it could be read.
+
+    ``event`` says what it is instead where it is no variant of the variants file: what another file shows (``event``: which
+    of the three cannot be told).
+    """
 
     label: str
+    event: EventKind = ""
     contig: str = ""
     position: int = 0
     reference: str = ""
@@ -185,7 +191,8 @@ class ProteinRecord(Record):
     """One mutant protein; whole sequences are kept for the proteins that targets are cut from, lengths for all.
 
     ``germline`` and ``companions`` are other variants on its molecule, ``uncertain`` the stretches of the mutant that
-    another possible molecule reads otherwise; ``alternative`` marks such a molecule.
+    another possible molecule reads otherwise; ``alternative`` marks such a molecule. ``altered`` of a marker is the stretch
+    that the vaccine carries: no residue of a marker is mutated.
     """
 
     variants: tuple[str, ...]
@@ -207,11 +214,14 @@ class ProteinRecord(Record):
 
 
 class PeptideRecord(Record):
-    """One mutant peptide on one allele beside its normal counterpart; ``start`` is its place in the mutant protein."""
+    """One mutant peptide on one allele beside its normal counterpart; ``start`` is its place in the mutant protein.
+
+    ``altered`` is None where no residue is: in a peptide of the patient's own unmutated protein.
+    """
 
     sequence: str
     start: int
-    altered: Span
+    altered: Span | None
     allele: str
     presentation: float | None
     percentile: float | None
@@ -226,12 +236,17 @@ class PeptideRecord(Record):
 
 
 class TargetRecord(Record):
-    """A target, chosen or next in line, with all that speaks for and against it."""
+    """A target, chosen or next in line, with all that speaks for and against it.
+
+    ``causes`` are the variants that probably make its splice junction; ``tumor`` and ``rna`` the reads of the least frequent
+    of its variants.
+    """
 
     rank: int
     status: Literal["chosen", "next"]
     name: str
     labels: tuple[str, ...]
+    causes: tuple[str, ...] = ()
     protein: ProteinRecord
     transcripts: tuple[str, ...]
     peptides: tuple[PeptideRecord, ...]
@@ -240,6 +255,7 @@ class TargetRecord(Record):
     expression: float | None = None
     expression_source: str = ""
     tumor: ReadSupportRecord | None = None
+    rna: ReadSupportRecord | None = None
     tumor_fraction: float | None = None
     rna_fraction: float | None = None
     clonal_evidence: float | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from vaxsmith.dossier.event_words import describe_event, reads_of, told_reasons
+from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import DroppedRecord, TargetRecord, VariantRecord
 from vaxsmith.dossier.find import find_variants, near_names
 from vaxsmith.dossier.records import DesignRecord
@@ -27,9 +29,10 @@ _ORDER = {"chosen": 0, "next": 1, "unaccounted": 2, "left": 3}
 def explain(record: DesignRecord, query: str) -> str:
     """Explain every variant that ``query`` names.
 
-    A query is a variant's label (``chr12-25245350-C-T``, also with ``:``, ``_``, ``>`` or without ``chr``), a place
-    (``chr12:25245350``), a gene (``KRAS``), a gene and change (``KRAS G12D``, ``KRAS p.Gly12Asp``), a transcript, or
-    a peptide of a target. When nothing fits, near names are offered; the answer is always text for a person.
+    A query is the label of a variant (``chr12-25245350-C-T``, also with ``:``, ``_``, ``>`` or without ``chr``), of a
+    fusion, a junction or a marker, a place (``chr12:25245350``), a gene (``KRAS``), both genes of a fusion (``EML4::ALK``),
+    a gene and change (``KRAS G12D``, ``KRAS p.Gly12Asp``), a transcript, or a peptide of a target. When nothing fits, near
+    names are offered; the answer is always text for a person.
     """
     found = find_variants(record, query)
     if not found:
@@ -41,9 +44,9 @@ def explain(record: DesignRecord, query: str) -> str:
     ordered = sorted(found, key=lambda variant: (_ORDER[variant.fate.status], variant.fate.rank or 0))
     told = [explain_variant(record, variant) for variant in ordered[:MOST_VARIANTS]]
     if len(found) > 1:
-        told.insert(0, f"{query.strip()!r} names {len(found)} variants.")
+        told.insert(0, f"{query.strip()!r} names {count_variants(found)}.")
     if rest := [variant.label for variant in ordered[MOST_VARIANTS:]]:
-        told.append(f"And {count(len(rest), 'more variant')}: {', '.join(rest)}.")
+        told.append(f"And {len(rest)} more: {', '.join(rest)}.")
     return "\n\n".join(told)
 
 
@@ -60,15 +63,17 @@ def explain_variant(record: DesignRecord, variant: VariantRecord) -> str:
 
 def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
     target = next(target for target in record.targets if target.rank == variant.fate.rank)
+    what = "It" if variant.label not in target.causes else "The splice junction that it probably makes"
     if target.status == "chosen":
-        yield f"It is in the vaccine: {target.name} is target {target.rank} of {len(record.chosen)}"
+        yield f"{what} is in the vaccine: {target.name} is target {target.rank} of {len(record.chosen)}"
     else:
         place = target.rank - len(record.chosen)
-        yield f"It is not in the vaccine, but next in line: {target.name} is number {place} after the chosen targets"
+        yield f"{what} is not in the vaccine, but next in line: {target.name} is number {place} after the chosen targets"
     yield describe_protein(target)
-    yield from target.reasons
+    yield from told_reasons(target)
     yield describe_best(target)
-    yield describe_amount(target)
+    if amount := describe_amount(target):
+        yield amount
     yield from (f"{finding.severity.capitalize()}: {finding.sentence}" for finding in target.findings)
     windows = [part for part in record.protein_construct.segments if part.target_rank == target.rank]
     if target.status == "chosen" and windows:
@@ -81,8 +86,7 @@ def describe_protein(target: TargetRecord) -> str:
     transcript, effect = target.protein.transcript, target.protein.effect
     event = target.protein.event
     if event is not None:
-        shown = ", ".join(f"{number} {kind} reads" for kind, number in event.reads.items())
-        return f"{event.label} ({event.kind}{f', {event.source}' if event.source else ''}{f', {shown}' if shown else ''})"
+        return describe_event(target, event)
     mane = f", MANE Select {transcript.mane_select}" if transcript.mane_select else ""
     end = "" if target.protein.ends_at_stop else "; its true end is not known"
     return f"{effect.change} is a {effect.kind} change, read from transcript {transcript.identifier}{mane}{end}"
@@ -94,6 +98,8 @@ def describe_best(target: TargetRecord) -> str:
         return "No class I peptide of it is predicted to be presented"
     best = target.peptides[0]
     words = f"Best peptide: {best.sequence} on {short_allele(best.allele)}, percentile {percentile(best.percentile)}"
+    if target.protein.event is not None and target.protein.event.kind == "marker":
+        return words
     if best.wild_type is None:
         return words + "; no normal counterpart"
     return words + f"; normal {best.wild_type}, percentile {percentile(best.wild_type_percentile)}"
@@ -106,6 +112,10 @@ def describe_amount(target: TargetRecord) -> str:
     )
     if target.expression is not None and target.expression_source:
         expressed += f" ({target.expression_source} level)"
+    event = target.protein.event
+    if event is not None:
+        reads = reads_of(event) or ("" if event.kind == "marker" else "no read counts were given")
+        return "; ".join(filter(None, (expressed if target.expression is not None else "", reads)))
     shares = [
         f"{percent(value)} of {kind} reads"
         for kind, value in (("DNA", target.tumor_fraction), ("RNA", target.rna_fraction))
@@ -147,7 +157,8 @@ def _other_rows(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
         names = list(dict.fromkeys(row.peptide or row.allele or row.transcript for row in group))
         named = f" ({', '.join(names[:3])}{', …' if len(names) > 3 else ''})" if any(names) else ""
         remedy = next((f"; remedy: {row.remedy}" for row in group if row.remedy), "")
-        yield f"Also left at “{stage_title(stage)}”, {reason_title(reason)}: {sizes}{named}. {group[0].sentence}{remedy}"
+        said = group[0].sentence.removesuffix(".")
+        yield f"Also left at “{stage_title(stage)}”, {reason_title(reason)}: {sizes}{named}. {said}{remedy}"
 
 
 def _what(row: DroppedRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from vaxsmith.dossier.evidence_records import VariantRecord
+from vaxsmith.dossier.evidence_records import ProteinRecord, VariantRecord
 from vaxsmith.dossier.records import DesignRecord
 
 _THREE_LETTERS = {
@@ -14,17 +14,19 @@ _THREE_LETTERS = {
     **{"Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V"},
 }
 _RESIDUE = re.compile("|".join(_THREE_LETTERS), re.IGNORECASE)
+_STRAND = re.compile(r"\([+?-]*\)?$")  # a junction's, which a person may leave out
+_BETWEEN_GENES = re.compile(r"\s*(?:::|--|[/–-])\s*")
 _PLACE = re.compile(r"^(?:chr)?([^\s:_>-]+)[:_\- ]+([\d,]+)$", re.IGNORECASE)
 
 
 def find_variants(record: DesignRecord, query: str) -> tuple[VariantRecord, ...]:
-    """Give the variants that a query names, by the first of these that fits any: label, place, change, gene, transcript,
-    peptide.
+    """Give the variants and events that a query names, by the first of these that fits any: label, place, change, fused
+    genes, gene, transcript, peptide.
     """
     words = query.strip()
     if not words:
         return ()
-    for finder in (_by_label, _by_place, _by_change, _by_gene, _by_transcript, _by_peptide):
+    for finder in (_by_label, _by_place, _by_change, _by_fused_genes, _by_gene, _by_transcript, _by_peptide):
         if found := finder(record, words):
             return found
     return ()
@@ -34,7 +36,8 @@ def near_names(record: DesignRecord, query: str, most: int = 5) -> tuple[str, ..
     """Give names of this design that look like ``query``, nearest first."""
     names: dict[str, str] = {}
     for variant in record.variants:
-        for name in (variant.label, *variant.genes, *variant.changes):
+        fused = ("::".join(variant.genes[:2]),) if variant.event == "fusion" else ()
+        for name in (variant.label, *variant.genes, *fused, *variant.changes):
             names.setdefault(name.casefold(), name)
     for target in record.targets:
         names.setdefault(target.name.casefold(), target.name)
@@ -56,7 +59,15 @@ def _by_label(record: DesignRecord, words: str) -> tuple[VariantRecord, ...]:
     if exact:
         return exact
     key = _label_key(words)
-    return tuple(variant for variant in record.variants if _label_key(variant.label) == key)
+    by_key = tuple(variant for variant in record.variants if _label_key(variant.label) == key)
+    if by_key:
+        return by_key
+    bare = _STRAND.sub("", key)
+    return tuple(
+        variant
+        for variant in record.variants
+        if variant.event == "junction" and _STRAND.sub("", _label_key(variant.label)) == bare
+    )
 
 
 def _by_place(record: DesignRecord, words: str) -> tuple[VariantRecord, ...]:
@@ -96,12 +107,31 @@ def _all_changes(record: DesignRecord) -> list[tuple[str, str, str]]:
     return [
         (label, protein.transcript.gene, _change_key(protein.effect.change))
         for protein in (*record.proteins, *(target.protein for target in record.targets))
-        for label in protein.variants
+        for label in _labels(protein)
     ]
+
+
+def _labels(protein: ProteinRecord) -> tuple[str, ...]:
+    return (protein.event.label,) if protein.event is not None else protein.variants
 
 
 def _same_gene(asked: str, gene: str) -> bool:
     return not asked.strip() or asked.strip().casefold() == gene.casefold()
+
+
+def _by_fused_genes(record: DesignRecord, words: str) -> tuple[VariantRecord, ...]:
+    """Match both genes of a fusion, however they are joined; ``EML4-ALK`` and ``ALK::EML4`` are two different ones."""
+    folded = words.casefold()
+    found = []
+    for variant in record.variants:
+        if variant.event != "fusion" or len(variant.genes) < 2:
+            continue
+        first, second = (gene.casefold() for gene in variant.genes[:2])
+        # Genes may hold a dash themselves (HLA-A), so the words are not cut, but what stands between is compared.
+        between = folded.removeprefix(first).removesuffix(second)
+        if len(between) == len(folded) - len(first) - len(second) and _BETWEEN_GENES.fullmatch(between):
+            found.append(variant)
+    return tuple(found)
 
 
 def _by_gene(record: DesignRecord, words: str) -> tuple[VariantRecord, ...]:
@@ -119,7 +149,7 @@ def _by_transcript(record: DesignRecord, words: str) -> tuple[VariantRecord, ...
         return identifier.casefold() == words.casefold() or identifier.split(".", maxsplit=1)[0].casefold() == stem
 
     labels = {row.variant for row in record.dropped if row.transcript and same(row.transcript)}
-    labels |= {label for protein in record.proteins if same(protein.transcript.identifier) for label in protein.variants}
+    labels |= {label for protein in record.proteins if same(protein.transcript.identifier) for label in _labels(protein)}
     return tuple(variant for variant in record.variants if variant.label in labels)
 
 

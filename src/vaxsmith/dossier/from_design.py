@@ -9,16 +9,18 @@ from typing import Any
 
 from vaxsmith.construct.construct import Construct, Segment
 from vaxsmith.core import Finding, Sourced, Unassessed
+from vaxsmith.dossier.events import find_events, genes_of_event
 from vaxsmith.dossier.evidence_records import (
     DroppedRecord,
+    EventKind,
     FateRecord,
     FindingRecord,
     TargetRecord,
     UnassessedRecord,
     VariantRecord,
 )
-from vaxsmith.dossier.fates import count_funnel, find_fates, road_stages, target_labels
-from vaxsmith.dossier.from_evidence import record_finding, record_protein, record_target, record_variant
+from vaxsmith.dossier.fates import cause_labels, count_funnel, find_fates, road_stages, target_labels
+from vaxsmith.dossier.from_evidence import altered_residues, record_finding, record_protein, record_target, record_variant
 from vaxsmith.dossier.plain import plain, tidy
 from vaxsmith.dossier.records import (
     AlleleRecord,
@@ -44,11 +46,17 @@ from vaxsmith.patient.inputs import case_files
 
 def record_design(design: Design) -> DesignRecord:
     """Write down a whole design; the same design always gives the same record."""
-    fates = find_fates(design)
+    fates, events = find_fates(design), find_events(design)
     chosen = len(design.choice.chosen)
     ranked = [*design.choice.chosen, *design.choice.next_in_line]
     targets = tuple(
-        record_target(target, rank=rank, status="chosen" if rank <= chosen else "next", labels=target_labels(target))
+        record_target(
+            target,
+            rank=rank,
+            status="chosen" if rank <= chosen else "next",
+            labels=target_labels(target),
+            causes=tuple(label for label in cause_labels(target) if label in fates),
+        )
         for rank, target in enumerate(ranked, start=1)
     )
     return DesignRecord(
@@ -69,7 +77,7 @@ def record_design(design: Design) -> DesignRecord:
             homozygous=design.genotype.homozygous,
             source=Path(design.genotype.source).name,
         ),
-        funnel=count_funnel(fates, road_stages(design.dropped)),
+        funnel=count_funnel(fates, road_stages(design.dropped), events),
         targets=targets,
         protein_construct=_construct(design),
         messenger=_messenger(design.messenger),
@@ -86,7 +94,7 @@ def record_design(design: Design) -> DesignRecord:
             libraries=dict(design.provenance.libraries),
             seed=design.provenance.seed,
         ),
-        variants=_variants(design, fates),
+        variants=_variants(design, fates, events),
         proteins=tuple(record_protein(protein) for protein in design.proteins.proteins),
         dropped=tuple(
             DroppedRecord(
@@ -161,7 +169,7 @@ def _unassessed(whole: Mapping[str, Unassessed], targets: Iterable[TargetRecord]
     return tuple(item for (what, reason), item in found.items() if what in whole or reason not in reasons_of_whole)
 
 
-def _variants(design: Design, fates: Mapping[str, FateRecord]) -> tuple[VariantRecord, ...]:
+def _variants(design: Design, fates: Mapping[str, FateRecord], events: Mapping[str, EventKind]) -> tuple[VariantRecord, ...]:
     calls = {call.label: call for call in design.calls.calls}
     changes: dict[str, dict[str, None]] = defaultdict(dict)
     genes: dict[str, dict[str, None]] = defaultdict(dict)
@@ -176,8 +184,19 @@ def _variants(design: Design, fates: Mapping[str, FateRecord]) -> tuple[VariantR
             genes[call.label][protein.transcript.gene] = None
     for row in design.dropped:
         genes[row.variant][row.gene] = None
+    for label in events:
+        named = genes_of_event(label)
+        genes[label] = dict.fromkeys((*named, *(name for name in genes[label] if "::" not in name)))
     return tuple(
-        record_variant(label, calls.get(label), fate, genes=genes[label], changes=changes[label], kind=kinds.get(label, ""))
+        record_variant(
+            label,
+            calls.get(label),
+            fate,
+            genes=genes[label],
+            changes=changes[label],
+            kind=kinds.get(label, ""),
+            event=events.get(label, ""),
+        )
         for label, fate in fates.items()
     )
 
@@ -202,7 +221,7 @@ def _construct(design: Design) -> ConstructRecord:
             start=part.start,
             end=part.end,
             target_rank=rank,
-            altered=part.altered,
+            altered=altered_residues(part.target.protein, part.altered, (part.start, part.end)) if part.target else None,
         )
 
     return ConstructRecord(

@@ -9,6 +9,7 @@ from vaxsmith.core import Finding, Unassessed
 from vaxsmith.dossier.evidence_records import (
     ClonalFractionRecord,
     EffectRecord,
+    EventKind,
     EventRecord,
     FateRecord,
     FindingRecord,
@@ -28,7 +29,7 @@ from vaxsmith.selection.target import PeptideEvidence, Target
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
 from vaxsmith.tumor.fusion import Fusion
 from vaxsmith.tumor.junction import Junction
-from vaxsmith.tumor.marker import Marker
+from vaxsmith.tumor.marker import Marker, MarkerKind
 from vaxsmith.tumor.read_context import CodonContext
 from vaxsmith.tumor.variant import Call, ReadSupport
 
@@ -59,11 +60,18 @@ def record_support(support: ReadSupport | None) -> ReadSupportRecord | None:
 
 
 def record_variant(
-    label: str, call: Call | None, fate: FateRecord, *, genes: Iterable[str], changes: Iterable[str], kind: str = ""
+    label: str,
+    call: Call | None,
+    fate: FateRecord,
+    *,
+    genes: Iterable[str],
+    changes: Iterable[str],
+    kind: str = "",
+    event: EventKind = "",
 ) -> VariantRecord:
-    """Write down one variant; ``call`` is None for a record that could not be read as one, and for what is no variant."""
+    """Write down one variant; ``call`` is None for a record that could not be read as one, and for an ``event``."""
     if call is None:
-        return VariantRecord(label=label, kind=kind, genes=_names(genes), changes=tuple(changes), fate=fate)
+        return VariantRecord(label=label, event=event, kind=kind, genes=_names(genes), changes=tuple(changes), fate=fate)
     annotated = (annotation.transcript.gene for annotation in call.annotations)
     return VariantRecord(
         label=label,
@@ -188,13 +196,26 @@ def record_message(context: CodonContext) -> MessageRecord:
     )
 
 
+def altered_residues(
+    protein: MutantProtein, altered: tuple[int, int] | None, whole: tuple[int, int]
+) -> tuple[int, int] | None:
+    """Give the altered residues of the stretch ``whole`` of a protein, of which its maker says ``altered``.
+
+    A virus's protein is foreign from end to end; in the patient's own unmutated protein, the other kind of marker, nothing
+    is altered, which is None.
+    """
+    if isinstance(protein.event, Marker):
+        return whole if protein.event.kind is MarkerKind.VIRAL else None
+    return altered
+
+
 def record_peptide(evidence: PeptideEvidence) -> PeptideRecord:
     """Write down one peptide on one allele, beside its normal counterpart."""
     prediction, normal = evidence.prediction, evidence.wild_type_prediction
     return PeptideRecord(
         sequence=prediction.peptide,
         start=evidence.window.start,
-        altered=evidence.window.altered,
+        altered=altered_residues(evidence.window.protein, evidence.window.altered, (0, len(prediction.peptide))),
         allele=prediction.allele,
         presentation=tidy(prediction.presentation),
         percentile=tidy(prediction.percentile),
@@ -209,7 +230,15 @@ def record_peptide(evidence: PeptideEvidence) -> PeptideRecord:
     )
 
 
-def record_target(target: Target, *, rank: int, status: Literal["chosen", "next"], labels: tuple[str, ...]) -> TargetRecord:
+def _least(supports: Iterable[ReadSupport | None]) -> ReadSupport | None:
+    """Give the reads of the least frequent of the calls that make a target together, the first's where none is known."""
+    known = [support for support in supports if support is not None]
+    return min(known, key=lambda support: 1.0 if support.fraction is None else support.fraction, default=None)
+
+
+def record_target(
+    target: Target, *, rank: int, status: Literal["chosen", "next"], labels: tuple[str, ...], causes: tuple[str, ...] = ()
+) -> TargetRecord:
     """Write down one target at its place in the ranking."""
     class_two = target.class_two
     return TargetRecord(
@@ -217,6 +246,7 @@ def record_target(target: Target, *, rank: int, status: Literal["chosen", "next"
         status=status,
         name=target.name,
         labels=labels,
+        causes=causes,
         protein=record_protein(target.protein, whole=True),
         transcripts=_names(protein.transcript.identifier for protein in target.proteins),
         peptides=tuple(record_peptide(evidence) for evidence in target.peptides),
@@ -228,7 +258,8 @@ def record_target(target: Target, *, rank: int, status: Literal["chosen", "next"
         ),
         expression=tidy(target.expression),
         expression_source=target.expression_source,
-        tumor=record_support(target.protein.calls[0].tumor if target.protein.calls else None),
+        tumor=record_support(_least(call.tumor for call in target.protein.calls)),
+        rna=record_support(_least(call.rna for call in target.protein.calls)),
         tumor_fraction=tidy(target.tumor_fraction),
         rna_fraction=tidy(target.rna_fraction),
         clonal_evidence=tidy(target.clonal_evidence),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from vaxsmith.dossier.records import FunnelRecord
 from vaxsmith.dossier.svg import element, group, picture, share
-from vaxsmith.dossier.wording import count, joined, reason_title, stage_title
+from vaxsmith.dossier.wording import joined, reason_title, stage_title
 
 _ROW = 48
 
@@ -23,9 +23,17 @@ class FunnelRow:
     reasons: tuple[tuple[str, int], ...] = ()
 
 
+def read_title(funnel: FunnelRecord) -> str:
+    """Name what was read: the variants of their file, and the kinds of event of the other files."""
+    if not funnel.events:
+        return "Variants in the file"
+    return f"Read: {joined(('variants', *(f'{kind}s' for kind in funnel.events)))}"
+
+
 def funnel_rows(funnel: FunnelRecord) -> tuple[FunnelRow, ...]:
     """Give the bars from all variants down to those in the vaccine."""
-    rows = [FunnelRow(title="Variants in the file", remaining=funnel.variants, lost=0)]
+    whole = funnel.variants + sum(funnel.events.values())
+    rows = [FunnelRow(title=read_title(funnel), remaining=whole, lost=0)]
     for step in funnel.steps:
         reasons = tuple(sorted(step.reasons.items(), key=lambda item: (-item[1], item[0])))
         title = f"After: {stage_title(step.stage).lower()}"
@@ -40,7 +48,7 @@ def funnel_rows(funnel: FunnelRecord) -> tuple[FunnelRow, ...]:
 def funnel_figure(funnel: FunnelRecord) -> Markup:
     """Draw one bar a step: full for what remains, hatched for what this step took away."""
     rows = funnel_rows(funnel)
-    whole = max(funnel.variants, 1)
+    whole = max(rows[0].remaining, 1)
     shapes = [
         element(
             "defs",
@@ -62,7 +70,7 @@ def funnel_figure(funnel: FunnelRecord) -> Markup:
     return picture(
         "funnel",
         title="From variants to targets",
-        description=f"Variants that remain after each step: {steps}.",
+        description=f"What remains after each step: {steps}.",
         height=len(rows) * _ROW,
         shapes=shapes,
     )
@@ -70,7 +78,7 @@ def funnel_figure(funnel: FunnelRecord) -> Markup:
 
 def _row(row: FunnelRow, top: float, whole: int, *, last: bool) -> Markup:
     why = joined(f"{number:,} {reason_title(reason)}" for reason, number in row.reasons)
-    hover = f"{row.title}: {count(row.remaining, 'variant')}" + (f"; left here: {why}" if row.lost else "")
+    hover = f"{row.title}: {row.remaining:,}" + (f"; left here: {why}" if row.lost else "")
     lost = f"−{row.lost:,}" if row.lost else ""
     shapes = [
         element("rect", x="0%", width="100%", y=top + 22, height=16, class_="track"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import VariantRecord
 from vaxsmith.dossier.records import DesignRecord
 
 # A page of a hypermutated tumor must stay light; dropped.tsv holds every row.
 MOST_ROWS_OF_ONE_REASON = 150
 MOST_ROWS = 1500
+_LEFT = frozenset({"left", "unaccounted"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,7 @@ class LeftOutStage:
     """Everything that left at one stage."""
 
     stage: str
-    total: int
+    counted: str  # how many of which kind, in words
     groups: tuple[LeftOut, ...]
 
 
@@ -40,8 +42,12 @@ def left_out_by_stage(record: DesignRecord) -> tuple[LeftOutStage, ...]:
     stages: dict[str, list[LeftOut]] = {}
     for group in group_left_out(record):
         stages.setdefault(group.stage, []).append(group)
+    left: dict[str, list[VariantRecord]] = {}
+    for variant in record.variants:
+        if variant.fate.status in _LEFT:
+            left.setdefault(variant.fate.stage, []).append(variant)
     return tuple(
-        LeftOutStage(stage=stage, total=sum(group.total for group in groups), groups=tuple(groups))
+        LeftOutStage(stage=stage, counted=count_variants(left[stage]), groups=tuple(groups))
         for stage, groups in stages.items()
     )
 
@@ -51,7 +57,7 @@ def group_left_out(record: DesignRecord) -> tuple[LeftOut, ...]:
     groups: dict[tuple[str, str], list[VariantRecord]] = {}
     order = {step.stage: place for place, step in enumerate(record.funnel.steps)}
     for variant in record.variants:
-        if variant.fate.status in {"left", "unaccounted"}:
+        if variant.fate.status in _LEFT:
             groups.setdefault((variant.fate.stage, variant.fate.reason), []).append(variant)
     ordered = sorted(groups.items(), key=lambda item: (order.get(item[0][0], 99), -len(item[1]), item[0]))
     room = MOST_ROWS

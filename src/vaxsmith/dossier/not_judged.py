@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vaxsmith.dossier.evidence_records import UnassessedRecord, VariantRecord
 from vaxsmith.dossier.records import DesignRecord
-from vaxsmith.dossier.wording import count, joined, reason_title, sentence
+from vaxsmith.dossier.wording import count_kinds, joined, reason_title, sentence
 
 # More things than this are named in one line; each has its reason and remedy in the section that the line leads to.
 _MOST_LINES = 2
@@ -17,7 +17,7 @@ _MOST_GENES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotJudged:
-    """Variants that left unjudged at one stage for one reason with one remedy.
+    """Variants that left unjudged at one stage for one reason with one remedy; ``events`` of ``total`` are no variants.
 
     ``genes`` names the first of theirs; ``sentence`` is theirs where all of them have the same.
     """
@@ -28,6 +28,12 @@ class NotJudged:
     remedy: str
     genes: str
     sentence: str
+    events: int = 0
+
+    @property
+    def counted(self) -> str:
+        """Say how many there are."""
+        return count_kinds({"variant": self.total - self.events, "event": self.events})
 
 
 def variants_not_judged(record: DesignRecord) -> tuple[NotJudged, ...]:
@@ -46,6 +52,7 @@ def variants_not_judged(record: DesignRecord) -> tuple[NotJudged, ...]:
             remedy=remedy,
             genes=_genes(variants),
             sentence=_shared_sentence(variants),
+            events=sum(1 for variant in variants if variant.event),
         )
         for (stage, reason, remedy), variants in ordered
     )
@@ -79,7 +86,13 @@ def not_judged_line(groups: Sequence[NotJudged]) -> str:
     remedy = (
         "its reason and a remedy" if all(group.remedy for group in groups) else "its reason, and a remedy where there is one"
     )
-    return f"{count(total, 'variant')} could not be judged ({joined(named)}); each has {remedy}."
+    return f"{count_not_judged(groups)} could not be judged ({joined(named)}); each has {remedy}."
+
+
+def count_not_judged(groups: Sequence[NotJudged]) -> str:
+    """Say how many variants and events there are in all groups."""
+    events = sum(group.events for group in groups)
+    return count_kinds({"variant": sum(group.total for group in groups) - events, "event": events})
 
 
 def _by_reason(groups: Sequence[NotJudged]) -> list[NotJudged]:

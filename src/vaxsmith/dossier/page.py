@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +11,25 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from vaxsmith.dossier import explanation, wording
+from vaxsmith.dossier import event_words, explanation, wording
 from vaxsmith.dossier.composition import WINDOW, composition_figure
 from vaxsmith.dossier.construct_map import KIND_TITLES, construct_figure
 from vaxsmith.dossier.coverage import cover, coverage_figure, coverage_sentence
 from vaxsmith.dossier.funnel import funnel_figure, funnel_rows
 from vaxsmith.dossier.left_out import count_rows, left_out_by_stage
 from vaxsmith.dossier.molecule_map import PART_CLASSES, molecule_figure
-from vaxsmith.dossier.not_judged import variants_not_judged
+from vaxsmith.dossier.not_judged import count_not_judged, variants_not_judged
 from vaxsmith.dossier.records import DesignRecord
-from vaxsmith.dossier.sequence_view import marked, window_views
-from vaxsmith.dossier.summary import SEVERITIES, finding_text, first_words, key_figures, measured_text, summary_sentences
+from vaxsmith.dossier.sequence_view import alignment_notes, marked, window_views
+from vaxsmith.dossier.summary import (
+    SEVERITIES,
+    case_facts,
+    finding_text,
+    first_words,
+    key_figures,
+    measured_text,
+    summary_sentences,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Nothing may be fetched, framed or sent, whatever a gene's name tries.
@@ -29,6 +38,8 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _LINE = 60
+_LONELY_PERCENT = re.compile(r"(?<=\d) %")
+_COLONS = re.compile(r"(?<=:)(?=[^:])")
 _SOURCED = frozenset({"value", "citation"})  # the fields by which a sourced constant is known in plain JSON
 JUNCTIONS_SHOWN = 10  # the rest folds away
 
@@ -42,6 +53,7 @@ def dossier_page(record: DesignRecord) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_keep_together,
     )
     environment.filters.update(
         number=wording.number,
@@ -50,12 +62,18 @@ def dossier_page(record: DesignRecord) -> str:
         allele=wording.short_allele,
         stage=wording.stage_title,
         reason=wording.reason_title,
+        breakable=breakable,
         sentence=wording.sentence,
     )
     environment.globals.update(
         count=wording.count,
         joined=wording.joined,
         marked=marked,
+        is_own_protein=event_words.is_own_protein,
+        is_viral=event_words.is_viral,
+        program=event_words.program,
+        reads_of=event_words.reads_of,
+        told_reasons=event_words.told_reasons,
         kind_titles=KIND_TITLES,
         message_words=wording.MESSAGE_WORDS,
     )
@@ -63,9 +81,24 @@ def dossier_page(record: DesignRecord) -> str:
     return text
 
 
+def _keep_together(value: object) -> object:
+    """Keep a number and its percent sign on one line, in whatever the page shows."""
+    return _LONELY_PERCENT.sub("\N{NO-BREAK SPACE}%", value) if type(value) is str else value
+
+
+def breakable(name: str) -> Markup:
+    """Let a long name break behind its colons (``ENSP00000362939:`` ``p.Val111Ile``), and escape it.
+
+    >>> print(breakable("A::B p.<1>"))
+    A::<wbr>B p.&lt;1&gt;
+    """
+    return Markup("<wbr>").join(_COLONS.split(name))
+
+
 def page_context(record: DesignRecord) -> dict[str, Any]:
     """Give everything that the template shows."""
     coverage = cover(record)
+    windows = {target.rank: window_views(record, target) for target in record.chosen}
     rna = "".join(part.sequence for part in record.messenger.parts).replace("T", "U")
     return {
         "record": record,
@@ -87,7 +120,11 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
         "composition_window": WINDOW,
         "part_classes": PART_CLASSES,
         "junctions_shown": JUNCTIONS_SHOWN,
-        "windows": {target.rank: window_views(record, target) for target in record.chosen},
+        "case_facts": case_facts(record),
+        "windows": windows,
+        "notes": {target.rank: alignment_notes(target, windows[target.rank]) for target in record.chosen},
+        "rna_noun": "fragment" if "rna_alignments" in record.case.files else "read",
+        "count_not_judged": count_not_judged,
         "describe_protein": explanation.describe_protein,
         "severities": SEVERITIES,
         "finding_text": finding_text,

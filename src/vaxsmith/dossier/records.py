@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
+from pydantic import Field
+
 from vaxsmith.dossier.evidence_records import (
     DroppedRecord,
     FindingRecord,
@@ -150,7 +152,7 @@ class GenotypeRecord(Record):
 
 
 class FunnelStepRecord(Record):
-    """One stage of the road: variants that entered it, that ended there, and why."""
+    """One stage of the road: variants and events that entered it, that ended there, and why."""
 
     stage: str
     entered: int
@@ -159,9 +161,13 @@ class FunnelStepRecord(Record):
 
 
 class FunnelRecord(Record):
-    """From variants to targets; ``variants`` = everything left at a stage + next + chosen + unaccounted."""
+    """From variants to targets; ``variants`` + ``events`` = everything left at a stage + next + chosen + unaccounted.
+
+    ``events`` counts what other files than that of the variants show, by kind (``fusion``, ``junction``, ``marker``).
+    """
 
     variants: int
+    events: dict[str, int] = Field(default_factory=dict)
     steps: tuple[FunnelStepRecord, ...]
     next_variants: int
     chosen_variants: int

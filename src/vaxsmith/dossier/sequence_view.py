@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from vaxsmith.dossier.event_words import is_own_protein, is_retained, is_viral
 from vaxsmith.dossier.evidence_records import ProteinRecord, TargetRecord
 from vaxsmith.dossier.records import DesignRecord, SegmentRecord
 
 _MARK = Markup("<mark>{}</mark>")
 # Nothing is put between the letters, so that a copied sequence is whole; the style sheet draws the bar.
-_JUNCTION = Markup('<span class="joined" title="what stood between these two residues is gone"></span>')
+_JUNCTION = Markup('<span class="joined" title="these two residues do not stand side by side in a normal protein"></span>')
+_GAP = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,23 +50,70 @@ def window_views(record: DesignRecord, target: TargetRecord) -> tuple[WindowView
 def _view(part: SegmentRecord, target: TargetRecord) -> WindowView:
     altered = (part.altered[0] - part.start, part.altered[1] - part.start) if part.altered else None
     best = next((item.sequence for item in target.peptides if item.sequence in part.sequence), "")
-    normal = _normal(part.sequence, target.protein)
     return WindowView(
         first=part.start + 1,
         last=part.end,
         tumor=marked(part.sequence, altered),
-        normal=marked(normal, altered) if normal else None,
+        normal=_normal(part.sequence, target.protein),
         peptide=best,
         indent=max(part.sequence.find(best), 0),
     )
 
 
-def _normal(window: str, protein: ProteinRecord) -> str:
-    """Give the normal residues at the same places, where as many were replaced as are new."""
+def _normal(window: str, protein: ProteinRecord) -> Markup | None:
+    """Give the normal residues beside a window, what the change replaces marked; None where nothing stands beside it.
+
+    Behind a change that adds or takes away residues this is what the normal protein continues with; where fewer were
+    replaced than are new, a gap keeps the places below each other.
+    """
     (first, last), (was_first, was_last) = protein.altered, protein.replaced
-    if not protein.mutant or not protein.wild_type or last - first != was_last - was_first or first != was_first:
-        return ""
-    if len(protein.mutant) != len(protein.wild_type):
-        return ""
+    if not protein.mutant or not protein.wild_type or first != was_first:
+        return None
     start = protein.mutant.find(window)
-    return protein.wild_type[start : start + len(window)] if start >= 0 else ""
+    same_size = last - first == was_last - was_first
+    if start < 0 or (start >= first and not same_size):
+        return None
+    gap = max(last - first - (was_last - was_first), 0)
+    beside = protein.wild_type[:was_last] + _GAP * gap + protein.wild_type[was_last:]
+    shown = beside[start : start + len(window)]
+    if not shown[first - start :].strip(_GAP) and not same_size:
+        return None  # what the normal protein continues with is not known
+    replaced = max(first - start, 0), min(was_last - start, len(shown))
+    return marked(shown, replaced if replaced[1] > replaced[0] else None)
+
+
+def alignment_notes(target: TargetRecord, views: tuple[WindowView, ...]) -> tuple[str, ...]:
+    """Say what the normal lines of a target's windows are, or why there is none."""
+    protein, event = target.protein, target.protein.event
+    if is_viral(event):
+        return ("No normal line: the protein is a virus's, and no protein of the patient stands beside it.",)
+    if is_own_protein(event):
+        return ("No normal line: the protein is the patient's own, and no residue of it is altered.",)
+    notes = []
+    beside = [view.normal is not None for view in views]
+    (first, last), (was_first, was_last) = protein.altered, protein.replaced
+    if any(beside) and last - first != was_last - was_first:
+        notes.append(f"The normal line shows {_continuation(protein)}.")
+    if not all(beside):
+        some = "The windows without a normal line begin" if any(beside) else "No normal line: what is shown begins"
+        if len(protein.mutant or "") and protein.wild_type:
+            notes.append(f"{some} behind the change, or the normal protein ends there.")
+        else:
+            notes.append("No normal line: no normal protein was read beside this one.")
+    if any(beside) and protein.germline:
+        notes.append(
+            "Both lines hold this patient's inherited variants (named below): where one changes a residue, both show the "
+            "patient's own."
+        )
+    return tuple(notes)
+
+
+def _continuation(protein: ProteinRecord) -> str:
+    event = protein.event
+    if event is None:
+        return "what the protein continues with where the variant is absent"
+    if event.kind == "fusion":
+        return f"what the 5′ partner, {protein.transcript.gene or protein.transcript.identifier}, continues with on its own"
+    if is_retained(event):
+        return "what the protein continues with where the intron is spliced out"
+    return "what the protein continues with where the annotated exons are joined"

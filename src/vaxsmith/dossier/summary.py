@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vaxsmith.dossier.coverage import Coverage, coverage_sentence
+from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import FindingRecord
 from vaxsmith.dossier.not_judged import not_assessed_lines, not_judged_line, variants_not_judged
 from vaxsmith.dossier.records import AlleleRecord, DesignRecord
-from vaxsmith.dossier.wording import count, joined, number, percent, sentence, short_allele
+from vaxsmith.dossier.wording import count, count_kinds, joined, number, percent, sentence, short_allele
 
 SEVERITIES = (
     ("fault", "Faults", "must not be made as it stands"),
@@ -42,12 +43,14 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
     funnel, chosen = record.funnel, record.chosen
     source = record.case.files.get("variants", "the variant file")
     variants = count(funnel.variants, "variant")
+    others = f"; the other files show {count_kinds(funnel.events)}" if funnel.events else ""
+    of_chosen = [variant for variant in record.variants if variant.fate.status == "chosen"]
     into = (
-        f"{count(len(chosen), 'target')} (from {count(funnel.chosen_variants, 'variant')})"
-        if funnel.chosen_variants != len(chosen)
+        f"{count(len(chosen), 'target')} (from {count_variants(of_chosen)})"
+        if len(of_chosen) != len(chosen)
         else count(len(chosen), "target")
     )
-    says = [f"{source} holds {variants}; {into} {'goes' if len(chosen) == 1 else 'go'} into the vaccine"]
+    says = [f"{source} holds {variants}{others}; {into} {'goes' if len(chosen) == 1 else 'go'} into the vaccine"]
     if record.next_in_line:
         says[0] += f" and {count(len(record.next_in_line), 'more')} would be next".replace("mores", "more")
     peptides = {peptide.sequence for target in chosen for peptide in (*target.peptides, *target.class_two)}
@@ -102,7 +105,13 @@ def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
     length = sum(part.end - part.start for part in molecule.parts)
     faults = Counter(finding.severity for finding in record.findings)
     return (
-        Figure(value=f"{record.funnel.variants:,}", title="variants in", words=f"{record.calls.records:,} records"),
+        Figure(
+            value=f"{record.funnel.variants:,}",
+            title="variants in",
+            words=f"and {count_kinds(record.funnel.events)}"
+            if record.funnel.events
+            else f"{record.calls.records:,} records",
+        ),
         Figure(
             value=str(len(record.chosen)), title="targets in the vaccine", words=f"{len(record.next_in_line)} next in line"
         ),
@@ -129,6 +138,25 @@ def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
     )
 
 
+def case_facts(record: DesignRecord) -> tuple[tuple[str, str], ...]:
+    """Give what the case says of patient and sample, each a title and a value; what was not given is said to be so."""
+    return (
+        ("Tumor purity", _purity(record)),
+        ("Chromosomal sex", f"{record.case.sex} (given)" if record.case.sex else "not given"),
+    )
+
+
+def _purity(record: DesignRecord) -> str:
+    if record.case.purity is not None:
+        return f"{percent(record.case.purity)} (given)"
+    known = [target.clonal for target in record.targets if target.clonal is not None]
+    estimates = [finding.measured for finding in record.findings if finding.check == "purity-estimated"]
+    estimate = next(iter([*estimates, *(clonal.purity for clonal in known)]), None)
+    return (
+        "not given" if estimate is None else f"{percent(estimate)} (not given; estimated from the read shares of variants)"
+    )
+
+
 def _assessed(record: DesignRecord, coverage: Coverage) -> list[AlleleRecord]:
     both = (*record.genotype.class_one, *record.genotype.class_two)
     return [allele for allele in both if allele.name in coverage.alleles]
@@ -142,7 +170,7 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
     if len(faults) > 5:
         told.append(FirstWord(severity="fault", text=f"{len(faults) - 5} more faults are listed below.", anchor="findings"))
     if record.funnel.unaccounted:
-        missing = count(record.funnel.unaccounted, "variant")
+        missing = count_variants(variant for variant in record.variants if variant.fate.status == "unaccounted")
         told.append(FirstWord(severity="fault", text=f"No stage recorded what became of {missing}.", anchor="left-out"))
     if not record.chosen:
         told.append(FirstWord(severity="fault", text="No target was chosen: there is no vaccine to make.", anchor="targets"))

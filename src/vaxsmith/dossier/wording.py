@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 NO_VALUE = "–"
 
 # The words for the stages of the road, as a board would say them; an unknown stage is said as it is written.
 STAGE_TITLES = {
-    "tumor": "Reading the variants",
+    "tumor": "Reading the tumor's files",
+    "germline": "Reading inherited variants",
+    "markers": "Looking for protein markers",
     "genome": "Placing on the genome",
+    "proteome": "Normal proteins",
     "proteins": "Making mutant proteins",
+    "windows": "Cutting peptides",
     "hla": "HLA type",
     "presentation": "Presentation by HLA",
     "selection": "Choosing targets",
@@ -27,6 +32,7 @@ MESSAGE_WORDS = {
     "absent": "no fragment carries it",
 }
 
+_PERCENT = re.compile(r"(?<=\d)%(?!\w)")
 _ABBREVIATIONS = {word.lower(): word for word in ("UTR", "RNA", "DNA", "HLA", "CDS", "GC", "DQ", "DP", "DR", "MITD", "HGVS")}
 
 
@@ -49,6 +55,20 @@ def count(number: int, noun: str, plural: str = "") -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {plural or noun + 's'}" if number else f"no {plural or noun + 's'}"
+
+
+# The order in which things of different kinds are counted in one sentence.
+_KINDS = ("variant", "fusion", "junction", "marker", "event")
+
+
+def count_kinds(sizes: Mapping[str, int]) -> str:
+    """Say how many of each kind, variants first.
+
+    >>> count_kinds({"junction": 2, "variant": 551, "fusion": 1}), count_kinds({})
+    ('551 variants, 1 fusion and 2 junctions', 'no variants')
+    """
+    known = [kind for kind in _KINDS if sizes.get(kind)]
+    return joined(count(sizes[kind], kind) for kind in known) or count(0, "variant")
 
 
 def number(value: float | None, digits: int = 3, *, trim: bool = False) -> str:
@@ -102,12 +122,12 @@ def joined(words: Iterable[str], last: str = "and") -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin a sentence with a capital and close it with a full stop, unless it is closed.
+    """Begin a sentence with a capital and close it with a full stop, unless it is closed; write ``23 %``, never ``23%``.
 
-    >>> sentence("no tumor HLA reads were given"), sentence("mRNA is short.")
-    ('No tumor HLA reads were given.', 'mRNA is short.')
+    >>> sentence("no tumor HLA reads were given"), sentence("mRNA is 9% short.")
+    ('No tumor HLA reads were given.', 'mRNA is 9 % short.')
     """
-    text = text.strip()
+    text = _PERCENT.sub(" %", text.strip())
     if not text:
         return text
     plain_word = text.split(maxsplit=1)[0].rstrip(",:;.").isalpha() and text.split(maxsplit=1)[0].islower()
