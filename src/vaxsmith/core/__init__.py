@@ -43,6 +43,7 @@ from vaxsmith.core.provenance import (
 )
 from vaxsmith.core.sourced import Sourced
 from vaxsmith.core.unassessed import Dropped, Unassessed
+from vaxsmith.core.wording import in_percent
 
 __all__ = [
     "AMINO_ACIDS",
@@ -70,6 +71,7 @@ __all__ = [
     "hash_bytes",
     "hash_file",
     "hash_json",
+    "in_percent",
     "library_versions",
     "require_regular_file",
     "reverse_complement",

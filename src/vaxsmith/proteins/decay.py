@@ -31,7 +31,7 @@ def decay_finding(stop: int | None, junction: int | None, place: str, kind: Effe
     expected = distance > DECAY_DISTANCE.value
     sentence = (
         f"The new stop lies {distance} bases before the last exon junction, so the message is likely to be destroyed "
-        "(nonsense-mediated decay); RNA reads with the variant would show that it is not."
+        "(nonsense-mediated decay); RNA reads that show it speak against that."
         if expected
         else "The new stop lies too close to the last exon junction, or behind it, for nonsense-mediated decay."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vaxsmith.core import Finding, Severity
+from vaxsmith.core import Finding, Severity, in_percent
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.proteins.windows import TAILS
 from vaxsmith.selection.score import Shares
@@ -59,8 +59,9 @@ def _shown_by(protein: MutantProtein) -> str:
         counts = [f"{n} {what}" for n, what in ((split, "reads across it"), (spanning, "pairs around it")) if n is not None]
         return f"{event.caller} reports {' and '.join(counts) or 'it without read counts'}; the RNA itself shows it."
     if isinstance(event, Junction):
-        what = "that keep the intron" if event.retained else "across the junction"
-        return f"The tumor's RNA has {event.unique_reads} reads {what}, and no normal transcript has it."
+        if event.retained:
+            return f"The tumor's RNA has {event.unique_reads} reads that keep the intron; no annotated transcript does."
+        return f"The tumor's RNA has {event.unique_reads} reads across the junction, and no annotated transcript has it."
     if isinstance(event, Marker):
         level = "" if event.tumor_expression is None else f"The tumor transcribes it ({event.tumor_expression:.1f} TPM). "
         return level + event.risk.sentence
@@ -105,8 +106,8 @@ def caveats(
             "It is in fewer than half as many tumor reads as this sample's best-supported variants. Copy number and purity "
             "were not considered: part of the tumor may lack it, or other copies of the gene may dilute it."
             if clonal is None
-            else f"Only about {clonal.estimate:.0%} of the tumor's cells carry it (90 % interval {clonal.low:.0%} to "
-            f"{clonal.high:.0%})."
+            else f"Only about {in_percent(clonal.estimate)} of the tumor's cells carry it (90 % interval "
+            f"{in_percent(clonal.low)} to {in_percent(clonal.high)})."
         )
         caution("clonality", sentence, measured=shares.clonality, limit=0.5)
     if clonal is not None and clonal.assumption:
@@ -182,15 +183,16 @@ def _amount(
     else:
         of = "the gene" if level.source == "gene" else "the transcripts that carry the change"
         made = f"The tumor transcribes {of} ({level.tpm:.1f} TPM"
-        made += f", {rna_fraction:.0%} of RNA reads mutant)" if rna_fraction is not None else ")"
+        made += f", {in_percent(rna_fraction)} of RNA reads mutant)" if rna_fraction is not None else ")"
     if clonal is not None:
         return (
-            f"{made}, and about {clonal.estimate:.0%} of the tumor's cells carry the change (90 % interval "
-            f"{clonal.low:.0%} to {clonal.high:.0%}; purity {clonal.purity:.0%}, {clonal.purity_source})."
+            f"{made}, and about {in_percent(clonal.estimate)} of the tumor's cells carry the change (90 % interval "
+            f"{in_percent(clonal.low)} to {in_percent(clonal.high)}; "
+            f"purity {in_percent(clonal.purity)}, {clonal.purity_source})."
         )
     if fraction is None or reference is None:
         return f"{made}; in how many tumor cells the change is cannot be told from the file."
     return (
-        f"{made}, and the change is in {fraction:.0%} of the tumor's DNA reads, where this sample's best-supported "
-        f"variants have {reference:.0%}."
+        f"{made}, and the change is in {in_percent(fraction)} of the tumor's DNA reads, where this sample's best-supported "
+        f"variants have {in_percent(reference)}."
     )

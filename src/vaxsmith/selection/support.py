@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from vaxsmith.core import in_percent
 from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.tumor.fusion import Fusion
@@ -42,7 +43,8 @@ def doubt_support(call: Call, settings: SelectionSettings) -> tuple[str, str] | 
     if fraction is not None and fraction < settings.tumor_fraction.value:
         return (
             "low-fraction",
-            f"It is in {fraction:.1%} of the tumor reads (at least {settings.tumor_fraction.value:.0%} are asked for).",
+            f"It is in {in_percent(fraction, 1)} of the tumor reads (at least "
+            f"{in_percent(settings.tumor_fraction.value)} are asked for).",
         )
     normal = fraction_of(call.normal)
     if normal is not None and normal > settings.normal_fraction.value:
@@ -50,8 +52,8 @@ def doubt_support(call: Call, settings: SelectionSettings) -> tuple[str, str] | 
         if covered is None or covered >= settings.normal_depth.value:
             return (
                 "in-normal",
-                f"It is in {normal:.1%} of the normal sample's reads (at most {settings.normal_fraction.value:.0%} "
-                "are allowed): normal cells may carry it.",
+                f"It is in {in_percent(normal, 1)} of the normal sample's reads (at most "
+                f"{in_percent(settings.normal_fraction.value)} are allowed): normal cells may carry it.",
             )
     return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vaxsmith.core import Finding, SettingsError, Severity, Unassessed
+from vaxsmith.core import Finding, SettingsError, Severity, Unassessed, in_percent
 from vaxsmith.tumor.clonal_counts import CountedCalls, count_calls, reads_of
 from vaxsmith.tumor.clonal_posterior import Floats, ReadCounts
 from vaxsmith.tumor.purity_profile import PURITIES, purity_profile
@@ -230,8 +230,8 @@ def _finding(best: float, low: float, high: float, counted: CountedCalls, clonal
         place="tumor sample",
         sentence=(
             f"Tumor purity was not given. It was estimated at {best:.2f} (90 % interval {low:.2f} to {high:.2f}) from the "
-            f"read shares of {len(counted.indices)} somatic single-base changes, {copies}; {clonal:.0%} of them fit clonal "
-            "ones. Compare it with pathology."
+            f"read shares of {len(counted.indices)} somatic single-base changes, {copies}; {in_percent(clonal)} of them "
+            "fit clonal ones. Compare it with pathology."
         ),
         measured=best,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaxsmith.core import Finding, Severity
+from vaxsmith.core import Finding, Severity, in_percent
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.mrna.rules.place import say_place, touches_tail
 from vaxsmith.mrna.sequence_checks import gc_counts, gc_fraction
@@ -36,7 +36,8 @@ class GcContent:
                     check=self.name,
                     severity=Severity.CAUTION,
                     place=say_place(messenger, coding.start, coding.end),
-                    sentence=f"GC of the coding sequence is {overall:.1%}, outside {self.lowest:.0%}-{self.highest:.0%}.",
+                    sentence=f"GC of the coding sequence is {in_percent(overall, 1)}, outside "
+                    f"{self.lowest * 100:.0f}-{in_percent(self.highest)}.",
                     measured=overall,
                     limit=self.highest if overall > self.highest else self.lowest,
                 )
@@ -50,7 +51,7 @@ class GcContent:
 
     @property
     def _range(self) -> str:
-        return f"{self.window_lowest:.0%}-{self.window_highest:.0%}"
+        return f"{self.window_lowest * 100:.0f}-{in_percent(self.window_highest)}"
 
     def _stretches(self, messenger: Messenger) -> list[Finding]:
         sequence, coding = messenger.sequence, messenger.coding
@@ -74,7 +75,7 @@ class GcContent:
                 check=self.name,
                 severity=weight,
                 place=say_place(messenger, first, last + width),
-                sentence=f"GC reaches {worst:.0%} in windows of {width} nt, outside {self._range}"
+                sentence=f"GC reaches {in_percent(worst)} in windows of {width} nt, outside {self._range}"
                 + ("." if weight is Severity.CAUTION else "; these windows reach into a fixed part."),
                 measured=worst,
                 limit=self.window_highest if worst > 0.5 else self.window_lowest,
