@@ -13,6 +13,7 @@ from vaxsmith.hla.allele import Genotype
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.proteins.mutant_protein import ProteinSet
 from vaxsmith.selection.target import Choice
+from vaxsmith.tumor.read_phase import ReadPhase
 from vaxsmith.tumor.segments import Sex
 from vaxsmith.tumor.variant import CallSet
 
@@ -62,7 +63,7 @@ class Design:
     """One finished design: every stage's answer, everything that fell, and where it all came from.
 
     ``dropped`` gathers what fell at every stage, in road order. ``unassessed`` maps what could not be judged (``class II
-    presentation``) to why. ``settings`` is every setting in force, as plain JSON values, by stage. ``seconds`` is not
+    presentation``) to why. ``phases`` are the pairs of neighbours whose molecule reads judged. ``settings`` is every setting in force, as plain JSON values, by stage. ``seconds`` is not
     part of the design's identity and stays out of every file but ``provenance.json``.
     """
 
@@ -79,4 +80,5 @@ class Design:
     settings: Mapping[str, Any]
     provenance: Provenance
     predictor: str
+    phases: tuple[ReadPhase, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)

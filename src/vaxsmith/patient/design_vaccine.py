@@ -125,6 +125,7 @@ def design_vaccine(
             seed=settings.seed,
         ),
         predictor=predictor.name,
+        phases=tumor.phases,
         seconds=watch.seconds,
     )
 
