@@ -30,7 +30,7 @@ def construct_figure(construct: ConstructRecord) -> Markup:
     )
     manner = "on-dark" if narrow else "on-dark wide-only"
     shapes = [_segment(segment, whole, manner) for segment in construct.segments]
-    shapes.append(axis(whole, _TOP + _HEIGHT + 22, "residues"))
+    shapes.append(axis(whole, _TOP + _HEIGHT + 22, "aa"))
     shapes += _junctions(construct, whole)
     order = joined(f"{segment.name}" for segment in construct.segments if segment.kind == "target")
     return picture(

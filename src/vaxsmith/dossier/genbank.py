@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from vaxsmith.dossier.event_words import is_viral
 from vaxsmith.dossier.records import DesignRecord, PartRecord, SegmentRecord
 
 # GenBank wants a date in LOCUS; the same inputs must give the same bytes, so it is always this one. The true time stands
@@ -120,9 +121,8 @@ def _segment_features(record: DesignRecord, coding: PartRecord, shift: int) -> I
         yield _feature(place(segment.start), place(segment.end), "misc_feature", words)
         if segment.altered and segment.altered[0] < segment.altered[1]:
             first, last = segment.altered
-            yield _feature(
-                place(first), place(last), "misc_feature", {"note": f"altered residues of {_ascii(segment.name)}"}
-            )
+            what = "foreign" if target and is_viral(target.protein.event) else "altered"
+            yield _feature(place(first), place(last), "misc_feature", {"note": f"{what} residues of {_ascii(segment.name)}"})
 
 
 def _signal_stretches(record: DesignRecord, segment: SegmentRecord) -> Iterator[tuple[int, int, str, dict[str, str]]]:

@@ -65,6 +65,7 @@ def dossier_page(record: DesignRecord) -> str:
         breakable=breakable,
         sentence=wording.sentence,
     )
+    environment.tests.update(viral=event_words.is_viral)
     environment.globals.update(
         count=wording.count,
         joined=wording.joined,

@@ -32,6 +32,8 @@ MESSAGE_WORDS = {
     "absent": "no fragment carries it",
 }
 
+# Codes that say nothing to a reader who does not know the annotation's words.
+_REASONS = {"biotype": "transcript that makes little protein"}
 _PERCENT = re.compile(r"(?<=\d)%(?!\w)")
 _ABBREVIATIONS = {word.lower(): word for word in ("UTR", "RNA", "DNA", "HLA", "CDS", "GC", "DQ", "DP", "DR", "MITD", "HGVS")}
 
@@ -43,6 +45,8 @@ def stage_title(stage: str) -> str:
 
 def reason_title(reason: str) -> str:
     """Say a code in words: ``no-protein-change`` is ``no protein change``, ``not-in-rna`` is ``not in RNA``."""
+    if reason in _REASONS:
+        return _REASONS[reason]
     return " ".join(_ABBREVIATIONS.get(word, word) for word in reason.replace("_", "-").split("-"))
 
 

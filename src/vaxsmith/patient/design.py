@@ -63,8 +63,9 @@ class Design:
     """One finished design: every stage's answer, everything that fell, and where it all came from.
 
     ``dropped`` gathers what fell at every stage, in road order. ``unassessed`` maps what could not be judged (``class II
-    presentation``) to why. ``phases`` are the pairs of neighbours whose molecule reads judged. ``settings`` is every setting in force, as plain JSON values, by stage. ``seconds`` is not
-    part of the design's identity and stays out of every file but ``provenance.json``.
+    presentation``) to why. ``phases`` are the pairs of neighbours whose molecule reads judged. ``settings`` is every setting
+    in force, as plain JSON values, by stage. ``seconds`` is not part of the design's identity and stays out of every file
+    but ``provenance.json``.
     """
 
     case: Case
