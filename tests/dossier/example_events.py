@@ -5,7 +5,17 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from tests.dossier.example_design import build_construct, call, choose, evidence, example_design, label, residues, target
+from tests.dossier.example_design import (
+    build_construct,
+    build_messenger,
+    call,
+    choose,
+    evidence,
+    example_design,
+    label,
+    residues,
+    target,
+)
 
 from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.patient.design import Design
@@ -124,7 +134,7 @@ def events_design() -> Design:
     skipped, retained = spliced(SKIP, findings=(cause,)), spliced(RETAINED, retained=True)
     events = (fused(), skipped, retained, whole(MarkerKind.CANCER_TESTIS), whole(MarkerKind.VIRAL))
     choice = Choice(chosen=(*plain.chosen, *events), next_in_line=plain.next_in_line, dropped=())
-    base = example_design(choice=plain)
+    base, construct = example_design(choice=plain), build_construct(choice.chosen)
     fallen = tuple(
         Dropped(stage=stage, reason="few-reads", sentence="Too little.", variant=name, gene=gene, transcript=transcript)
         for name, stage, gene, transcript in zip(
@@ -146,6 +156,7 @@ def events_design() -> Design:
         calls=dataclasses.replace(base.calls, calls=(*base.calls.calls, CAUSE), records=base.calls.records + 1),
         proteins=dataclasses.replace(base.proteins, proteins=(*base.proteins.proteins, *(each.protein for each in events))),
         choice=choice,
-        construct=build_construct(choice.chosen),
+        construct=construct,
+        messenger=build_messenger(construct.sequence),
         dropped=(*base.dropped, *fallen, possible),
     )

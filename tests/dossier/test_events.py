@@ -16,6 +16,7 @@ from vaxsmith.dossier.coverage import cover
 from vaxsmith.dossier.evidence_records import TargetRecord, VariantRecord
 from vaxsmith.dossier.explanation import describe_amount, describe_protein
 from vaxsmith.dossier.find import find_variants
+from vaxsmith.dossier.genbank import vaccine_genbank
 from vaxsmith.dossier.page import breakable, dossier_page
 from vaxsmith.dossier.sequence_view import WindowView, alignment_notes, window_views
 from vaxsmith.dossier.summary import case_facts, key_figures, summary_sentences
@@ -180,6 +181,13 @@ def test_a_virus_is_foreign_throughout_and_a_marker_of_ones_own_nowhere() -> Non
         assert "Tumor DNA" not in card
         assert ("<dt>Transcript</dt>" in card) == (label == OWN)
     assert f"{VIRAL} (viral protein)" not in TEXT
+
+
+def test_the_sequence_file_says_foreign_of_a_virus_and_nothing_of_a_marker_of_ones_own() -> None:
+    notes = " ".join(vaccine_genbank(RECORD).split())
+    assert "foreign residues of E7_made" in notes
+    assert "altered residues of KRAS" in notes
+    assert "residues of MAGEX" not in notes
 
 
 def test_a_tissue_risk_is_told_once_on_a_card() -> None:

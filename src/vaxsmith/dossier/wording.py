@@ -33,7 +33,7 @@ MESSAGE_WORDS = {
 }
 
 # Codes that say nothing to a reader who does not know the annotation's words.
-_REASONS = {"biotype": "transcript that makes little protein"}
+_REASONS = {"biotype": "little protein expected"}
 _PERCENT = re.compile(r"(?<=\d)%(?!\w)")
 _ABBREVIATIONS = {word.lower(): word for word in ("UTR", "RNA", "DNA", "HLA", "CDS", "GC", "DQ", "DP", "DR", "MITD", "HGVS")}
 
