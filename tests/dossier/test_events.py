@@ -17,6 +17,7 @@ from vaxsmith.dossier.evidence_records import TargetRecord, VariantRecord
 from vaxsmith.dossier.explanation import describe_amount, describe_protein
 from vaxsmith.dossier.find import find_variants
 from vaxsmith.dossier.genbank import vaccine_genbank
+from vaxsmith.dossier.not_judged import not_judged_line, variants_not_judged
 from vaxsmith.dossier.page import breakable, dossier_page
 from vaxsmith.dossier.sequence_view import WindowView, alignment_notes, window_views
 from vaxsmith.dossier.summary import case_facts, key_figures, summary_sentences
@@ -150,6 +151,41 @@ def test_a_window_inside_a_new_tail_has_no_normal_line() -> None:
     first, second = alignment_notes(frameshift, views)
     assert "where the variant is absent" in first
     assert second.startswith("The windows without a normal line begin behind the change")
+
+
+def test_a_peptide_that_ends_at_the_junction_on_the_normal_side_has_no_normal_line() -> None:
+    target = target_of(FUSION)
+    wild_type = (target.protein.wild_type or "")[: target.protein.altered[0]]
+    replaced = (target.protein.altered[0], len(wild_type))
+    protein = target.protein.model_copy(update={"wild_type": wild_type, "replaced": replaced, "route": "caller"})
+    fused = target.model_copy(update={"protein": protein})
+    views = window_views(RECORD, fused)
+    assert [view.normal for view in views] == [None]
+    (note,) = alignment_notes(fused, views)
+    assert note == "No normal line: the files do not hold what the normal protein continues with."
+    assert describe_protein(fused).endswith("the protein is Arriba's own translation")
+
+
+def test_an_insertion_has_a_gap_in_the_normal_line() -> None:
+    kras = next(target for target in RECORD.chosen if target.name == "KRAS G12D")
+    (part,) = (part for part in RECORD.protein_construct.segments if part.target_rank == kras.rank)
+    wild_type = (kras.protein.mutant or "")[:10] + (kras.protein.mutant or "")[12:]
+    protein = kras.protein.model_copy(update={"wild_type": wild_type, "altered": (10, 12), "replaced": (10, 10)})
+    inserted = kras.model_copy(update={"protein": protein})
+    (view,) = window_views(RECORD, inserted)
+    assert view.normal == part.sequence[:10] + "--" + part.sequence[12:]
+    (note,) = alignment_notes(inserted, (view,))
+    assert note.endswith("; a dash stands where it has no residue.")
+
+
+def test_what_could_not_be_judged_is_counted_by_kind() -> None:
+    design = events_design()
+    rows = tuple(
+        dataclasses.replace(row, unassessed=True, remedy="look") if row.variant in FALLEN else row for row in design.dropped
+    )
+    record = record_design(dataclasses.replace(design, dropped=rows))
+    line = not_judged_line(variants_not_judged(record))
+    assert line.startswith("1 variant, 1 fusion, 1 junction and 1 marker could not be judged (3 few reads and 1 no three")
 
 
 def test_inherited_variants_are_said_to_be_in_both_lines() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from vaxsmith.dossier.evidence_records import UnassessedRecord, VariantRecord
 from vaxsmith.dossier.records import DesignRecord
@@ -17,7 +18,7 @@ _MOST_GENES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotJudged:
-    """Variants that left unjudged at one stage for one reason with one remedy; ``events`` of ``total`` are no variants.
+    """Variants that left unjudged at one stage for one reason with one remedy; ``kinds`` counts them by kind.
 
     ``genes`` names the first of theirs; ``sentence`` is theirs where all of them have the same.
     """
@@ -28,12 +29,12 @@ class NotJudged:
     remedy: str
     genes: str
     sentence: str
-    events: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counted(self) -> str:
         """Say how many there are."""
-        return count_kinds({"variant": self.total - self.events, "event": self.events})
+        return count_not_judged([self])
 
 
 def variants_not_judged(record: DesignRecord) -> tuple[NotJudged, ...]:
@@ -52,7 +53,7 @@ def variants_not_judged(record: DesignRecord) -> tuple[NotJudged, ...]:
             remedy=remedy,
             genes=_genes(variants),
             sentence=_shared_sentence(variants),
-            events=sum(1 for variant in variants if variant.event),
+            kinds=Counter(variant.event or "variant" for variant in variants),
         )
         for (stage, reason, remedy), variants in ordered
     )
@@ -91,8 +92,10 @@ def not_judged_line(groups: Sequence[NotJudged]) -> str:
 
 def count_not_judged(groups: Sequence[NotJudged]) -> str:
     """Say how many variants and events there are in all groups."""
-    events = sum(group.events for group in groups)
-    return count_kinds({"variant": sum(group.total for group in groups) - events, "event": events})
+    kinds: Counter[str] = Counter()
+    for group in groups:
+        kinds.update(group.kinds or {"variant": group.total})
+    return count_kinds(kinds)
 
 
 def _by_reason(groups: Sequence[NotJudged]) -> list[NotJudged]:

@@ -70,7 +70,7 @@ def _normal(window: str, protein: ProteinRecord) -> Markup | None:
     if not protein.mutant or not protein.wild_type or first != was_first:
         return None
     start = protein.mutant.find(window)
-    same_size = last - first == was_last - was_first
+    same_size = last - first == was_last - was_first > 0
     if start < 0 or (start >= first and not same_size):
         return None
     gap = max(last - first - (was_last - was_first), 0)
@@ -93,13 +93,15 @@ def alignment_notes(target: TargetRecord, views: tuple[WindowView, ...]) -> tupl
     beside = [view.normal is not None for view in views]
     (first, last), (was_first, was_last) = protein.altered, protein.replaced
     if any(beside) and last - first != was_last - was_first:
-        notes.append(f"The normal line shows {_continuation(protein)}.")
+        gap = "; a dash stands where it has no residue" if any(_GAP in (view.normal or "") for view in views) else ""
+        notes.append(f"The normal line shows {_continuation(protein)}{gap}.")
     if not all(beside):
         some = "The windows without a normal line begin" if any(beside) else "No normal line: what is shown begins"
-        if len(protein.mutant or "") and protein.wild_type:
-            notes.append(f"{some} behind the change, or the normal protein ends there.")
-        else:
-            notes.append("No normal line: no normal protein was read beside this one.")
+        notes.append(
+            f"{some} behind the change, or the normal protein ends there."
+            if protein.wild_type and protein.route != "caller"
+            else "No normal line: the files do not hold what the normal protein continues with."
+        )
     if any(beside) and protein.germline:
         notes.append(
             "Both lines hold this patient's inherited variants (named below): where one changes a residue, both show the "
