@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
 
 from vaxsmith.core import MITOCHONDRIAL_CODE, STANDARD_CODE, STOP, UNKNOWN, Interval
 from vaxsmith.genome.reference import Reference
@@ -67,10 +70,12 @@ def read_message(reference: Reference, transcript: Transcript) -> Message | Unre
     starts_known = _starts_known(bases, frame, transcript, mitochondrial=mitochondrial)
     selenocysteines: set[int] = set()
     stop = None
-    for place in range(frame, end - 2, 3):
+    read = read_codons(bases[:end], frame, code)
+    number = read.find(STOP)
+    while number >= 0:
+        place = frame + 3 * number
+        number = read.find(STOP, number + 1)
         codon = bases[place : place + 3]
-        if code.get(codon) != STOP:
-            continue
         if place + 3 >= end:
             stop = place
         elif codon == "TGA":
@@ -101,21 +106,56 @@ def read_protein(
 
     With ``starts`` the first codon is read as methionine, whichever start codon it is.
     """
-    residues: list[str] = []
-    for place in range(frame, len(bases) - 2, 3):
-        residue = code.get(bases[place : place + 3], UNKNOWN)
-        if residue == STOP:
-            if place not in selenocysteines:
-                return _started(residues, starts), place
-            residue = SELENOCYSTEINE
-        residues.append(residue)
-    return _started(residues, starts), None
+    residues = read_codons(bases, frame, code)
+    stop = residues.find(STOP)
+    while stop >= 0 and frame + 3 * stop in selenocysteines:
+        residues = f"{residues[:stop]}{SELENOCYSTEINE}{residues[stop + 1 :]}"
+        stop = residues.find(STOP, stop + 1)
+    protein = residues if stop < 0 else residues[:stop]
+    if starts and protein:
+        protein = f"M{protein[1:]}"
+    return protein, None if stop < 0 else frame + 3 * stop
 
 
-def _started(residues: list[str], starts: bool) -> str:
-    if starts and residues:
-        residues[0] = "M"
-    return "".join(residues)
+def read_codons(bases: str, frame: int, code: Mapping[str, str]) -> str:
+    """Read every whole codon from ``frame`` on, one letter each: stops as they are, ``X`` where a base is not A, C, G or T.
+
+    The codons of a message are looked up together: three strided copies of the bases, each turned into its share of the
+    codon's number, are added, and the numbers turned into residues.
+    """
+    count = max(0, (len(bases) - frame) // 3)
+    last = frame + 3 * count
+    letters = bases.encode("ascii", "replace")
+    shares = (
+        np.frombuffer(letters[frame + place : last : 3].translate(table), dtype=np.uint8)
+        for place, table in enumerate(_SHARES)
+    )
+    first, second, third = shares
+    return (first + second + third).tobytes().translate(_residues(code)).decode()
+
+
+def _residues(code: Mapping[str, str]) -> bytes:
+    """Give the residue of each codon's number; numbers from 64 on hold a base that is not known."""
+    return _TABLES[code is MITOCHONDRIAL_CODE]
+
+
+_BASES = "ACGT"
+_NOT_KNOWN = 64  # added once or more, it takes the number of any codon out of the 64
+
+
+def _share(weight: int) -> bytes:
+    return bytes(weight * _BASES.index(chr(byte)) if chr(byte) in _BASES else _NOT_KNOWN for byte in range(256))
+
+
+_SHARES = (_share(16), _share(4), _share(1))
+
+
+def _table(code: Mapping[str, str]) -> bytes:
+    known = "".join(code["".join(codon)] for codon in product(_BASES, repeat=3))
+    return known.encode().ljust(256, UNKNOWN.encode())
+
+
+_TABLES = (_table(STANDARD_CODE), _table(MITOCHONDRIAL_CODE))
 
 
 def _starts_known(bases: str, frame: int, transcript: Transcript, *, mitochondrial: bool) -> bool:

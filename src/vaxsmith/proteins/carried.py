@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations, product
 from math import prod
 
@@ -41,8 +42,13 @@ class Carried:
     @property
     def everywhere(self) -> bool:
         """Tell whether the genotype names the same alternate allele on every copy."""
-        alleles = set(re.split(r"[/|]", self.call.genotype))
-        return len(alleles) == 1 and alleles.isdisjoint({"", "0", "."})
+        return _on_every_copy(self.call.genotype)
+
+
+@lru_cache(maxsize=1024)  # asked of every pair of a transcript's calls, and a file has a handful of genotypes
+def _on_every_copy(genotype: str) -> bool:
+    alleles = set(re.split(r"[/|]", genotype))
+    return len(alleles) == 1 and alleles.isdisjoint({"", "0", "."})
 
 
 def relate(one: Carried, two: Carried) -> Relation:

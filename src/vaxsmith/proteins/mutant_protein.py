@@ -40,7 +40,8 @@ class Effect:
     """What a variant does to one protein.
 
     ``change`` is short and readable (``G12D``, ``V600_K601delinsE``, ``K240Rfs*12``); ``hgvs_coding`` and
-    ``hgvs_protein`` are the full names where known. ``consequences`` are Sequence Ontology terms.
+    ``hgvs_protein`` are the full names where known; ``change`` counts residues in this patient's normal protein, HGVS in the
+    annotated one (they part behind an inherited insertion or deletion). ``consequences`` are Sequence Ontology terms.
     """
 
     kind: EffectKind

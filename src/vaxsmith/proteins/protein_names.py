@@ -30,7 +30,7 @@ def protein_name(comparison: Comparison, wild_type: str) -> str:
 
 
 def _name(comparison: Comparison, wild_type: str, spell: Callable[[str], str]) -> str:
-    mutant, (first, _) = comparison.mutant, comparison.altered
+    mutant, first = comparison.mutant, comparison.replaced[0]
     if comparison.kind in (EffectKind.FRAMESHIFT, EffectKind.STOP_LOSS, EffectKind.STOP_GAIN):
         return _tail_name(comparison, wild_type, spell)
     before, after = wild_type[slice(*comparison.replaced)], mutant[slice(*comparison.altered)]
@@ -46,18 +46,18 @@ def _name(comparison: Comparison, wild_type: str, spell: Callable[[str], str]) -
 
 def _tail_name(comparison: Comparison, wild_type: str, spell: Callable[[str], str]) -> str:
     """Name a change that is new to the protein's end."""
-    mutant, first = comparison.mutant, comparison.altered[0]
+    first, new = comparison.replaced[0], comparison.mutant[comparison.altered[0] :]
     closed = wild_type + STOP
-    if comparison.kind is EffectKind.STOP_GAIN and first == len(mutant):
+    if comparison.kind is EffectKind.STOP_GAIN and not new:
         return f"{spell(wild_type[first])}{first + 1}{spell(STOP)}"
     if comparison.kind is EffectKind.STOP_GAIN:
-        last = min(len(mutant), len(wild_type) - 1)
-        return f"{_span(wild_type, first, last + 1, spell)}delins{spell(mutant[first:] + STOP)}"
+        last = min(first + len(new), len(wild_type) - 1)
+        return f"{_span(wild_type, first, last + 1, spell)}delins{spell(new + STOP)}"
     extends = comparison.kind is EffectKind.STOP_LOSS and first == len(wild_type)
     # Counted with the new stop: from the first changed residue, or from the old stop for an extension.
-    count = str(len(mutant) - first + (0 if extends else 1)) if comparison.ends_at_stop else "?"
+    count = str(len(new) + (0 if extends else 1)) if comparison.ends_at_stop else "?"
     word = "ext" if extends else "fs"
-    return f"{spell(closed[first])}{first + 1}{spell(mutant[first])}{word}{spell(STOP)}{count}"
+    return f"{spell(closed[first])}{first + 1}{spell(new[0])}{word}{spell(STOP)}{count}"
 
 
 def _insertion_name(wild_type: str, place: int, after: str, spell: Callable[[str], str]) -> str:

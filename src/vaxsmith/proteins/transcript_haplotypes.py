@@ -83,9 +83,9 @@ class TranscriptHaplotypes:
 
     def molecules(self, focus: Carried) -> list[Molecule]:
         """Give the possible molecules of a somatic call, the one that assumes least first."""
-        others = [entry for entry in self.carried if entry is not focus and self._is_believed(entry)]
-        known = self._agreeing(focus, [entry for entry in others if relate(focus, entry) is Relation.TOGETHER])
-        unknown = [entry for entry in others if relate(focus, entry) is Relation.UNKNOWN]
+        related = [(e, relate(focus, e)) for e in self.carried if e is not focus and self._is_believed(e)]
+        known = self._agreeing(focus, [entry for entry, relation in related if relation is Relation.TOGETHER])
+        unknown = [entry for entry, relation in related if relation is Relation.UNKNOWN]
         first = self._molecule(focus, known)
         near = self._relevant(first, known, unknown)
         if not near:
@@ -178,11 +178,8 @@ class TranscriptHaplotypes:
 
     def _relevant(self, first: Molecule, known: Sequence[Carried], unknown: Sequence[Carried]) -> list[Carried]:
         """Keep the calls of unknown phase that could change what peptides of this one see."""
-        allowed = [e for e in unknown if all(relate(e, k) is not Relation.APART for k in known)]
-        if not allowed:
-            return []
         place = self.placed(first.focus).edit
-        if place is None:
+        if place is None or not unknown:
             return []
         low, high = place.start, place.end
         if first.changes:
@@ -190,14 +187,14 @@ class TranscriptHaplotypes:
             low = min(low, first.reading.before.frame + 3 * first.replaced[0])
             high = max(high, first.reading.before.frame + 3 * (first.altered[1] + 1))
         near = []
-        for entry in allowed:
+        for entry in unknown:
             edit = self.placed(entry).edit
             if edit is None:
                 continue
             within = edit.end >= low - 3 * (REACH + 1) and edit.start <= high + 3 * (REACH + 1)
             if within or (edit.start <= high and self._disrupts(entry)):
                 near.append(entry)
-        return near
+        return [entry for entry in near if all(relate(entry, other) is not Relation.APART for other in known)]
 
     def _disrupts(self, entry: Carried) -> bool:
         """Tell whether a call changes what is read far behind it: a shift, a stop, a lost start."""
