@@ -25,6 +25,7 @@ from vaxsmith.tumor.fusion import Fusion, FusionPartner, FusionReads
 from vaxsmith.tumor.junction import Junction
 from vaxsmith.tumor.marker import Marker, MarkerKind, TissueRisk
 from vaxsmith.tumor.segments import Sex
+from vaxsmith.tumor.variant import Call
 
 FUSION = "EML4::ALK chr2:42295516-chr2:29223528"
 SKIP, RETAINED = "chr5:271962-275250(+)", "chr5:28530-28608(-)"
@@ -70,7 +71,7 @@ def fused() -> Target:
     return made_of(protein, (34, "A*02:01"))
 
 
-def spliced(place: str, *, retained: bool = False, findings: tuple[Finding, ...] = ()) -> Target:
+def spliced(place: str, *, retained: bool = False, causes: tuple[Call, ...] = ()) -> Target:
     """Give a skipped exon (20 residues gone), or an intron that stays (a new tail)."""
     name = "KEEP" if retained else "SKIP"
     normal = residues(name, 100)
@@ -97,10 +98,10 @@ def spliced(place: str, *, retained: bool = False, findings: tuple[Finding, ...]
         altered=(40, 55) if retained else (40, 40),
         replaced=(40, 100) if retained else (40, 60),
         route="reference",
-        findings=findings,
+        causes=causes,
         event=event,
     )
-    return made_of(protein, (34, "A*11:01"), findings=findings)
+    return made_of(protein, (34, "A*11:01"))
 
 
 def whole(kind: MarkerKind) -> Target:
@@ -130,8 +131,7 @@ def whole(kind: MarkerKind) -> Target:
 def events_design() -> Design:
     """Give the made-up design with five events among its targets and three that fell."""
     plain = choose()
-    cause = Finding(check="splice-cause", severity=Severity.NOTE, place="SKIP", sentence=f"Its likely cause: {CAUSE.label}.")
-    skipped, retained = spliced(SKIP, findings=(cause,)), spliced(RETAINED, retained=True)
+    skipped, retained = spliced(SKIP, causes=(CAUSE,)), spliced(RETAINED, retained=True)
     events = (fused(), skipped, retained, whole(MarkerKind.CANCER_TESTIS), whole(MarkerKind.VIRAL))
     choice = Choice(chosen=(*plain.chosen, *events), next_in_line=plain.next_in_line, dropped=())
     base, construct = example_design(choice=plain), build_construct(choice.chosen)

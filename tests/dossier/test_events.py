@@ -13,7 +13,8 @@ from tests.dossier.test_page import Reader
 from vaxsmith.core import Finding, Severity
 from vaxsmith.dossier import explain, record_design
 from vaxsmith.dossier.coverage import cover
-from vaxsmith.dossier.evidence_records import TargetRecord, VariantRecord
+from vaxsmith.dossier.event_words import phases_told
+from vaxsmith.dossier.evidence_records import PhaseRecord, TargetRecord, VariantRecord
 from vaxsmith.dossier.explanation import describe_amount, describe_protein
 from vaxsmith.dossier.find import find_variants
 from vaxsmith.dossier.genbank import vaccine_genbank
@@ -280,3 +281,28 @@ def test_names_break_behind_colons_only_and_percent_signs_stay_with_their_number
 
 def test_the_same_events_give_the_same_page() -> None:
     assert dossier_page(record_design(events_design())) == PAGE
+
+
+def test_what_reads_tell_of_phase_stands_with_the_target() -> None:
+    record = record_design(events_design())
+    target = record.targets[0]
+    mate = target.protein.model_copy(update={"germline": ("chr1-5-A-C",)})
+    target = target.model_copy(update={"protein": mate})
+
+    def phase(other: str, verdict: str, both: int) -> PhaseRecord:
+        counts = {"both": both, "only_first": 3, "only_second": 4, "neither": 9, "unclear": 0}
+        return PhaseRecord.model_validate({"first": other, "second": target.labels[0], "verdict": verdict, **counts})
+
+    told = phases_told(
+        target,
+        [
+            phase("chr1-5-A-C", "together", 5),
+            phase("chr1-6-A-C", "together", 5),  # not on this molecule
+            phase("chr1-7-A-C", "apart", 0),
+            phase("chr1-8-A-C", "unknown", 1),
+        ],
+    )
+    assert told == (
+        "5 fragments carry it together with chr1-5-A-C",
+        "no molecule carries it together with chr1-7-A-C (fragments with one alone: 3, 4)",
+    )

@@ -189,11 +189,6 @@ def test_fusions_of_another_genome_fall_by_name(small: dict[str, Path], design: 
     assert fallen["remedy"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="tumor/germline.py, read_germline: a germline file whose one sample is called NORMAL is refused as no tumor, and "
-    "the remedy names --tumor-sample",
-)
 def test_a_germline_file_of_the_normal_sample_is_read(small: dict[str, Path], design: Run, tmp_path: Path) -> None:
     renamed = tmp_path / "germline.vcf"
     renamed.write_text(small["germline"].read_text().replace("\tPATIENT\n", "\tNORMAL\n"))
@@ -201,11 +196,6 @@ def test_a_germline_file_of_the_normal_sample_is_read(small: dict[str, Path], de
     assert status == 0, error
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="tumor/germline.py, read_germline: of a germline file with a tumor's and a normal's column the tumor's is read: "
-    "what the tumor alone has counts as inherited",
-)
 def test_a_germline_file_with_both_samples_is_read_from_the_normal(
     small: dict[str, Path], design: Run, tmp_path: Path
 ) -> None:

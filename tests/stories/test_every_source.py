@@ -150,11 +150,6 @@ def test_reads_tell_which_molecule(story: Story) -> None:
     assert unread["uncertain"], "no read lies there, and the files do not phase it"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="proteins/carried.py, relate: reads that join a call to a phase set of the germline file are not believed, "
-    "because the sources of the two phases (reads, PS) are compared along with their blocks",
-)
 @pytest.mark.parametrize(
     ("contig", "place", "inherited"), [("chr5_135468514", 44541, 44623), ("chr1_152184538", 8673, 8723)]
 )
@@ -180,10 +175,6 @@ def test_a_variant_that_explains_a_junction_is_not_unassessed(story: Story) -> N
     assert "give RNA splice junctions" not in fate["remedy"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="tumor/germline.py, read_germline: the file of inherited variants is read as a tumor's",
-)
 def test_the_germline_file_is_not_asked_for_a_normal_sample(story: Story) -> None:
     assert not [entry for entry in story.record["findings"] if entry["check"] == "no-normal-sample"]
 

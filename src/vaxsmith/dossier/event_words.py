@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from vaxsmith.dossier.evidence_records import EventRecord, TargetRecord
-from vaxsmith.dossier.wording import count, joined
+from collections.abc import Iterable
 
-# Programs as their authors write them; what is not here stands as it is written.
-_PROGRAMS = {
-    "arriba": "Arriba",
-    "star-fusion": "STAR-Fusion",
-    "fusioncatcher": "FusionCatcher",
-    "easyfuse": "EasyFuse",
-}
+from vaxsmith.dossier.evidence_records import EventRecord, PhaseRecord, TargetRecord
+from vaxsmith.dossier.wording import count, joined
+from vaxsmith.tumor.fusion import CALLER_NAMES
+
 _RETAINED = "intron retained"  # as the record of a junction says it
 _VIRAL = "viral protein"
 _OUT_OF_FRAME = "out-of-frame fusion"
@@ -38,7 +34,7 @@ def program(event: EventRecord) -> str:
         return ""
     if event.source == "table":
         return f"the table of {'retained introns' if is_retained(event) else 'junctions'}"
-    return _PROGRAMS.get(event.source, event.source)
+    return CALLER_NAMES.get(event.source, event.source)
 
 
 def describe_event(target: TargetRecord, event: EventRecord) -> str:
@@ -83,6 +79,26 @@ def reads_of(event: EventRecord) -> str:
     return joined(
         f"{count(event.reads[kind], noun)} {where}" for kind, (noun, where) in words.items() if kind in event.reads
     )
+
+
+def phases_told(target: TargetRecord, phases: Iterable[PhaseRecord]) -> tuple[str, ...]:
+    """Say which of a target's variants and their neighbours reads show on one molecule, or on two."""
+    own = set(target.labels)
+    near = own | set(target.protein.germline) | set(target.protein.companions)
+    told = []
+    for phase in phases:
+        pair = {phase.first, phase.second}
+        if phase.verdict == "unknown" or not pair & own:
+            continue
+        other = next(iter(pair - own), phase.second)
+        if phase.verdict == "together" and pair <= near:
+            told.append(f"{count(phase.both, 'fragment')} carry it together with {other}")
+        elif phase.verdict == "apart":
+            told.append(
+                f"no molecule carries it together with {other} (fragments with one alone: {phase.only_first}, "
+                f"{phase.only_second})"
+            )
+    return tuple(told)
 
 
 def told_reasons(target: TargetRecord) -> tuple[str, ...]:

@@ -187,6 +187,19 @@ class MessageRecord(Record):
     agreeing: int
 
 
+class PhaseRecord(Record):
+    """Two neighbouring variants, and the fragments that cover both by what they carry."""
+
+    first: str
+    second: str
+    verdict: Literal["together", "apart", "unknown"]
+    both: int
+    only_first: int
+    only_second: int
+    neither: int
+    unclear: int
+
+
 class ProteinRecord(Record):
     """One mutant protein; whole sequences are kept for the proteins that targets are cut from, lengths for all.
 

@@ -55,9 +55,8 @@ def target_labels(target: Target) -> tuple[str, ...]:
 
 
 def cause_labels(target: Target) -> tuple[str, ...]:
-    """Give the variants that probably make a target's splice junction, as the finding of their stage names them."""
-    named = (finding.sentence.partition(": ")[2] for finding in target.protein.findings if finding.check == "splice-cause")
-    return tuple(dict.fromkeys(label for words in named for label in words.removesuffix(".").split(", ") if label))
+    """Give the variants that probably make a target's splice junction."""
+    return tuple(dict.fromkeys(call.label for protein in (target.protein, *target.proteins) for call in protein.causes))
 
 
 def find_fates(design: Design) -> dict[str, FateRecord]:

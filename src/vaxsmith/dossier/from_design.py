@@ -20,7 +20,14 @@ from vaxsmith.dossier.evidence_records import (
     VariantRecord,
 )
 from vaxsmith.dossier.fates import cause_labels, count_funnel, find_fates, road_stages, target_labels
-from vaxsmith.dossier.from_evidence import altered_residues, record_finding, record_protein, record_target, record_variant
+from vaxsmith.dossier.from_evidence import (
+    altered_residues,
+    record_finding,
+    record_phase,
+    record_protein,
+    record_target,
+    record_variant,
+)
 from vaxsmith.dossier.plain import plain, tidy
 from vaxsmith.dossier.records import (
     AlleleRecord,
@@ -96,6 +103,7 @@ def record_design(design: Design) -> DesignRecord:
         ),
         variants=_variants(design, fates, events),
         proteins=tuple(record_protein(protein) for protein in design.proteins.proteins),
+        phases=tuple(record_phase(phase) for phase in design.phases),
         dropped=tuple(
             DroppedRecord(
                 stage=row.stage,

@@ -15,6 +15,7 @@ from vaxsmith.dossier.evidence_records import (
     FindingRecord,
     MessageRecord,
     PeptideRecord,
+    PhaseRecord,
     ProteinRecord,
     ReadSupportRecord,
     TargetRecord,
@@ -31,6 +32,7 @@ from vaxsmith.tumor.fusion import Fusion
 from vaxsmith.tumor.junction import Junction
 from vaxsmith.tumor.marker import Marker, MarkerKind
 from vaxsmith.tumor.read_context import CodonContext
+from vaxsmith.tumor.read_phase import ReadPhase
 from vaxsmith.tumor.variant import Call, ReadSupport
 
 
@@ -207,6 +209,20 @@ def altered_residues(
     if isinstance(protein.event, Marker):
         return whole if protein.event.kind is MarkerKind.VIRAL else None
     return altered
+
+
+def record_phase(phase: ReadPhase) -> PhaseRecord:
+    """Write down what reads tell of two neighbours."""
+    return PhaseRecord(
+        first=phase.first.label,
+        second=phase.second.label,
+        verdict=phase.verdict.value,
+        both=phase.both,
+        only_first=phase.only_first,
+        only_second=phase.only_second,
+        neither=phase.neither,
+        unclear=phase.unclear,
+    )
 
 
 def record_peptide(evidence: PeptideEvidence) -> PeptideRecord:

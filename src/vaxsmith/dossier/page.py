@@ -72,6 +72,7 @@ def dossier_page(record: DesignRecord) -> str:
         marked=marked,
         is_own_protein=event_words.is_own_protein,
         is_viral=event_words.is_viral,
+        phases_told=event_words.phases_told,
         program=event_words.program,
         reads_of=event_words.reads_of,
         told_reasons=event_words.told_reasons,

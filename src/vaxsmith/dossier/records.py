@@ -14,6 +14,7 @@ from pydantic import Field
 from vaxsmith.dossier.evidence_records import (
     DroppedRecord,
     FindingRecord,
+    PhaseRecord,
     ProteinRecord,
     Record,
     Span,
@@ -212,6 +213,7 @@ class DesignRecord(Record):
     variants: tuple[VariantRecord, ...]
     proteins: tuple[ProteinRecord, ...]
     dropped: tuple[DroppedRecord, ...]
+    phases: tuple[PhaseRecord, ...] = ()
 
     @property
     def chosen(self) -> tuple[TargetRecord, ...]:

@@ -15,7 +15,7 @@ from vaxsmith.tumor.fusion import Fusion, FusionPeptide, FusionSet, ReadingFrame
 STAGE = "proteins"
 ROUTE = "caller"
 _CODON = 3
-_REFERENCE_REMEDY = "give the genome and its annotation (--reference)"
+_REFERENCE_REMEDY = "give the genome and its annotation (--reference-fasta, --reference-annotation)"
 _NO_PEPTIDE = {
     ReadingFrame.STOP_CODON: NoProtein(
         reason="stop-before-junction", sentence="The caller finds a stop codon before the junction: nothing new is read."

@@ -64,7 +64,8 @@ class MutantProtein:
     is not known. ``route`` says what it was read from: ``annotation``, ``reference``, ``caller`` (a fusion caller's own
     peptide) or ``sequence`` (given as residues).
 
-    ``germline`` and ``companions`` are the germline and the other somatic calls on the same molecule within reach.
+    ``germline`` and ``companions`` are the germline and the other somatic calls on the same molecule within reach;
+    ``causes`` the somatic calls that probably make a junction (they break a splice site that its message does without).
     ``uncertain`` are stretches of ``mutant`` that another possible molecule of this patient reads otherwise, because
     nothing tells on which copy of the gene a neighbour lies; ``alternative`` marks such another possible molecule.
     """
@@ -82,6 +83,7 @@ class MutantProtein:
     event: Fusion | Junction | Marker | None = None
     germline: tuple[Call, ...] = ()
     companions: tuple[Call, ...] = ()
+    causes: tuple[Call, ...] = ()
     uncertain: tuple[tuple[int, int], ...] = ()
     alternative: bool = False
 

@@ -237,7 +237,8 @@ def _protein(
             replace(support, check="splice-cause", sentence=f"Its likely cause: {names}.", measured=None, limit=None)
         )
     protein = spliced_protein(transcript, form.transcript, form.kind, pair, outcome)
-    return replace(protein, findings=(*findings, *protein.findings), event=event, companions=pair.somatic)
+    findings += protein.findings
+    return replace(protein, findings=tuple(findings), event=event, companions=pair.somatic, causes=pair.causes)
 
 
 def _findings(judge: _Judge, normal: NormalJunctions | None, retained: JunctionSet | None) -> tuple[Finding, ...]:

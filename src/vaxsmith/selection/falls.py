@@ -14,12 +14,13 @@ from vaxsmith.tumor.marker import Marker
 
 STAGE = "selection"
 _SPLICED = (EffectKind.SPLICE, EffectKind.SPLICE_FRAMESHIFT)
+_PHASE = "reads over both (--rna-alignments, --dna-alignments) or a phased VCF (--germline) would tell"
 # Reasons that mean "not judged", with what would make judging possible.
 _REMEDIES = {
     "no-allele-predicted": "check the HLA type, or use a predictor that knows these alleles",
-    "phase-unknown": "give the tumor's reads (--rna-alignments, --dna-alignments) or a phased VCF (--germline)",
-    "splice-unproven": "give the tumor's splice junctions (--junctions, --retained-introns)",
-    "possible-molecule": "give the tumor's reads (--rna-alignments, --dna-alignments) or a phased VCF (--germline)",
+    "phase-unknown": _PHASE,
+    "splice-unproven": "RNA across the site would show it (--junctions, --retained-introns)",
+    "possible-molecule": _PHASE,
 }
 
 

@@ -12,9 +12,9 @@ from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.target import PeptideEvidence
 from vaxsmith.selection.transcription import MessageLevel, missing_from_rna
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
-from vaxsmith.tumor.fusion import Fusion
+from vaxsmith.tumor.fusion import CALLER_NAMES, Fusion
 from vaxsmith.tumor.junction import Junction
-from vaxsmith.tumor.marker import Marker
+from vaxsmith.tumor.marker import Marker, MarkerKind
 from vaxsmith.tumor.variant import Call
 
 
@@ -28,14 +28,16 @@ def describe(
     reference: float | None,
     clonal: ClonalFraction | None,
 ) -> tuple[str, ...]:
-    """Give three sentences: what it is and how it is shown, how it differs from normal, how much of it the tumor has.
+    """Give up to three sentences: what it is and how it is shown, how it differs from normal, how much the tumor has.
 
     ``fraction`` is the variant's share of DNA reads, ``reference`` that of this sample's best-supported variants.
     """
     best = peptides[0]
     alleles = sorted({evidence.prediction.allele for evidence in peptides})
     change = (
-        "is a protein that the tumor makes and hardly any normal tissue does"
+        "is a virus's protein, which no human gene makes"
+        if _is_viral(protein)
+        else "is a protein that the tumor makes and hardly any normal tissue does"
         if isinstance(protein.event, Marker)
         else "introduces a new stretch of protein"
         if protein.effect.kind in TAILS
@@ -46,9 +48,15 @@ def describe(
         f"{best.prediction.allele} better than {100 - best.prediction.percentile:.2f} % of random human peptides"
         + (f", and {len(alleles)} of this patient's alleles are predicted to present it." if len(alleles) > 1 else ".")
     )
+    if isinstance(protein.event, Marker):
+        return first, _shown_by(protein)
     if protein.event is not None:
         return first, _against_normal(best), _shown_by(protein)
     return first, _against_normal(best), _amount(level, rna_fraction, fraction, reference, clonal)
+
+
+def _is_viral(protein: MutantProtein) -> bool:
+    return isinstance(protein.event, Marker) and protein.event.kind is MarkerKind.VIRAL
 
 
 def _shown_by(protein: MutantProtein) -> str:
@@ -57,7 +65,8 @@ def _shown_by(protein: MutantProtein) -> str:
     if isinstance(event, Fusion):
         split, spanning = event.reads.split, event.reads.spanning
         counts = [f"{n} {what}" for n, what in ((split, "reads across it"), (spanning, "pairs around it")) if n is not None]
-        return f"{event.caller} reports {' and '.join(counts) or 'it without read counts'}; the RNA itself shows it."
+        caller = CALLER_NAMES.get(event.caller, event.caller)
+        return f"{caller} reports {' and '.join(counts) or 'it without read counts'}; the RNA itself shows it."
     if isinstance(event, Junction):
         if event.retained:
             return f"The tumor's RNA has {event.unique_reads} reads that keep the intron; no annotated transcript does."

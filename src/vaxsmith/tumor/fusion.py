@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from vaxsmith.core import Dropped, Finding
+
+CALLER_NAMES: Mapping[str, str] = MappingProxyType(
+    {"arriba": "Arriba", "star-fusion": "STAR-Fusion", "fusioncatcher": "FusionCatcher", "easyfuse": "EasyFuse"}
+)
+"""Fusion callers as their authors write them, by ``Fusion.caller``."""
 
 
 class ReadingFrame(StrEnum):
