@@ -60,6 +60,12 @@ verify-%: $(VENV)/.dev  ## Compare one package with outside programs and publish
 bench-%: $(VENV)/.dev  ## Measure one package's time, memory or accuracy
 	$(BIN)/python -m benchmarks.$*
 
+# What belongs to one package runs under its name.
+verify-proteins: verify-genome verify-haplotypes verify-hgvs verify-fusions verify-splicing verify-proteome
+verify-tumor: verify-reads verify-markers verify-clonality
+bench-proteins: bench-whole_genome bench-proteome
+bench-tumor: bench-reads bench-clonality
+
 # The files with a main() are the runnable ones; the others are what they share.
 verify: $(patsubst verification/%.py,verify-%,$(shell grep -l '^def main' verification/*.py))  ## Every comparison
 

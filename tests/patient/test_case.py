@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from vaxsmith.core import InputError, SettingsError
+from vaxsmith.core import FormatError, InputError, SettingsError
 from vaxsmith.demo import case_file
 from vaxsmith.patient import Settings, hla_source, plain_settings, read_case, with_platform, with_selection
 
 
 def write(folder: Path, text: str) -> Path:
-    (folder / "data").mkdir()
+    (folder / "data").mkdir(parents=True)
     (folder / "data" / "v.vcf").write_text("##fileformat=VCFv4.2\n")
     path = folder / "case.toml"
     path.write_text(text)
@@ -69,3 +69,14 @@ def test_the_shipped_case_can_be_read() -> None:
     case, _ = read_case(case_file())
     assert "not a person" in case.notice.lower()
     assert case.expression is not None
+
+
+def test_a_tissue_that_somebody_accepts_reaches_the_rule(tmp_path: Path) -> None:
+    text = 'name = "x"\nvariants = "data/v.vcf"\nhla = "A*02:01"\n[settings]\naccepted_tissues = ["prostate"]\n'
+    _, settings = read_case(write(tmp_path, text))
+    assert settings.tumor.markers.accepted_tissues == {"prostate"}
+    plain = plain_settings(settings)
+    assert plain["tumor"]["markers"]["accepted_tissues"] == ["prostate"]
+    assert plain["proteins"]["splice"]["minimum_unique_reads"] == 10
+    with pytest.raises(FormatError, match="accepted_tissues"):
+        read_case(write(tmp_path / "other", text.replace('["prostate"]', '"prostate"')))

@@ -20,7 +20,7 @@ _FILES = (
     "variants", "expression", "reference_fasta", "reference_annotation", "germline", "rna_alignments", "dna_alignments",
     "fusions", "junctions", "retained_introns", "normal_junctions", "segments", "normal_tissue", "viral_proteins",
 )  # fmt: skip
-_SETTINGS = ("targets", "platform", "accepted_filters")
+_SETTINGS = ("targets", "platform", "accepted_filters", "accepted_tissues")
 LONGEST_NAME = 200
 LARGEST_CASE_BYTES = 1 << 20
 _KNOWN = (*_TEXTS, *_FILES, "hla", "purity", "sex", "settings")
@@ -33,7 +33,7 @@ def read_case(path: Path) -> tuple[Case, Settings]:
     ``reference_annotation``, ``tumor_sample``, ``normal_sample``, ``rna_sample``, ``germline``, ``germline_sample``,
     ``rna_alignments``, ``dna_alignments``, ``fusions``, ``junctions``, ``retained_introns``, ``normal_junctions``,
     ``segments``, ``purity`` (a number), ``sex``, ``normal_tissue`` and ``viral_proteins`` may be given, and a table
-    ``[settings]`` with ``targets``, ``platform`` and ``accepted_filters``.
+    ``[settings]`` with ``targets``, ``platform``, ``accepted_filters`` and ``accepted_tissues``.
 
     Raises:
         InputError: the file or one that it names cannot be read.
@@ -152,10 +152,17 @@ def _read_settings(values: Any, path: Path) -> Settings:
         raise FormatError(f"targets is {targets!r}", expected="a whole number", place=place)
     if not isinstance(filters, list) or not all(isinstance(name, str) for name in filters):
         raise FormatError(f"accepted_filters is {filters!r}", expected="a list of filter names", place=place)
+    tissues = values.get("accepted_tissues", [])
+    if not isinstance(tissues, list) or not all(isinstance(name, str) for name in tissues):
+        raise FormatError(f"accepted_tissues is {tissues!r}", expected="a list of tissues", place=place)
     platform = values.get("platform")
     if platform is not None and not isinstance(platform, str):
         raise FormatError(f"platform is {platform!r}", expected="text in quotation marks", place=place)
-    return with_selection(with_platform(Settings(), platform), targets=targets, filters=tuple(filters))
+    base = Settings()
+    if tissues:
+        markers = replace(base.tumor.markers, accepted_tissues=frozenset(tissues))
+        base = replace(base, tumor=replace(base.tumor, markers=markers))
+    return with_selection(with_platform(base, platform), targets=targets, filters=tuple(filters))
 
 
 def _parse(path: Path) -> dict[str, Any]:

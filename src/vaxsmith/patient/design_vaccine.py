@@ -52,14 +52,14 @@ def design_vaccine(
 
     watch.begin("variants")
     reference = read_reference(case)
-    tumor = read_tumor(case, reference)
+    tumor = read_tumor(case, reference, settings=settings.tumor)
     calls = tumor.calls
 
     watch.begin("hla")
     genotype = read_hla(case)
 
     watch.begin("proteins")
-    proteins = make_proteins(tumor, reference, accepted_filters=settings.selection.accepted_filters)
+    proteins = make_proteins(tumor, reference, settings=settings)
 
     watch.begin("selection")
     class_two = class_two_unassessed()
@@ -69,11 +69,11 @@ def design_vaccine(
         genotype,
         predictor,
         class_two=class_two,
-        normal=normal_side(tumor, proteins, reference),
+        normal=normal_side(tumor, proteins, reference, settings=settings),
         clonal=tumor.clonal,
         settings=settings.selection,
     )
-    choice = with_rna_messages(choice, case, reference)
+    choice = with_rna_messages(choice, case, reference, settings=settings.tumor.context)
     dropped = (*calls.dropped, *tumor.dropped, *genotype.dropped, *proteins.dropped, *choice.dropped)
     if not choice.chosen:
         raise _no_target(calls, dropped, choice.findings)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 
 from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.genome import Reference, build_proteome, proteome_from_proteins, with_patient_proteins
+from vaxsmith.patient.settings import Settings
 from vaxsmith.patient.tumor import Tumor
 from vaxsmith.proteins import (
     MutantProtein,
     ProteinSet,
-    ReadingSettings,
     proteins_from_annotation,
     proteins_from_caller_peptides,
     proteins_from_fusions,
@@ -26,25 +25,26 @@ from vaxsmith.tumor import CallSet, MarkerSet, find_markers, vital_gene_test
 _NEEDS_REFERENCE = "give --reference-fasta and --reference-annotation"
 
 
-def make_proteins(tumor: Tumor, reference: Reference | None = None, *, accepted_filters: Iterable[str] = ()) -> ProteinSet:
+def make_proteins(tumor: Tumor, reference: Reference | None = None, *, settings: Settings | None = None) -> ProteinSet:
     """Make all mutant proteins: from the reference where there is one, else from what the files themselves hold.
 
     Without a reference neighbours are not combined, inherited variants and splice junctions cannot be used, and fusions
     give what their caller translated; each is said.
     """
-    made = [_of_variants(tumor, reference, accepted_filters)]
+    rules = settings or Settings()
+    made = [_of_variants(tumor, reference, rules)]
     if tumor.fusions is not None:
         fusions = tumor.fusions
         made.append(
-            proteins_from_fusions(fusions, reference, calls=_every_call(tumor))
+            proteins_from_fusions(fusions, reference, calls=_every_call(tumor), settings=rules.proteins.fusions)
             if reference
             else proteins_from_caller_peptides(fusions)
         )
         made.append(ProteinSet(proteins=(), dropped=fusions.dropped, findings=fusions.findings))
-    made.append(_of_junctions(tumor, reference))
+    made.append(_of_junctions(tumor, reference, rules))
     made[0] = _without_seen(made[0], made[-1])
-    for markers in _markers(tumor, reference):
-        made.append(proteins_from_markers(markers.markers, reference))
+    for markers in _markers(tumor, reference, rules):
+        made.append(proteins_from_markers(markers.markers, reference, settings=rules.proteins.markers))
         made.append(ProteinSet(proteins=(), dropped=markers.dropped, findings=markers.findings))
     return ProteinSet(
         proteins=tuple(protein for part in made for protein in part.proteins),
@@ -54,7 +54,9 @@ def make_proteins(tumor: Tumor, reference: Reference | None = None, *, accepted_
     )
 
 
-def normal_side(tumor: Tumor, proteins: ProteinSet, reference: Reference | None = None) -> NormalSide:
+def normal_side(
+    tumor: Tumor, proteins: ProteinSet, reference: Reference | None = None, *, settings: Settings | None = None
+) -> NormalSide:
     """Give what this patient's normal cells make, as far as the case knows it.
 
     With a reference: every protein of its annotation and what inherited variants make of them. Without: the normal
@@ -64,12 +66,16 @@ def normal_side(tumor: Tumor, proteins: ProteinSet, reference: Reference | None 
     proteome = with_patient_proteins(build_proteome(reference), own) if reference else proteome_from_proteins(own)
     if tumor.tissue is None:
         return NormalSide(proteome=proteome)
-    return NormalSide(proteome=proteome, matters=vital_gene_test(tumor.tissue, reference=reference))
+    return NormalSide(
+        proteome=proteome,
+        matters=vital_gene_test(tumor.tissue, reference=reference, settings=(settings or Settings()).tumor.markers),
+    )
 
 
-def _of_variants(tumor: Tumor, reference: Reference | None, accepted_filters: Iterable[str]) -> ProteinSet:
+def _of_variants(tumor: Tumor, reference: Reference | None, rules: Settings) -> ProteinSet:
     if reference is not None:
-        settings = ReadingSettings(accepted_filters=frozenset(accepted_filters))
+        accepted = rules.proteins.reading.accepted_filters | set(rules.selection.accepted_filters)
+        settings = replace(rules.proteins.reading, accepted_filters=accepted)
         made = proteins_from_reference(tumor.calls, reference, germline=tumor.germline, settings=settings)
         return replace(made, findings=(*made.findings, *_germline_findings(tumor.germline)))
     made = proteins_from_annotation(tumor.calls)
@@ -113,7 +119,7 @@ def _germline_findings(germline: CallSet | None) -> tuple[Finding, ...]:
     return own, *germline.findings
 
 
-def _of_junctions(tumor: Tumor, reference: Reference | None) -> ProteinSet:
+def _of_junctions(tumor: Tumor, reference: Reference | None, rules: Settings) -> ProteinSet:
     given = tumor.junctions or tumor.retained
     if given is None:
         return ProteinSet(proteins=())
@@ -127,7 +133,14 @@ def _of_junctions(tumor: Tumor, reference: Reference | None) -> ProteinSet:
         return ProteinSet(proteins=(), dropped=dropped, findings=(*findings, _unused("splice junctions", sentence)))
     calls = _every_call(tumor)
     junctions = tumor.junctions or replace(given, junctions=(), records=0, dropped=(), findings=())
-    made = proteins_from_junctions(junctions, reference, normal=tumor.normal_junctions, retained=tumor.retained, calls=calls)
+    made = proteins_from_junctions(
+        junctions,
+        reference,
+        normal=tumor.normal_junctions,
+        retained=tumor.retained,
+        calls=calls,
+        settings=rules.proteins.splice,
+    )
     return replace(made, dropped=(*dropped, *made.dropped), findings=(*findings, *made.findings))
 
 
@@ -137,10 +150,10 @@ def _every_call(tumor: Tumor) -> CallSet:
     return replace(tumor.calls, calls=(*tumor.calls.calls, *inherited))
 
 
-def _markers(tumor: Tumor, reference: Reference | None) -> list[MarkerSet]:
+def _markers(tumor: Tumor, reference: Reference | None, rules: Settings) -> list[MarkerSet]:
     found = []
     if tumor.tissue is not None and tumor.expression is not None:
-        found.append(find_markers(tumor.expression, tumor.tissue, reference=reference))
+        found.append(find_markers(tumor.expression, tumor.tissue, reference=reference, settings=rules.tumor.markers))
     elif tumor.tissue is not None:
         sentence = "A table of normal tissue is given, but no expression of the tumor to compare with it."
         note = Finding(check="markers", severity=Severity.CAUTION, place="protein markers", sentence=sentence)

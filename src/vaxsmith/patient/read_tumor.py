@@ -8,6 +8,7 @@ from dataclasses import replace
 from vaxsmith.core import Finding
 from vaxsmith.genome import Reference
 from vaxsmith.patient.design import Case
+from vaxsmith.patient.settings import TumorSettings
 from vaxsmith.patient.tumor import Tumor
 from vaxsmith.tumor import (
     Alignments,
@@ -35,7 +36,7 @@ from vaxsmith.tumor import (
 )
 
 
-def read_tumor(case: Case, reference: Reference | None = None) -> Tumor:
+def read_tumor(case: Case, reference: Reference | None = None, *, settings: TumorSettings | None = None) -> Tumor:
     """Read every file of the tumor that the case names, and let the reads say what they know of phase and RNA.
 
     ``reference`` tells how far an indel can slide, so that reads which write it elsewhere in a repeat are counted, too.
@@ -45,6 +46,7 @@ def read_tumor(case: Case, reference: Reference | None = None) -> Tumor:
         FormatError: a file is not what it should be.
         ReferenceMismatchError: the alignments are of another genome.
     """
+    rules = settings or TumorSettings()
     calls = read_calls(
         case.variants, tumor_sample=case.tumor_sample, normal_sample=case.normal_sample, rna_sample=case.rna_sample
     )
@@ -54,9 +56,16 @@ def read_tumor(case: Case, reference: Reference | None = None) -> Tumor:
     germline = read_germline(case.germline, sample=case.germline_sample) if case.germline else None
     if germline is not None:
         calls = with_phase_of_germline(calls, germline)
-    calls, germline, phases, findings = _with_reads(case, calls, germline, reference)
+    calls, germline, phases, findings = _with_reads(case, calls, germline, reference, rules)
     segments = read_segments(case.segments) if case.segments else None
-    clonal = with_clonal_fractions(calls.calls, purity=case.purity, segments=segments, sex=case.sex)
+    clonal = with_clonal_fractions(
+        calls.calls,
+        purity=case.purity,
+        segments=segments,
+        sex=case.sex,
+        settings=rules.clonal,
+        purity_settings=rules.purity,
+    )
     return Tumor(
         calls=calls,
         germline=germline,
@@ -75,7 +84,7 @@ def read_tumor(case: Case, reference: Reference | None = None) -> Tumor:
 
 
 def _with_reads(
-    case: Case, calls: CallSet, germline: CallSet | None, reference: Reference | None
+    case: Case, calls: CallSet, germline: CallSet | None, reference: Reference | None, rules: TumorSettings
 ) -> tuple[CallSet, CallSet | None, tuple[ReadPhase, ...], tuple[Finding, ...]]:
     """Phase neighbours by the fragments that cover both, and count the RNA fragments of each call."""
     with ExitStack() as until_read:
@@ -83,13 +92,13 @@ def _with_reads(
         if not every:
             return calls, germline, (), ()
         inherited = germline.calls if germline is not None else ()
-        phases = phase_from_reads((*calls.calls, *inherited), every, reference=reference)
+        phases = phase_from_reads((*calls.calls, *inherited), every, reference=reference, settings=rules.phase)
         phased, findings = with_read_phase((*calls.calls, *inherited), phases)
         somatic, known = phased[: len(calls.calls)], phased[len(calls.calls) :]
         calls = replace(calls, calls=somatic)
         germline = replace(germline, calls=known) if germline is not None else None
         if rna is not None:
-            counts = count_fragments(calls.calls, rna, reference=reference)
+            counts = count_fragments(calls.calls, rna, reference=reference, settings=rules.counting)
             calls = with_rna_support(calls, counts, sample=case.rna_alignments.name if case.rna_alignments else "")
         return calls, germline, phases, findings
 

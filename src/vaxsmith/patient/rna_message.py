@@ -8,7 +8,7 @@ from vaxsmith.core import Finding, Severity, Unassessed
 from vaxsmith.genome import Reference
 from vaxsmith.patient.design import Case
 from vaxsmith.selection import Choice, Target
-from vaxsmith.tumor import Alignments, CodonContext, ContextVerdict, codon_context, open_alignments
+from vaxsmith.tumor import Alignments, CodonContext, ContextSettings, ContextVerdict, codon_context, open_alignments
 
 NEEDS_REFERENCE = Unassessed(
     reason="the fragments that carry a variant can be compared with its message only where a reference gives the message",
@@ -16,7 +16,9 @@ NEEDS_REFERENCE = Unassessed(
 )
 
 
-def with_rna_messages(choice: Choice, case: Case, reference: Reference | None) -> Choice:
+def with_rna_messages(
+    choice: Choice, case: Case, reference: Reference | None, *, settings: ContextSettings | None = None
+) -> Choice:
     """Assemble the message around each call of each target, chosen or next, from the RNA fragments that carry it.
 
     The transcript is the one that the vaccine window is cut from, with all other variants on its molecule. Only where the
@@ -30,7 +32,7 @@ def with_rna_messages(choice: Choice, case: Case, reference: Reference | None) -
     alignments = open_alignments(case.rna_alignments, reference_fasta=case.reference_fasta)
     try:
         chosen, following = (
-            tuple(_with_message(target, alignments, reference) for target in targets)
+            tuple(_with_message(target, alignments, reference, settings) for target in targets)
             for targets in (choice.chosen, choice.next_in_line)
         )
     finally:
@@ -38,7 +40,7 @@ def with_rna_messages(choice: Choice, case: Case, reference: Reference | None) -
     return replace(choice, chosen=chosen, next_in_line=following)
 
 
-def _with_message(target: Target, alignments: Alignments, reference: Reference) -> Target:
+def _with_message(target: Target, alignments: Alignments, reference: Reference, settings: ContextSettings | None) -> Target:
     protein = target.protein
     transcript = reference.transcript(protein.transcript.identifier)
     # The message of a junction or a fusion is not spliced as the annotation says.
@@ -48,7 +50,7 @@ def _with_message(target: Target, alignments: Alignments, reference: Reference) 
     contexts = []
     for call in protein.calls:
         others = [other for other in molecule if other is not call]
-        found = codon_context(call, transcript, reference, alignments, companions=others)
+        found = codon_context(call, transcript, reference, alignments, companions=others, settings=settings)
         if isinstance(found, CodonContext):
             contexts.append(found)
     found_out = tuple(finding for context in contexts for finding in (*context.findings, *_incomplete(context)))

@@ -10,7 +10,31 @@ from typing import Any
 from vaxsmith.construct import DEFAULT_PLATFORM, PLATFORMS, ConstructSettings, Platform
 from vaxsmith.core import SettingsError
 from vaxsmith.mrna import MessengerSettings
+from vaxsmith.proteins import FusionSettings, MarkerProteinSettings, ReadingSettings, SpliceSettings
 from vaxsmith.selection import SelectionSettings
+from vaxsmith.tumor import ClonalSettings, ContextSettings, MarkerSettings, PhaseSettings, PuritySettings, ReadSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TumorSettings:
+    """What counts as evidence in reads, tissues and copy numbers."""
+
+    counting: ReadSettings = field(default_factory=ReadSettings)
+    phase: PhaseSettings = field(default_factory=PhaseSettings)
+    context: ContextSettings = field(default_factory=ContextSettings)
+    markers: MarkerSettings = field(default_factory=MarkerSettings)
+    purity: PuritySettings = field(default_factory=PuritySettings)
+    clonal: ClonalSettings = field(default_factory=ClonalSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProteinSettings:
+    """Which transcripts, fusions and junctions give proteins."""
+
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
+    fusions: FusionSettings = field(default_factory=FusionSettings)
+    splice: SpliceSettings = field(default_factory=SpliceSettings)
+    markers: MarkerProteinSettings = field(default_factory=MarkerProteinSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +48,8 @@ class Settings:
     """
 
     platform: str = DEFAULT_PLATFORM
+    tumor: TumorSettings = field(default_factory=TumorSettings)
+    proteins: ProteinSettings = field(default_factory=ProteinSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
     construct: ConstructSettings = field(default_factory=ConstructSettings)
     messenger: MessengerSettings = field(default_factory=MessengerSettings)
@@ -47,6 +73,8 @@ def plain_settings(settings: Settings) -> Mapping[str, Any]:
     """Give the settings as plain JSON values, each sourced constant with its unit and citation."""
     return {
         "platform": _plain(settings.chosen_platform),
+        "tumor": _plain(settings.tumor),
+        "proteins": _plain(settings.proteins),
         "selection": _plain(settings.selection),
         "construct": _plain(settings.construct),
         "mrna": _plain(settings.messenger),

@@ -16,15 +16,15 @@ from vaxsmith.proteins.change import Comparison, classify, differing_stretch
 from vaxsmith.proteins.from_annotation import annotated_span, proteins_from_annotation
 from vaxsmith.proteins.from_reference import proteins_from_reference
 from vaxsmith.proteins.fusion_peptides import proteins_from_caller_peptides
-from vaxsmith.proteins.fusion_proteins import proteins_from_fusions
-from vaxsmith.proteins.marker_proteins import proteins_from_markers
+from vaxsmith.proteins.fusion_proteins import FusionSettings, proteins_from_fusions
+from vaxsmith.proteins.marker_proteins import MarkerProteinSettings, proteins_from_markers
 from vaxsmith.proteins.marker_windows import shared_with_other_genes
 from vaxsmith.proteins.molecule import MoleculeReading, ProteinChange, read_molecule
 from vaxsmith.proteins.molecule_protein import ReadingSettings
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein, ProteinSet, Window
 from vaxsmith.proteins.protein_names import protein_name, short_name
 from vaxsmith.proteins.self_matches import SelfMatch, SelfMatches, contained_in_self, self_matches
-from vaxsmith.proteins.splice import proteins_from_junctions
+from vaxsmith.proteins.splice import SpliceSettings, proteins_from_junctions
 from vaxsmith.proteins.windows import (
     CLASS_ONE_LENGTHS,
     CLASS_TWO_LENGTHS,
@@ -39,6 +39,8 @@ __all__ = [
     "Comparison",
     "Effect",
     "EffectKind",
+    "FusionSettings",
+    "MarkerProteinSettings",
     "MoleculeReading",
     "MutantProtein",
     "ProteinChange",
@@ -46,6 +48,7 @@ __all__ = [
     "ReadingSettings",
     "SelfMatch",
     "SelfMatches",
+    "SpliceSettings",
     "Window",
     "annotated_span",
     "check_calls_against_reference",

@@ -20,27 +20,30 @@ from vaxsmith.tumor.alignments import Alignments, open_alignments, require_same_
 from vaxsmith.tumor.build import build_of_contigs, build_of_words
 from vaxsmith.tumor.calls import read_calls
 from vaxsmith.tumor.clonal_fraction import ClonalFraction, ClonalFractions, with_clonal_fractions
+from vaxsmith.tumor.clonal_posterior import ClonalSettings
 from vaxsmith.tumor.expression import Expression, add_expression
 from vaxsmith.tumor.expression_table import read_expression
 from vaxsmith.tumor.fragment_counts import FragmentSupport, count_fragments, with_rna_support
-from vaxsmith.tumor.fusion import Fusion, FusionSet
+from vaxsmith.tumor.fusion import Fusion, FusionPartner, FusionPeptide, FusionReads, FusionSet, ReadingFrame
 from vaxsmith.tumor.fusion_table import read_fusions
 from vaxsmith.tumor.germline import read_germline, with_phase_of_germline
 from vaxsmith.tumor.junction import Junction, JunctionSet
 from vaxsmith.tumor.junction_normal import NormalJunctions, read_normal_junctions
 from vaxsmith.tumor.junction_table import read_junctions, read_retained_introns
 from vaxsmith.tumor.maf import read_maf
-from vaxsmith.tumor.marker import Marker, MarkerKind, MarkerSet
+from vaxsmith.tumor.marker import Marker, MarkerKind, MarkerSet, TissueRisk
+from vaxsmith.tumor.marker_rule import MarkerSettings
 from vaxsmith.tumor.marker_search import find_markers, vital_gene_test
 from vaxsmith.tumor.marker_viral import read_viral_proteins
 from vaxsmith.tumor.normal_tissue import NormalTissue, read_normal_tissue
 from vaxsmith.tumor.normalise import annotator_alleles, trim
 from vaxsmith.tumor.phase_blocks import with_read_phase
-from vaxsmith.tumor.purity import Purity, estimate_purity
-from vaxsmith.tumor.read_context import CodonContext, ContextVerdict, codon_context
-from vaxsmith.tumor.read_phase import ReadPhase, phase_from_reads
+from vaxsmith.tumor.purity import Purity, PuritySettings, estimate_purity
+from vaxsmith.tumor.read_context import CodonContext, ContextSettings, ContextVerdict, codon_context
+from vaxsmith.tumor.read_phase import PhaseSettings, ReadPhase, Togetherness, phase_from_reads
+from vaxsmith.tumor.read_settings import ReadSettings
 from vaxsmith.tumor.segment_table import read_segments
-from vaxsmith.tumor.segments import CopyNumberProfile, Sex
+from vaxsmith.tumor.segments import CopyNumberProfile, Segment, Sex
 from vaxsmith.tumor.variant import Annotation, Call, CallSet, Origin, Phase, ReadSupport, Record, Variant
 from vaxsmith.tumor.vcf import read_vcf
 
@@ -51,27 +54,40 @@ __all__ = [
     "CallSet",
     "ClonalFraction",
     "ClonalFractions",
+    "ClonalSettings",
     "CodonContext",
+    "ContextSettings",
     "ContextVerdict",
     "CopyNumberProfile",
     "Expression",
     "FragmentSupport",
     "Fusion",
+    "FusionPartner",
+    "FusionPeptide",
+    "FusionReads",
     "FusionSet",
     "Junction",
     "JunctionSet",
     "Marker",
     "MarkerKind",
     "MarkerSet",
+    "MarkerSettings",
     "NormalJunctions",
     "NormalTissue",
     "Origin",
     "Phase",
+    "PhaseSettings",
     "Purity",
+    "PuritySettings",
     "ReadPhase",
+    "ReadSettings",
     "ReadSupport",
+    "ReadingFrame",
     "Record",
+    "Segment",
     "Sex",
+    "TissueRisk",
+    "Togetherness",
     "Variant",
     "add_expression",
     "annotator_alleles",
