@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from tests.genome.made_reference import make_call, make_calls, make_reference
 
+from vaxsmith.core import reverse_complement
 from vaxsmith.genome import Reference
 from vaxsmith.proteins import MutantProtein, ProteinSet, peptide_windows, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind
-from vaxsmith.tumor.variant import Call, Origin, Phase
+from vaxsmith.tumor.variant import Call, Origin, Phase, ReadSupport
 
 LEADER, TRAILER = "CCGTCCTTAC", "CGACGTTATGACTGATTAGCCC"
 RESIDUES = 60
@@ -218,3 +219,73 @@ def test_a_new_stop_far_before_the_last_junction_is_said_to_be_destroyed() -> No
     assert finding.measured is not None
     stop = 3 * len(protein.mutant)
     assert finding.measured == 3 * 50 - 1 - (stop + 3)
+
+
+def test_a_somatic_call_on_every_copy_tells_nothing_of_a_neighbour() -> None:
+    """Loss of the other copy: which inherited haplotype was left is not known."""
+    made = judge(at(12, 1, "A", genotype="1/1"), germline=(at(14, 1, "A", genotype="0/1"),))
+    sure, possible = made.proteins
+    assert (sure.alternative, possible.alternative) == (False, True)
+    assert (sure.mutant[12:15], sure.uncertain) == ("DAA", ((14, 15),))
+    together = judge(at(12, 1, "A"), germline=(at(14, 1, "A", genotype="1/1"),))
+    assert only(together).mutant[12:15] == "DAD"
+
+
+def test_every_copy_means_this_allele_of_the_record() -> None:
+    rare = replace(at(14, 1, "A"), genotype="2/2", allele=1)
+    made = judge(at(12, 1, "A"), germline=(rare,))
+    assert made.proteins[0].mutant[12:15] == "DAA"
+    common = replace(at(14, 1, "T"), genotype="2/2", allele=2)
+    assert only(judge(at(12, 1, "A"), germline=(common,))).mutant[12:15] == "DAV"
+
+
+def test_a_neighbour_in_far_fewer_cells_is_not_bound_to_a_call() -> None:
+    """A and B on one copy, B in few reads: A is made without B, B only with A."""
+    many, few = ReadSupport(depth=200, alternate_count=80), ReadSupport(depth=200, alternate_count=6)
+    a, b = at(12, 1, "A", phase=phased(1), tumor=many), at(18, 1, "A", number=2, phase=phased(1), tumor=few)
+    made = {protein.label: protein for protein in judge(a, b).proteins if not protein.alternative}
+    assert made[a.label].mutant[12] + made[a.label].mutant[18] == "DA"
+    assert made[a.label].uncertain == ((18, 19),)
+    assert made[f"{a.label} + {b.label}"].mutant[12] + made[f"{a.label} + {b.label}"].mutant[18] == "DD"
+    seen = replace(a, neighbours={b.variant: True}), replace(b, neighbours={a.variant: True})
+    assert [protein.label for protein in judge(*seen).proteins] == [f"{a.label} + {b.label}"]  # reads tell more than shares
+
+
+def test_a_homozygous_inherited_variant_in_the_somatic_file_is_no_target() -> None:
+    mine = at(12, 1, "A")
+    made = judge(mine, at(16, 1, "A", number=2), germline=(replace(mine, genotype="1/1"),))
+    assert [entry.reason for entry in made.dropped] == ["germline"]
+    assert only(made).wild_type[12] == "D"
+    absent = replace(mine, normal=ReadSupport(depth=60, alternate_count=0))
+    kept = judge(absent, germline=(replace(mine, genotype="1/1"),))
+    assert only(kept).effect.change == "A13D"
+    doubtful = judge(mine, germline=(replace(mine, genotype="0/1"),))
+    assert [finding.check for finding in doubtful.findings] == ["somatic-and-germline"]
+
+
+def test_a_call_that_its_neighbours_push_onto_the_splice_site_has_a_record() -> None:
+    leader, first, intron, second = "TTGACTTGCACCGTC", "ATGGCTGAAAAAGATCTG", "GTAAGTCCCTTTCCCTAG", "GGTTGTTACTGGTAA"
+    contig = leader + first + intron + second + "CGACGTTATGACTGATTAGCCC"
+    size = len(contig)
+    turned = reverse_complement(contig)
+    spans = [sorted((size - b, size - a) for a, b in parts) for parts in ([(10, 33), (51, 80)], [(15, 33), (51, 66)])]
+    genome = make_reference({"1": turned}, [("T", "1", "-", spans[0], spans[1])])
+    edge = size - 33  # the last base of the first exon, C on this strand, with a C of the intron before it
+    lost = make_call("1", edge - 1, turned[edge - 2 : edge], turned[edge - 2])
+    beside = replace(make_call("1", edge + 1, turned[edge], "T"), genotype="1/1", origin=Origin.GERMLINE)
+    made = proteins_from_reference(make_calls(lost), genome, germline=make_calls(beside))
+    assert [(entry.reason, entry.unassessed) for entry in made.dropped] == [("splice-site", True)]
+    assert not made.proteins
+
+
+def test_neighbours_in_a_long_shifted_tail_are_in_doubt() -> None:
+    deleted = at(10, 0, "", delete=61)
+    differing = []
+    for offset in range(3):
+        near_end = at(55, offset, "A", genotype="0/1")
+        sure = judge(deleted, germline=(near_end,)).proteins[0]
+        everywhere = judge(deleted, germline=(replace(near_end, genotype="1/1"),)).proteins[0]
+        assert [call.label for call in everywhere.germline] == [near_end.label]
+        differing.append(sure.mutant != everywhere.mutant)
+        assert bool(sure.uncertain) == differing[-1]
+    assert any(differing)

@@ -74,3 +74,21 @@ def test_the_only_sample_needs_no_name_and_a_choice_is_asked_for(tmp_path: Path)
     with pytest.raises(InputError, match="the germline sample 'NOBODY'") as caught:
         read_germline(tmp_path / "h.vcf", sample="NOBODY")
     assert "--germline-sample" in str(caught.value.remedy)
+
+
+def test_only_what_the_genotype_names_is_carried(tmp_path: Path) -> None:
+    rows = (
+        "1 10 . A C . PASS . GT:AD 0/0:40,1",
+        "1 20 . A C . PASS . GT:AD ./.:0,0",
+        "1 30 . A C,T . PASS . GT:AD 2/2:0,1,40",
+    )
+    read = read_germline(_vcf(tmp_path / "g.vcf", *rows))
+    assert [(call.variant.alternate, call.homozygous) for call in read.calls] == [("T", True)]
+    assert {entry.reason for entry in read.dropped} == {"absent-in-normal"}
+
+
+def test_phase_is_shared_by_files_that_name_contigs_otherwise(tmp_path: Path) -> None:
+    germline = read_germline(_vcf(tmp_path / "g.vcf", "1 20 . A C . . . GT:PS 1|0:10"))
+    other = tmp_path / "s.vcf"
+    other.write_text(_vcf(tmp_path / "t.vcf", "chr1 20 . A C . . . GT 0/1").read_text().replace("ID=1,", "ID=chr1,"))
+    assert with_phase_of_germline(read_vcf(other), germline).calls[0].phase == germline.calls[0].phase

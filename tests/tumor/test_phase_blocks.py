@@ -74,7 +74,7 @@ def test_the_files_phase_stands_and_is_extended() -> None:
     assert phased[1].phase.source == "PS"
     assert findings == ()
     phased, findings = with_read_phase((stated, also), [made_phase(stated, also, TOGETHER)])
-    assert phased == (stated, also)
+    assert [call.phase for call in phased] == [stated.phase, also.phase]
     assert [finding.check for finding in findings] == ["phase-contradicted"]
     assert "the file decided" in findings[0].sentence
 
@@ -115,3 +115,10 @@ def test_what_is_phased_is_phased_as_it_was_made(tmp_path: Path, placed, random)
         for j, second in enumerate(phased[:i]):
             if first.phase and second.phase and first.phase.block == second.phase.block:
                 assert (first.phase.haplotype == second.phase.haplotype) == (placed[i][0] == placed[j][0])
+
+
+def test_a_later_change_is_in_some_of_the_cells_only() -> None:
+    """Thirty fragments have B alone, ten B and C, none C alone: C came later on the same copy."""
+    nested = replace(made_phase(B, C, TOGETHER), only_first=30, first_alone=True)
+    phased, _ = with_read_phase((B, C), [nested])
+    assert [call.neighbours for call in phased] == [{C.variant: False}, {B.variant: True}]

@@ -25,7 +25,7 @@ from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.stopwatch import Stopwatch
 from vaxsmith.patient.tumor import Tumor
 from vaxsmith.presentation import ClassOneNetwork, Predictor, check_support, class_two_unassessed, default_predictor
-from vaxsmith.selection import NOT_COMBINED, choose_targets
+from vaxsmith.selection import NOT_COMBINED, NormalSide, choose_targets
 from vaxsmith.tumor import CallSet
 
 STAGES = ("variants", "hla", "proteins", "selection", "construct", "mrna")
@@ -63,13 +63,14 @@ def design_vaccine(
 
     watch.begin("selection")
     class_two = class_two_unassessed()
+    normal = normal_side(tumor, proteins, reference, settings=settings)
     choice = choose_targets(
         calls,
         proteins,
         genotype,
         predictor,
         class_two=class_two,
-        normal=normal_side(tumor, proteins, reference, settings=settings),
+        normal=normal,
         clonal=tumor.clonal,
         settings=settings.selection,
     )
@@ -108,6 +109,7 @@ def design_vaccine(
             *genotype.findings,
             *proteins.findings,
             *support,
+            *_of_proteome(normal),
             *choice.findings,
         ),
         unassessed={
@@ -128,6 +130,20 @@ def design_vaccine(
         phases=tumor.phases,
         seconds=watch.seconds,
     )
+
+
+def _of_proteome(normal: NormalSide) -> tuple[Finding, ...]:
+    """Say what the index of normal proteins lacks."""
+    fallen = normal.proteome.dropped
+    if not fallen:
+        return normal.proteome.findings
+    names = ", ".join(entry.transcript for entry in fallen[:3])
+    sentence = (
+        f"{len(fallen)} coding transcripts of the annotation could not be read ({names} …): a peptide of theirs would not "
+        "be known as normal, unless another transcript of the gene has it."
+    )
+    own = Finding(check="proteome", severity=Severity.NOTE, place="normal proteins", sentence=sentence, measured=len(fallen))
+    return (*normal.proteome.findings, own)
 
 
 def _unknown_clonality(tumor: Tumor) -> dict[str, Unassessed]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import TypeVar
 
 from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.genome import Reference, build_proteome, proteome_from_proteins, with_patient_proteins
 from vaxsmith.patient.settings import Settings
 from vaxsmith.patient.tumor import Tumor
 from vaxsmith.proteins import (
+    FusionSettings,
     MutantProtein,
     ProteinSet,
+    ReadingSettings,
+    SpliceSettings,
     proteins_from_annotation,
     proteins_from_caller_peptides,
     proteins_from_fusions,
@@ -22,6 +26,7 @@ from vaxsmith.proteins import (
 from vaxsmith.selection import NormalSide, known_normal_proteins
 from vaxsmith.tumor import CallSet, MarkerSet, find_markers, vital_gene_test
 
+_Rules = TypeVar("_Rules", ReadingSettings, FusionSettings, SpliceSettings)
 _NEEDS_REFERENCE = "give --reference-fasta and --reference-annotation"
 
 
@@ -35,11 +40,11 @@ def make_proteins(tumor: Tumor, reference: Reference | None = None, *, settings:
     made = [_of_variants(tumor, reference, rules)]
     if tumor.fusions is not None:
         fusions = tumor.fusions
-        made.append(
-            proteins_from_fusions(fusions, reference, calls=_every_call(tumor), settings=rules.proteins.fusions)
-            if reference
-            else proteins_from_caller_peptides(fusions)
-        )
+        if reference:
+            own = _with_filters(rules.proteins.fusions, rules)
+            made.append(proteins_from_fusions(fusions, reference, calls=_every_call(tumor), settings=own))
+        else:
+            made.append(proteins_from_caller_peptides(fusions))
         made.append(ProteinSet(proteins=(), dropped=fusions.dropped, findings=fusions.findings))
     made.append(_of_junctions(tumor, reference, rules))
     made[0] = _without_seen(made[0], made[-1])
@@ -74,8 +79,7 @@ def normal_side(
 
 def _of_variants(tumor: Tumor, reference: Reference | None, rules: Settings) -> ProteinSet:
     if reference is not None:
-        accepted = rules.proteins.reading.accepted_filters | set(rules.selection.accepted_filters)
-        settings = replace(rules.proteins.reading, accepted_filters=accepted)
+        settings = _with_filters(rules.proteins.reading, rules)
         made = proteins_from_reference(tumor.calls, reference, germline=tumor.germline, settings=settings)
         return replace(made, findings=(*made.findings, *_germline_findings(tumor.germline)))
     made = proteins_from_annotation(tumor.calls)
@@ -139,9 +143,14 @@ def _of_junctions(tumor: Tumor, reference: Reference | None, rules: Settings) ->
         normal=tumor.normal_junctions,
         retained=tumor.retained,
         calls=calls,
-        settings=rules.proteins.splice,
+        settings=_with_filters(rules.proteins.splice, rules),
     )
     return replace(made, dropped=(*dropped, *made.dropped), findings=(*findings, *made.findings))
+
+
+def _with_filters(own: _Rules, rules: Settings) -> _Rules:
+    """Accept for neighbours what the choice of targets accepts, too."""
+    return replace(own, accepted_filters=own.accepted_filters | set(rules.selection.accepted_filters))
 
 
 def _every_call(tumor: Tumor) -> CallSet:

@@ -8,7 +8,7 @@ from vaxsmith.core import Finding, Severity, Unassessed
 from vaxsmith.genome import Reference
 from vaxsmith.patient.design import Case
 from vaxsmith.selection import Choice, Target
-from vaxsmith.tumor import Alignments, CodonContext, ContextSettings, ContextVerdict, codon_context, open_alignments
+from vaxsmith.tumor import Alignments, Call, CodonContext, ContextSettings, ContextVerdict, codon_context, open_alignments
 
 NEEDS_REFERENCE = Unassessed(
     reason="the fragments that carry a variant can be compared with its message only where a reference gives the message",
@@ -48,13 +48,21 @@ def _with_message(target: Target, alignments: Alignments, reference: Reference, 
         return target
     molecule = (*protein.calls, *protein.companions, *protein.germline)
     contexts = []
+    untold = []
     for call in protein.calls:
         others = [other for other in molecule if other is not call]
         found = codon_context(call, transcript, reference, alignments, companions=others, settings=settings)
         if isinstance(found, CodonContext):
             contexts.append(found)
+        else:
+            untold.append(_untold(call, found))
     found_out = tuple(finding for context in contexts for finding in (*context.findings, *_incomplete(context)))
-    return replace(target, messages=tuple(contexts), findings=(*target.findings, *found_out))
+    return replace(target, messages=tuple(contexts), findings=(*target.findings, *found_out, *untold))
+
+
+def _untold(call: Call, why: Unassessed) -> Finding:
+    sentence = f"Whether its message stands in the RNA was not looked at: {why.reason}."
+    return Finding(check="rna-message", severity=Severity.NOTE, place=call.label, sentence=sentence)
 
 
 def _incomplete(context: CodonContext) -> tuple[Finding, ...]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import combinations, product
 from math import prod
 
@@ -15,6 +13,9 @@ from vaxsmith.tumor.variant import Call, Variant
 
 MOST_MOLECULES = 32
 """Possible molecules looked at around one call; five unphased neighbours give as many (house choice)."""
+
+SUBCLONE = 0.5
+"""A somatic neighbour in less than this share of a call's reads is not taken to be in all its cells (house choice)."""
 
 _CODON = 3
 
@@ -41,32 +42,41 @@ class Carried:
 
     @property
     def everywhere(self) -> bool:
-        """Tell whether the genotype names the same alternate allele on every copy."""
-        return _on_every_copy(self.call.genotype)
+        """Tell whether every copy of the gene has it."""
+        return self.call.homozygous
 
 
-@lru_cache(maxsize=1024)  # asked of every pair of a transcript's calls, and a file has a handful of genotypes
-def _on_every_copy(genotype: str) -> bool:
-    alleles = set(re.split(r"[/|]", genotype))
-    return len(alleles) == 1 and alleles.isdisjoint({"", "0", "."})
+def relate(focus: Carried, other: Carried) -> Relation:
+    """Tell whether a molecule that has ``focus`` has ``other``, too.
 
-
-def relate(one: Carried, two: Carried) -> Relation:
-    """Tell whether two calls lie on one molecule.
-
-    Calls that contradict each other do not, unless a somatic one replaces the stretch in which an inherited one lies.
+    Calls that contradict each other do not, unless a somatic one replaces the stretch in which an inherited one lies. What
+    every copy has is there in any case; that ``focus`` is on every copy tells nothing of ``other``. Of two somatic calls on
+    one copy, one may be in a part of the cells only: where fragments show ``focus`` without it or, if no reads were looked
+    at, where it is in far fewer of them, the other is not known to carry it.
     """
-    if contradict(one.variant, two.variant):
-        somatic, inherited = (one, two) if one.somatic else (two, one)
+    if contradict(focus.variant, other.variant):
+        somatic, inherited = (focus, other) if focus.somatic else (other, focus)
         mended = somatic.somatic and not inherited.somatic and replaces(somatic.variant, inherited.variant)
         if not mended:
             return Relation.APART
-    if one.everywhere or two.everywhere:
+    if other.everywhere:
         return Relation.TOGETHER
-    first, second = one.call.phase, two.call.phase
+    first, second = focus.call.phase, other.call.phase
     if first is None or second is None or (first.block, first.source) != (second.block, second.source):
         return Relation.UNKNOWN
-    return Relation.TOGETHER if first.haplotype == second.haplotype else Relation.APART
+    if first.haplotype != second.haplotype:
+        return Relation.APART
+    return Relation.UNKNOWN if _in_fewer_cells(other, focus) else Relation.TOGETHER
+
+
+def _in_fewer_cells(other: Carried, focus: Carried) -> bool:
+    if not (other.somatic and focus.somatic):
+        return False
+    told = focus.call.neighbours.get(other.call.variant)
+    if told is not None:
+        return not told
+    rare, common = other.call.tumor.share, focus.call.tumor.share
+    return rare is not None and common is not None and rare < SUBCLONE * common
 
 
 def possible_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried, ...]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from vaxsmith.core import Dropped, Finding, Interval, Severity
@@ -29,9 +29,10 @@ def proteins_from_reference(
     Calls that share a molecule are applied together: homozygous ones always, phased ones as the files say. Where nothing
     tells, the molecule without the neighbour is given with the residues in doubt marked ``uncertain``, and each other
     possible molecule as ``alternative``. ``germline`` are the patient's inherited variants; with the calls of germline
-    origin they change normal and tumor alike. An inherited variant that is also called as somatic is left out.
+    origin they change normal and tumor alike. An inherited variant that is also called as somatic counts as somatic and is
+    named in a finding, unless it is on every copy: then it falls as ``germline``.
 
-    A call between genes has one record, any other one record for each transcript that it touches.
+    Every call has at least one record, a protein or a reason, for each transcript that it touches, or one for all of them.
 
     Raises:
         ReferenceMismatchError: the calls were made on another genome build.
@@ -43,6 +44,7 @@ def proteins_from_reference(
         work.add_somatic(number, call, complaint)
     if germline is not None:
         findings += work.add_germline(germline)
+        work.leave_inherited()
     work.read_transcripts()
     work.outcomes.sort(key=lambda entry: entry[:3])
     made = [entry[3] for entry in work.outcomes]
@@ -64,6 +66,7 @@ class _Work:
     reference: Reference
     settings: ReadingSettings
     placed: dict[Variant, str] = field(default_factory=dict)  # each change where it left-aligns, and who names it first
+    shared: dict[str, Call] = field(default_factory=dict)  # inherited calls by the label of the same somatic one
     rooms: dict[Variant, tuple[int, int]] = field(default_factory=dict)
     somatic: dict[Variant, Call] = field(default_factory=dict)
     by_transcript: dict[int, list[tuple[int, Carried]]] = field(default_factory=dict)
@@ -98,8 +101,10 @@ class _Work:
             if complaint or not is_spelled_out(call):
                 continue
             variant = self._own(call.variant)
-            if left_aligned(variant, self._room(variant)) in self.placed:
+            label = self.placed.get(left_aligned(variant, self._room(variant)))
+            if label is not None:
                 twice.append(call.label)
+                self.shared[label] = call
             else:
                 self._carry(-1, call, somatic=False)
         if twice:
@@ -117,6 +122,27 @@ class _Work:
                 )
             )
         return findings
+
+    def leave_inherited(self) -> None:
+        """Take out what the patient has on every copy: a somatic call of it can only be the patient's own.
+
+        Unless the somatic file's own normal sample shows otherwise: a tumor that lost the other copy looks alike.
+        """
+        for row, entries in self.by_transcript.items():
+            kept = []
+            for number, carried in entries:
+                inherited = self.shared.get(carried.call.label) if carried.somatic else None
+                if inherited is None or not inherited.homozygous or _absent_in_normal(carried.call):
+                    kept.append((number, carried))
+                    continue
+                own = replace(inherited, variant=carried.variant)
+                kept.append((-1, Carried(call=own, variant=carried.variant, somatic=False)))
+                sentence = (
+                    "The germline file has it on every copy: the patient's normal cells carry it, so it is not foreign."
+                )
+                transcript = self.reference.transcripts[row]
+                self.outcomes.append((number, row, 0, drop(carried.call, transcript, "germline", sentence)))
+            self.by_transcript[row] = kept
 
     def read_transcripts(self) -> None:
         """Go through the transcripts that any call touches."""
@@ -144,9 +170,9 @@ class _Work:
         if isinstance(message, Unreadable):
             self.outcomes.append((number, row, 0, drop_unreadable(carried.call, transcript, message)))
             return
-        inherited = [other for _, other in self.by_transcript[row] if not other.somatic and other.everywhere]
+        others = [other for _, other in self.by_transcript[row] if other is not carried]
         found = proteins_of_broken_site(
-            carried, placement, transcript, message, self.reference, inherited=inherited, settings=self.settings
+            carried, placement, transcript, message, self.reference, others=others, settings=self.settings
         )
         self.outcomes += [(number, row, place, outcome) for place, outcome in enumerate(found)]
 
@@ -202,19 +228,33 @@ class _Work:
         return self.rooms[variant]
 
 
+def _absent_in_normal(call: Call) -> bool:
+    return call.normal is not None and bool(call.normal.depth) and call.normal.alternate_count == 0
+
+
 def _outside(carried: Carried, transcript: Transcript, region: Region) -> Dropped | None:
     if not transcript.coding:
         return drop(carried.call, transcript, "non-coding-transcript", "This transcript codes for no protein.")
     return None if region is Region.EXON else drop_outside(carried.call, transcript, region)
 
 
-def _each_once(proteins: Iterator[MutantProtein]) -> Iterator[MutantProtein]:
-    """Leave out a protein that a call before it made on the same molecule."""
+def _each_once(proteins: Iterable[MutantProtein]) -> list[MutantProtein]:
+    """Leave out what a call before it made on the same molecule, and what is possible for one call but sure for another."""
+    listed = list(proteins)
+    sure = {_identity(protein) for protein in listed if not protein.alternative}
     seen = set()
-    for protein in proteins:
+    kept = []
+    for protein in listed:
+        key = _identity(protein)
+        if protein.alternative and key in sure:
+            continue
         if len(protein.calls) > 1 or protein.alternative:
-            key = protein.label, protein.transcript.identifier, protein.mutant, protein.altered
             if key in seen:
                 continue
             seen.add(key)
-        yield protein
+        kept.append(protein)
+    return kept
+
+
+def _identity(protein: MutantProtein) -> tuple[str, str, str, tuple[int, int]]:
+    return protein.label, protein.transcript.identifier, protein.mutant, protein.altered

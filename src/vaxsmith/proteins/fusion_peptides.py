@@ -95,7 +95,7 @@ def disagreement(fusion: Fusion, mutant: str, *, ends_at_stop: bool) -> Finding 
                 severity=Severity.NOTE,
                 place=fusion.label,
                 sentence=f"{fusion.caller} reads {len(variants)} residues before the junction otherwise: variants of this "
-                "patient, which are not applied to fusions.",
+                "patient that were not applied.",
                 measured=len(variants),
             )
     return Finding(

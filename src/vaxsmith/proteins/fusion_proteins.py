@@ -37,6 +37,7 @@ class FusionSettings:
 
     ``biotypes``: what annotators call messages that cells translate (transcripts that the caller names are used whatever
     theirs). ``incomplete``: whether a 5′ partner with an unknown start is used. ``reach`` in bases.
+    ``accepted_filters``: VCF filters that do not keep a call from being applied.
 
     Raises:
         SettingsError: ``reach`` is not positive.
@@ -45,6 +46,7 @@ class FusionSettings:
     biotypes: frozenset[str] = frozenset({"protein_coding", "mRNA", ""})
     incomplete: bool = False
     reach: int = 3000
+    accepted_filters: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.reach < 1:
@@ -68,10 +70,13 @@ def proteins_from_fusions(
     Raises:
         ReferenceMismatchError: the calls were made on another genome build.
     """
-    carried = CarriedCalls.of(calls, reference) if calls is not None else CarriedCalls()
+    rules = settings or FusionSettings()
+    carried = CarriedCalls()
+    if calls is not None:
+        carried = CarriedCalls.of(calls, reference, accepted_filters=rules.accepted_filters)
     making = _Making(
         reference=with_substitutions(reference, substituted_bases(carried)),
-        settings=settings or FusionSettings(),
+        settings=rules,
         carried=carried,
     )
     proteins: list[MutantProtein] = []

@@ -197,6 +197,10 @@ def _near(haplotypes: TranscriptHaplotypes, molecule: Molecule, entries: Sequenc
     """Keep the calls whose codon lies within reach of the altered stretch."""
     frame = haplotypes.message.frame
     left, right = molecule.replaced
+    if molecule.altered[1] == len(molecule.reading.mutant):
+        # A tail is read from bases behind the normal protein: in the places of calls, its end and what the molecule lost.
+        lost = max(0, len(molecule.reading.before.bases) - len(molecule.reading.after.bases))
+        right = max(right, molecule.altered[1] + lost // 3)
     found = []
     for entry in entries:
         edit = haplotypes.placed(entry).edit

@@ -36,7 +36,7 @@ class SpliceSettings:
     ten alike are not; the peer's table of HCC1395 has none below 12). ``shortest_intron``: a shorter gap in an alignment is
     a deletion (house choice; hardly any human intron is known with fewer than 30 bases). ``longest_extension``: how much
     longer one unpaired junction may make an exon (house choice: few inner exons are known to be of this length).
-    ``biotypes`` and ``incomplete`` as for variants.
+    ``biotypes``, ``incomplete`` and ``accepted_filters`` as for variants.
     """
 
     minimum_unique_reads: int = 10
@@ -44,6 +44,7 @@ class SpliceSettings:
     longest_extension: int = 500
     biotypes: frozenset[str] = field(default=frozenset({"protein_coding", "mRNA", ""}))
     incomplete: bool = False
+    accepted_filters: frozenset[str] = frozenset()
 
 
 def proteins_from_junctions(
@@ -65,11 +66,15 @@ def proteins_from_junctions(
     Raises:
         ReferenceMismatchError: the calls were made on another genome build.
     """
+    rules = settings or SpliceSettings()
+    carried = CarriedCalls()
+    if calls is not None:
+        carried = CarriedCalls.of(calls, reference, accepted_filters=rules.accepted_filters)
     judge = _Judge(
         reference=reference,
-        settings=settings or SpliceSettings(),
+        settings=rules,
         normal=normal,
-        carried=CarriedCalls.of(calls, reference) if calls is not None else CarriedCalls(),
+        carried=carried,
         annotated=AnnotatedIntrons.of(reference.transcripts),
     )
     listed = [*junctions.junctions, *(retained.junctions if retained is not None else ())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -60,8 +60,15 @@ class CarriedCalls:
     findings: tuple[Finding, ...] = ()
 
     @classmethod
-    def of(cls, calls: CallSet, reference: Reference) -> CarriedCalls:
-        """Sort the calls of a set that fit the genome.
+    def known(cls, *, inherited: Iterable[Carried], free: Iterable[Carried]) -> CarriedCalls:
+        """Hold calls of one transcript of which it is known that they share the molecule, or that nobody knows."""
+        return cls(inherited=_ordered(_by_contig(inherited)), free=_ordered(_by_contig(free)))
+
+    @classmethod
+    def of(cls, calls: CallSet, reference: Reference, *, accepted_filters: Set[str] = frozenset()) -> CarriedCalls:
+        """Sort the calls of a set that fit the genome and failed no filter but those accepted.
+
+        A change that stands both among the somatic and the inherited calls counts as somatic.
 
         Raises:
             ReferenceMismatchError: they were made on another build.
@@ -71,9 +78,12 @@ class CarriedCalls:
         free: dict[str, list[Carried]] = {}
         somatic: dict[str, list[Carried]] = {}
         named: dict[str, list[Carried]] = {}
+        told_somatic = {call.variant for call in calls.calls if call.origin is Origin.SOMATIC}
         for call, complaint in zip(calls.calls, complaints, strict=True):
             contig = reference.contig_name(call.variant.contig)
             if contig is None or complaint or set(call.variant.alternate) - _BASES:
+                continue
+            if set(call.filters) - accepted_filters or (call.origin is Origin.GERMLINE and call.variant in told_somatic):
                 continue
             variant = replace(call.variant, contig=contig)
             entry = Carried(call=call, variant=variant, somatic=call.origin is Origin.SOMATIC)
@@ -134,8 +144,7 @@ class CarriedCalls:
 
     def unphased(self, transcript: Transcript) -> list[Carried]:
         """Give the calls over a transcript of which nobody knows the molecule: inherited on one copy, and somatic ones."""
-        listed = (*over(self.free, transcript), *over(self.somatic, transcript))
-        return [entry for entry in listed if not entry.call.filters]
+        return [*over(self.free, transcript), *over(self.somatic, transcript)]
 
     def causes_of(self, reference: Reference, transcript: Transcript, junctions: Sequence[Junction]) -> list[Carried]:
         """Find the somatic calls that the table names beside the junctions, and those that break a site in their stretch."""
@@ -150,6 +159,13 @@ class CarriedCalls:
             if any(introns[number].overlaps(junction.intron) for number in left | right for junction in junctions):
                 found.append(entry)
         return list(dict.fromkeys(found))
+
+
+def _by_contig(entries: Iterable[Carried]) -> dict[str, list[Carried]]:
+    found: dict[str, list[Carried]] = {}
+    for entry in entries:
+        found.setdefault(entry.variant.contig, []).append(entry)
+    return found
 
 
 def _ordered(calls: dict[str, list[Carried]]) -> dict[str, tuple[Carried, ...]]:

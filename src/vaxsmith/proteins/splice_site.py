@@ -9,7 +9,7 @@ from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
-from vaxsmith.proteins.carried import Carried
+from vaxsmith.proteins.carried import Carried, Relation, relate
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.falls import SPLICE_REMEDY, drop, drop_nothing
 from vaxsmith.proteins.molecule_protein import ReadingSettings
@@ -31,23 +31,27 @@ def proteins_of_broken_site(
     message: Message,
     reference: Reference,
     *,
-    inherited: Iterable[Carried] = (),
+    others: Iterable[Carried] = (),
     settings: ReadingSettings,
 ) -> list[MutantProtein | Dropped]:
     """Give the protein of every message that a broken splice site may lead to, or one record that says why there is none.
 
-    ``placement`` is where the call's variant stands on this transcript (see ``place_on_transcript``); ``inherited`` calls on
-    every copy of the gene are applied to the normal and to the altered message. Skipping and retention come as
-    ``alternative``: only RNA shows which of them happens, or whether another site is used. Exons that the deletion takes
-    whole, or joins, need no such witness, and their protein is given with a caution.
+    ``placement`` is where the call's variant stands on this transcript (see ``place_on_transcript``). Of ``others``, what
+    shares its molecule is applied, inherited calls to the normal message as well; where nobody knows that of one, the
+    residues that it would change are in doubt. Skipping and retention come as ``alternative``: only RNA shows which of them
+    happens, or whether another site is used. Exons that the deletion takes whole, or joins, need no such witness, and their
+    protein is given with a caution.
     """
-    calls = CarriedCalls(
-        inherited={transcript.contig: tuple(sorted((entry for entry in inherited), key=lambda entry: entry.variant))}
+    believed = [entry for entry in others if settings.accepted_filters.issuperset(entry.call.filters)]
+    related = {relation: [e for e in believed if relate(focus, e) is relation] for relation in Relation}
+    calls = CarriedCalls.known(
+        inherited=[entry for entry in related[Relation.TOGETHER] if not entry.somatic], free=related[Relation.UNKNOWN]
     )
+    makers = [focus, *(entry for entry in related[Relation.TOGETHER] if entry.somatic)]
     found: list[MutantProtein | Dropped] = []
     without: list[str] = []
     for alternative in splice_alternatives(placement, transcript):
-        pair = calls.read(reference, message, transcript, alternative.transcript, [focus])
+        pair = calls.read(reference, message, transcript, alternative.transcript, makers)
         outcome = compare_spliced(pair.normal, pair.mutant, pair.edit)
         if isinstance(outcome, NoProtein):
             if alternative.kind in _SETTLED:
@@ -62,6 +66,7 @@ def proteins_of_broken_site(
             replace(
                 protein,
                 calls=(focus.call,),
+                companions=tuple(entry.call for entry in makers[1:] if entry.call in pair.somatic),
                 findings=(_inference(alternative, protein), *protein.findings),
                 alternative=alternative.kind not in _SETTLED,
             )

@@ -12,6 +12,7 @@ from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, possibl
 from vaxsmith.proteins.change import disagreements, merged
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.edited_message import growth
+from vaxsmith.proteins.falls import SPLICE_REMEDY
 from vaxsmith.proteins.molecule import MoleculeReading, PlacedVariant, ProteinChange, compare_molecule, place_variants
 from vaxsmith.proteins.transcript_placement import Edit
 from vaxsmith.proteins.windows import REACH
@@ -21,6 +22,14 @@ LINKED = 12
 """Residues between two changes of one molecule that still make one target: a 25-mer centred on one holds the other."""
 
 
+_AT_SITE = NoProtein(
+    reason="splice-site",
+    sentence="Beside the other variants of its molecule the variant can only be said to lie at a splice site; which message "
+    "results cannot be told without RNA reads across it.",
+    remedy=SPLICE_REMEDY,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Molecule:
     """A molecule that holds a somatic call: what was applied, how it reads, and the changes near the call.
@@ -28,7 +37,8 @@ class Molecule:
     ``changes`` are those that make one target with the call, in the order of the protein; ``nothing`` says why there is
     none. ``certain`` is False when other molecules are possible; ``uncertain`` are then the stretches of the mutant that
     they read otherwise, ``doubtful`` the calls whose place nothing tells, and ``alternative`` marks the molecules that
-    assume more than they must; with ``too_many`` these were not listed.
+    assume more than they must; with ``too_many`` these were not listed. ``assumed`` are calls of unknown place that even the
+    molecule with the fewest has (one of two phased alternatives must be there).
     """
 
     focus: Carried
@@ -41,6 +51,7 @@ class Molecule:
     alternative: bool = False
     uncertain: tuple[tuple[int, int], ...] = ()
     doubtful: tuple[Carried, ...] = ()
+    assumed: tuple[Carried, ...] = ()
     too_many: bool = False
 
     @property
@@ -98,7 +109,9 @@ class TranscriptHaplotypes:
         primary = singles[0]
         uncertain = merged(span for m in singles[1:] for span in disagreements(primary.reading.mutant, m.reading.mutant))
         sets = possible_sets(focus, near)
-        found = [replace(primary, certain=False, uncertain=uncertain, doubtful=tuple(near), too_many=sets is None)]
+        assumed = tuple(e for e in (*primary.germline, *primary.somatic) if e not in known and e is not focus)
+        primary = replace(primary, certain=False, uncertain=uncertain, doubtful=tuple(near), assumed=assumed)
+        found = [replace(primary, too_many=sets is None)]
         for molecule in self._differing(focus, known, sets or [], primary)[1:]:
             extra = tuple(e for e in (*molecule.germline, *molecule.somatic) if e not in known and e is not focus)
             found.append(replace(molecule, certain=False, alternative=True, doubtful=extra))
@@ -173,7 +186,7 @@ class TranscriptHaplotypes:
             somatic=(focus, *(entry for entry in others if entry.somatic)),
             reading=reading,
             changes=changes,
-            nothing=own.nothing if own is not None else None,
+            nothing=own.nothing if own is not None else _AT_SITE,
         )
 
     def _relevant(self, first: Molecule, known: Sequence[Carried], unknown: Sequence[Carried]) -> list[Carried]:
@@ -185,7 +198,9 @@ class TranscriptHaplotypes:
         if first.changes:
             # Where the shifted tail is read, every variant in it matters.
             low = min(low, first.reading.before.frame + 3 * first.replaced[0])
-            high = max(high, first.reading.before.frame + 3 * (first.altered[1] + 1))
+            # The mutant's places are behind those of the calls by what the molecule has lost.
+            lost = max(0, len(first.reading.before.bases) - len(first.reading.after.bases))
+            high = max(high, first.reading.before.frame + 3 * (first.altered[1] + 1) + lost)
         near = []
         for entry in unknown:
             edit = self.placed(entry).edit
@@ -225,11 +240,14 @@ def possible_findings(molecule: Molecule, place: str) -> tuple[Finding, ...]:
         return ()
     names = ", ".join(entry.call.label for entry in molecule.doubtful[:5])
     more = f" and {len(molecule.doubtful) - 5} more" if len(molecule.doubtful) > 5 else ""
+    instead = (
+        f" and with {', '.join(entry.call.label for entry in molecule.assumed[:5])} instead" if molecule.assumed else ""
+    )
     sentence = (
         f"Shown is the molecule that also carries {names}{more}; nothing tells whether they share one."
         if molecule.alternative
-        else f"Nothing tells whether {names}{more} lies on the same molecule; shown is the one without, and peptides over "
-        "residues that would then differ are left out. Reads (BAM, CRAM) or a phased VCF would tell."
+        else f"Nothing tells whether {names}{more} lies on the same molecule; shown is the one without{instead}, and "
+        "peptides over residues that would then differ are left out. Reads (BAM, CRAM) or a phased VCF would tell."
     )
     if molecule.too_many:
         sentence += f" More than {MOST_MOLECULES} molecules are possible; they are not listed."

@@ -15,13 +15,7 @@ from vaxsmith.tumor.variant import Call, Origin, ReadSupport
 
 def fraction_of(support: ReadSupport | None) -> float | None:
     """Give the variant-allele fraction (0..1) of a sample, from the file or from its counts; None if it says neither."""
-    if support is None:
-        return None
-    if support.fraction is not None:
-        return support.fraction
-    if support.alternate_count is not None and support.depth:
-        return support.alternate_count / support.depth
-    return None
+    return support.share if support is not None else None
 
 
 def doubt_support(call: Call, settings: SelectionSettings) -> tuple[str, str] | None:

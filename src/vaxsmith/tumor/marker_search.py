@@ -43,7 +43,7 @@ def find_markers(
 
     Raises:
         InputError: the tissue table lacks an organ without which nothing can be said (brain, heart, lung, liver, kidney).
-        SettingsError: an accepted tissue is not in the table.
+        InputError: an accepted tissue is not in the table.
     """
     chosen = settings or MarkerSettings()
     _require_tissues(tissue, chosen)

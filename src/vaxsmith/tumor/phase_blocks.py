@@ -75,16 +75,25 @@ def with_read_phase(calls: Sequence[Call], phases: Sequence[ReadPhase]) -> tuple
     _join_together([phase for phase in known if phase.verdict is Togetherness.TOGETHER], everywhere, blocks)
     _join_apart([phase for phase in known if phase.verdict is Togetherness.APART], everywhere, blocks)
     findings, withdrawn = _contradictions(known, calls, everywhere, blocks)
-    return tuple(_with_phase(call, blocks, withdrawn) for call in calls), findings
+    told = _told_of_neighbours(known)
+    phased = (_with_phase(call, blocks, withdrawn) for call in calls)
+    return tuple(replace(call, neighbours=told[call.variant]) if call.variant in told else call for call in phased), findings
+
+
+def _told_of_neighbours(phases: Iterable[ReadPhase]) -> dict[Variant, dict[Variant, bool]]:
+    """Tell of each somatic call which somatic neighbours on its copy all its fragments show, and which only some of them."""
+    told: dict[Variant, dict[Variant, bool]] = {}
+    for phase in phases:
+        first, second = phase.first, phase.second
+        if phase.verdict is Togetherness.TOGETHER and Origin.GERMLINE not in (first.origin, second.origin):
+            told.setdefault(first.variant, {})[second.variant] = not phase.first_alone
+            told.setdefault(second.variant, {})[first.variant] = not phase.second_alone
+    return told
 
 
 def _everywhere(calls: Iterable[Call], phases: Iterable[ReadPhase]) -> set[Variant]:
     """Give the variants that are on every copy: a homozygous genotype, or hardly a fragment without them."""
-    found = set()
-    for call in calls:
-        alleles = set(call.genotype.replace("|", "/").split("/"))
-        if call.origin is Origin.GERMLINE and len(alleles) == 1 and not alleles & {"", "0", "."}:
-            found.add(call.variant)
+    found = {call.variant for call in calls if call.origin is Origin.GERMLINE and call.homozygous}
     with_it: dict[Variant, int] = {}
     without: dict[Variant, int] = {}
     for phase in phases:

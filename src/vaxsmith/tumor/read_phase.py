@@ -68,6 +68,8 @@ class ReadPhase:
     """Two neighbouring calls and the fragments that cover both, by the alternates they carry.
 
     ``unclear`` fragments cover both and show something else at one of them. ``why`` is a clause for a sentence.
+    ``first_alone`` and ``second_alone`` tell whether the fragments with one alternate alone are more than errors: some cells
+    then have the one without the other.
     """
 
     first: Call
@@ -79,6 +81,8 @@ class ReadPhase:
     unclear: int
     verdict: Togetherness
     why: str
+    first_alone: bool = False
+    second_alone: bool = False
 
     @property
     def label(self) -> str:
@@ -120,10 +124,7 @@ def judge(both: int, only_first: int, only_second: int, settings: PhaseSettings)
     later, in some of the cells, on the same copy. All three kinds together cannot come from two copies of a gene.
     """
     carried = both + only_first + only_second
-    together, first, second = (
-        count >= settings.minimum_fragments and _chance(count, carried, settings.error_rate.value) < settings.significance
-        for count in (both, only_first, only_second)
-    )
+    together, first, second = (_is_real(count, carried, settings) for count in (both, only_first, only_second))
     words = f"{both} fragments carry both, {only_first} the first alone and {only_second} the second alone"
     scarce = _chance(min(only_first, only_second), carried, settings.error_rate.value) >= settings.significance
     if together and scarce:
@@ -133,6 +134,12 @@ def judge(both: int, only_first: int, only_second: int, settings: PhaseSettings)
     if both and only_first and only_second:
         return Togetherness.UNKNOWN, f"{words}, which contradict each other"
     return Togetherness.UNKNOWN, f"{words}, which are too few to tell"
+
+
+def _is_real(count: int, carried: int, settings: PhaseSettings) -> bool:
+    """Tell whether a combination of alleles is in too many fragments to be an error of reading."""
+    rare = _chance(count, carried, settings.error_rate.value) < settings.significance
+    return count >= settings.minimum_fragments and rare
 
 
 def _chance(count: int, fragments: int, error: float) -> float:
@@ -228,6 +235,8 @@ def _judge_pair(first: _Seen, second: _Seen, alignments: Sequence[Alignments], s
         unclear=tally.total() - both - only_first - only_second - neither,
         verdict=verdict,
         why=why,
+        first_alone=_is_real(only_first, both + only_first + only_second, settings),
+        second_alone=_is_real(only_second, both + only_first + only_second, settings),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from sys import intern
 
 from vaxsmith.core import Dropped, Finding, Interval
@@ -74,6 +75,13 @@ class ReadSupport:
     alternate_count: int | None = None
     fraction: float | None = None
 
+    @property
+    def share(self) -> float | None:
+        """The variant-allele fraction (0..1), from the file or from its counts; None if it says neither."""
+        if self.fraction is not None:
+            return self.fraction
+        return self.alternate_count / self.depth if self.alternate_count is not None and self.depth else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
@@ -123,6 +131,8 @@ class Call:
     """One variant as one file reports it for one tumor, with all that the file says of it.
 
     ``filters`` is empty when the record passed (``PASS`` or ``.``). ``callers`` names the callers that a merge lists.
+    ``genotype`` is as written (``0/1``), ``allele`` the number by which it names this call (2: a record's second alternate).
+    ``neighbours`` are somatic calls on its copy of which reads tell whether every cell with this one has them, too.
     ``annotations`` is empty when the file is not annotated. Expression maps hold TPM (or whatever unit the caller's
     table has; see ``Expression.unit``) keyed by gene name or identifier, and by transcript identifier.
     """
@@ -136,15 +146,27 @@ class Call:
     normal: ReadSupport | None = None
     rna: ReadSupport | None = None
     genotype: str = ""
+    allele: int = 1
     phase: Phase | None = None
+    neighbours: Mapping[Variant, bool] = field(default_factory=dict)
     annotations: tuple[Annotation, ...] = ()
     gene_expression: Mapping[str, float] = field(default_factory=dict)
     transcript_expression: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def homozygous(self) -> bool:
+        """Tell whether the genotype names this very allele on every copy (``1/1``, ``1``)."""
+        return _on_every_copy(self.genotype, self.allele)
+
+    @property
     def label(self) -> str:
         """The variant's name as its file wrote it: ``chr1-451649-A-AG``."""
         return self.record.label
+
+
+@lru_cache(maxsize=1024)  # asked of every pair of a transcript's calls, and a file has a handful of genotypes
+def _on_every_copy(genotype: str, allele: int) -> bool:
+    return set(genotype.replace("|", "/").split("/")) == {str(allele)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,6 +155,7 @@ class _Reading:
             if rna
             else rna_support(tumor, number, alternates, numbers),
             genotype=tumor.get("GT", "").replace(".", "") and tumor["GT"],
+            allele=number + 1,
             phase=read_phase(tumor, line.contig, number),
             annotations=self._annotations(line, names, number),
             gene_expression=expression_field(tumor.get("GX"), "GX", numbers),
