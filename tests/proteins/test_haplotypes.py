@@ -11,7 +11,7 @@ from vaxsmith.core import reverse_complement
 from vaxsmith.genome import Reference
 from vaxsmith.proteins import MutantProtein, ProteinSet, peptide_windows, proteins_from_reference
 from vaxsmith.proteins.mutant_protein import EffectKind
-from vaxsmith.tumor.variant import Call, Origin, Phase, ReadSupport
+from vaxsmith.tumor.variant import Call, Company, Origin, Phase, ReadSupport
 
 LEADER, TRAILER = "CCGTCCTTAC", "CGACGTTATGACTGATTAGCCC"
 RESIDUES = 60
@@ -247,7 +247,7 @@ def test_a_neighbour_in_far_fewer_cells_is_not_bound_to_a_call() -> None:
     assert made[a.label].mutant[12] + made[a.label].mutant[18] == "DA"
     assert made[a.label].uncertain == ((18, 19),)
     assert made[f"{a.label} + {b.label}"].mutant[12] + made[f"{a.label} + {b.label}"].mutant[18] == "DD"
-    seen = replace(a, neighbours={b.variant: True}), replace(b, neighbours={a.variant: True})
+    seen = replace(a, neighbours={b.variant: Company.ALWAYS}), replace(b, neighbours={a.variant: Company.ALWAYS})
     assert [protein.label for protein in judge(*seen).proteins] == [f"{a.label} + {b.label}"]  # reads tell more than shares
 
 

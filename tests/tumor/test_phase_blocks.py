@@ -13,7 +13,7 @@ from tests.tumor.made_alignments import MadeRead, write_bam
 from vaxsmith.tumor.alignments import open_alignments
 from vaxsmith.tumor.phase_blocks import with_read_phase
 from vaxsmith.tumor.read_phase import ReadPhase, Togetherness, phase_from_reads
-from vaxsmith.tumor.variant import Call, Origin, Phase
+from vaxsmith.tumor.variant import Call, Company, Origin, Phase
 
 TOGETHER, APART, UNKNOWN = Togetherness.TOGETHER, Togetherness.APART, Togetherness.UNKNOWN
 A, B, C = (make_call("chr1", position, "A", "T", number=position) for position in (106, 116, 126))
@@ -40,7 +40,7 @@ def test_pairs_join_into_blocks() -> None:
     found = [made_phase(calls[0], B, TOGETHER), made_phase(calls[0], C, APART)]
     phased, findings = with_read_phase(calls, found)
     assert findings == ()
-    assert copies(phased) == [("chr1:106:reads", 0), ("chr1:106:reads", 0), ("chr1:106:reads", 1)]
+    assert copies(phased) == [("chr1:106A>T:reads", 0), ("chr1:106A>T:reads", 0), ("chr1:106A>T:reads", 1)]
     assert all(call.phase is not None and call.phase.source == "reads" for call in phased)
     assert with_read_phase(calls, found[::-1])[0] == phased
     assert with_read_phase(calls[::-1], found)[0] == phased[::-1]
@@ -49,7 +49,7 @@ def test_pairs_join_into_blocks() -> None:
 
 def test_two_somatic_variants_apart_from_a_third_are_not_put_together() -> None:
     phased, findings = with_read_phase((A, B, C), [made_phase(A, B, APART), made_phase(B, C, APART)])
-    assert copies(phased) == [("chr1:106:reads", 0), ("chr1:106:reads", 1), None]
+    assert copies(phased) == [("chr1:106A>T:reads", 0), ("chr1:106A>T:reads", 1), None]
     assert findings == ()
 
 
@@ -121,4 +121,4 @@ def test_a_later_change_is_in_some_of_the_cells_only() -> None:
     """Thirty fragments have B alone, ten B and C, none C alone: C came later on the same copy."""
     nested = replace(made_phase(B, C, TOGETHER), only_first=30, first_alone=True)
     phased, _ = with_read_phase((B, C), [nested])
-    assert [call.neighbours for call in phased] == [{C.variant: False}, {B.variant: True}]
+    assert [call.neighbours for call in phased] == [{C.variant: Company.SOMETIMES}, {B.variant: Company.ALWAYS}]

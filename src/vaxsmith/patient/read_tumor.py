@@ -88,7 +88,7 @@ def _with_reads(
 ) -> tuple[CallSet, CallSet | None, tuple[ReadPhase, ...], tuple[Finding, ...]]:
     """Phase neighbours by the fragments that cover both, and count the RNA fragments of each call."""
     with ExitStack() as until_read:
-        rna, every = _opened(case, calls, until_read)
+        rna, every = _opened(case, calls, reference, until_read)
         if not every:
             return calls, germline, (), ()
         inherited = germline.calls if germline is not None else ()
@@ -103,7 +103,9 @@ def _with_reads(
         return calls, germline, phases, findings
 
 
-def _opened(case: Case, calls: CallSet, until_read: ExitStack) -> tuple[Alignments | None, list[Alignments]]:
+def _opened(
+    case: Case, calls: CallSet, reference: Reference | None, until_read: ExitStack
+) -> tuple[Alignments | None, list[Alignments]]:
     opened: dict[str, Alignments] = {}
     for role, path in (("rna", case.rna_alignments), ("dna", case.dna_alignments)):
         if path is None:
@@ -111,5 +113,7 @@ def _opened(case: Case, calls: CallSet, until_read: ExitStack) -> tuple[Alignmen
         alignments = open_alignments(path, reference_fasta=case.reference_fasta)
         until_read.callback(alignments.close)
         require_same_genome(alignments, calls.contigs, of=case.variants.name)
+        if reference is not None:
+            require_same_genome(alignments, reference.sequences.lengths, of=reference.sequences.path.name)
         opened[role] = alignments
     return opened.get("rna"), list(opened.values())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations, product
 from math import prod
 
 from vaxsmith.proteins.molecule import contradict, replaces
-from vaxsmith.tumor.variant import Call, Variant
+from vaxsmith.tumor.origin import GERMLINE_FILTERS
+from vaxsmith.tumor.variant import Call, Company, Variant
 
 MOST_MOLECULES = 32
 """Possible molecules looked at around one call; five unphased neighbours give as many (house choice)."""
@@ -46,6 +47,17 @@ class Carried:
         return self.call.homozygous
 
 
+def believed(entry: Carried, accepted_filters: Set[str]) -> bool:
+    """Tell whether a call may be applied as a neighbour: it failed no filter, but for those accepted.
+
+    A caller's word that a call is inherited is no doubt about an inherited one.
+    """
+    doubts = set(entry.call.filters) - accepted_filters
+    if not entry.somatic:
+        doubts = {name for name in doubts if name.lower() not in GERMLINE_FILTERS}
+    return not doubts
+
+
 def relate(focus: Carried, other: Carried) -> Relation:
     """Tell whether a molecule that has ``focus`` has ``other``, too.
 
@@ -61,20 +73,24 @@ def relate(focus: Carried, other: Carried) -> Relation:
             return Relation.APART
     if other.everywhere:
         return Relation.TOGETHER
+    told = focus.call.neighbours.get(other.call.variant)
+    if told is Company.NEVER:
+        return Relation.APART
+    if focus.everywhere:
+        return Relation.UNKNOWN
     first, second = focus.call.phase, other.call.phase
     if first is None or second is None or (first.block, first.source) != (second.block, second.source):
         return Relation.UNKNOWN
     if first.haplotype != second.haplotype:
         return Relation.APART
-    return Relation.UNKNOWN if _in_fewer_cells(other, focus) else Relation.TOGETHER
+    return Relation.UNKNOWN if _in_fewer_cells(other, focus, told) else Relation.TOGETHER
 
 
-def _in_fewer_cells(other: Carried, focus: Carried) -> bool:
+def _in_fewer_cells(other: Carried, focus: Carried, told: Company | None) -> bool:
     if not (other.somatic and focus.somatic):
         return False
-    told = focus.call.neighbours.get(other.call.variant)
     if told is not None:
-        return not told
+        return told is Company.SOMETIMES
     rare, common = other.call.tumor.share, focus.call.tumor.share
     return rare is not None and common is not None and rare < SUBCLONE * common
 
@@ -112,7 +128,12 @@ def single_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried, 
 
 def _in_one_codon(one: Sequence[Carried], two: Sequence[Carried]) -> bool:
     """Tell whether some calls of two sets are near enough to share a codon that no intron splits."""
-    return any(abs(a.variant.start - b.variant.start) < _CODON for a in one for b in two)
+    return any(_gap(a.variant, b.variant) < _CODON for a in one for b in two)
+
+
+def _gap(one: Variant, two: Variant) -> int:
+    first, second = sorted((one, two), key=lambda variant: variant.start)
+    return second.start - (first.start + len(first.reference)) + 1
 
 
 def _choices(free: Sequence[Carried]) -> list[list[tuple[Carried, ...]]]:
@@ -125,8 +146,27 @@ def _choices(free: Sequence[Carried]) -> list[list[tuple[Carried, ...]]]:
 
 
 def _consistent(focus: Carried, picked: Iterable[Sequence[tuple[Carried, ...]]]) -> list[tuple[Carried, ...]]:
-    sets = [tuple(entry for unit in units for entry in unit) for units in picked]
-    return sorted((entries for entries in sets if not _contradictory((focus, *entries))), key=len)
+    """Give the sets that can lie on a molecule with ``focus``.
+
+    Of one that contradicts itself (two records of one change on a haplotype) what agrees is given, from either end.
+    """
+    found: list[tuple[Carried, ...]] = []
+    for units in picked:
+        entries = [entry for unit in units for entry in unit]
+        found += [tuple(_agreeing(focus, entries)), tuple(_agreeing(focus, entries[::-1])[::-1])]
+    return sorted(dict.fromkeys(found), key=len)
+
+
+def _agreeing(focus: Carried, entries: Iterable[Carried]) -> list[Carried]:
+    kept: list[Carried] = []
+    for entry in entries:
+        if not any(_excludes(other, entry) for other in (focus, *kept)):
+            kept.append(entry)
+    return kept
+
+
+def _excludes(one: Carried, two: Carried) -> bool:
+    return contradict(one.variant, two.variant) and relate(one, two) is Relation.APART
 
 
 def _units(free: Sequence[Carried]) -> list[list[tuple[Carried, ...]]]:
@@ -137,12 +177,3 @@ def _units(free: Sequence[Carried]) -> list[list[tuple[Carried, ...]]]:
         key: object = number if phase is None else (phase.block, phase.source)
         blocks.setdefault(key, {}).setdefault(0 if phase is None else phase.haplotype, []).append(entry)
     return [[tuple(entries) for _, entries in sorted(block.items())] for block in blocks.values()]
-
-
-def _contradictory(entries: Iterable[Carried]) -> bool:
-    listed = list(entries)
-    return any(
-        contradict(one.variant, two.variant) and relate(one, two) is Relation.APART
-        for number, one in enumerate(listed)
-        for two in listed[number + 1 :]
-    )

@@ -30,7 +30,7 @@ def proteins_from_reference(
     tells, the molecule without the neighbour is given with the residues in doubt marked ``uncertain``, and each other
     possible molecule as ``alternative``. ``germline`` are the patient's inherited variants; with the calls of germline
     origin they change normal and tumor alike. An inherited variant that is also called as somatic counts as somatic and is
-    named in a finding, unless it is on every copy: then it falls as ``germline``.
+    named in a finding, unless the file is of normal cells or it is on every copy: then it falls as ``germline``.
 
     Every call has at least one record, a protein or a reason, for each transcript that it touches, or one for all of them.
 
@@ -44,7 +44,7 @@ def proteins_from_reference(
         work.add_somatic(number, call, complaint)
     if germline is not None:
         findings += work.add_germline(germline)
-        work.leave_inherited()
+        work.leave_inherited(own_sample=germline.tumor_sample not in ("", calls.tumor_sample))
     work.read_transcripts()
     work.outcomes.sort(key=lambda entry: entry[:3])
     made = [entry[3] for entry in work.outcomes]
@@ -123,23 +123,24 @@ class _Work:
             )
         return findings
 
-    def leave_inherited(self) -> None:
-        """Take out what the patient has on every copy: a somatic call of it can only be the patient's own.
+    def leave_inherited(self, *, own_sample: bool) -> None:
+        """Take out what the patient has: a somatic call of it can only be the patient's own.
 
-        Unless the somatic file's own normal sample shows otherwise: a tumor that lost the other copy looks alike.
+        That is so for what is on every copy and, where the germline file is of another sample than the tumor's
+        (``own_sample``), for anything in it; a file of the tumor's own sample may hold somatic calls for their phase. In
+        either case the somatic file's own normal sample may show otherwise.
         """
         for row, entries in self.by_transcript.items():
             kept = []
             for number, carried in entries:
                 inherited = self.shared.get(carried.call.label) if carried.somatic else None
-                if inherited is None or not inherited.homozygous or _absent_in_normal(carried.call):
+                carries = inherited is not None and (own_sample or inherited.homozygous)
+                if inherited is None or not carries or _absent_in_normal(carried.call):
                     kept.append((number, carried))
                     continue
                 own = replace(inherited, variant=carried.variant)
                 kept.append((-1, Carried(call=own, variant=carried.variant, somatic=False)))
-                sentence = (
-                    "The germline file has it on every copy: the patient's normal cells carry it, so it is not foreign."
-                )
+                sentence = "The germline file has it, too: normal cells carry it, so it is not foreign."
                 transcript = self.reference.transcripts[row]
                 self.outcomes.append((number, row, 0, drop(carried.call, transcript, "germline", sentence)))
             self.by_transcript[row] = kept
@@ -187,7 +188,7 @@ class _Work:
         for number, carried in focuses:
             for place, outcome in enumerate(judge_molecules(haplotypes, carried, self.settings)):
                 self.outcomes.append((number, row, place, outcome))
-        if len(focuses) < len(inside) and message.complete:
+        if len(focuses) < len(inside):
             self.normal_stretches.update(germline_stretches(haplotypes))
 
     def _haplotypes(self, transcript: Transcript, message: Message, carried: list[Carried]) -> TranscriptHaplotypes:

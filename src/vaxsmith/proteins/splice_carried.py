@@ -13,7 +13,7 @@ from vaxsmith.genome.message import Message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
-from vaxsmith.proteins.carried import Carried
+from vaxsmith.proteins.carried import Carried, believed
 from vaxsmith.proteins.edited_message import Reading, edit_reading, moved_end, moved_start, reading_of
 from vaxsmith.proteins.molecule import contradict, place_variants
 from vaxsmith.proteins.splice_alternatives import broken_sites
@@ -83,10 +83,11 @@ class CarriedCalls:
             contig = reference.contig_name(call.variant.contig)
             if contig is None or complaint or set(call.variant.alternate) - _BASES:
                 continue
-            if set(call.filters) - accepted_filters or (call.origin is Origin.GERMLINE and call.variant in told_somatic):
-                continue
             variant = replace(call.variant, contig=contig)
             entry = Carried(call=call, variant=variant, somatic=call.origin is Origin.SOMATIC)
+            twice = call.origin is Origin.GERMLINE and call.variant in told_somatic
+            if twice or not believed(entry, accepted_filters):
+                continue
             if entry.somatic:
                 somatic.setdefault(contig, []).append(entry)
                 for words in _words(call):

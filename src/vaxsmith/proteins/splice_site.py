@@ -9,7 +9,7 @@ from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
-from vaxsmith.proteins.carried import Carried, Relation, relate
+from vaxsmith.proteins.carried import Carried, Relation, believed, relate
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.falls import SPLICE_REMEDY, drop, drop_nothing
 from vaxsmith.proteins.molecule_protein import ReadingSettings
@@ -42,8 +42,8 @@ def proteins_of_broken_site(
     happens, or whether another site is used. Exons that the deletion takes whole, or joins, need no such witness, and their
     protein is given with a caution.
     """
-    believed = [entry for entry in others if settings.accepted_filters.issuperset(entry.call.filters)]
-    related = {relation: [e for e in believed if relate(focus, e) is relation] for relation in Relation}
+    sound = [entry for entry in others if believed(entry, settings.accepted_filters)]
+    related = {relation: [e for e in sound if relate(focus, e) is relation] for relation in Relation}
     calls = CarriedCalls.known(
         inherited=[entry for entry in related[Relation.TOGETHER] if not entry.somatic], free=related[Relation.UNKNOWN]
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from vaxsmith.core import Finding, Severity
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.transcript import Transcript
-from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, possible_sets, relate, single_sets
+from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, believed, possible_sets, relate, single_sets
 from vaxsmith.proteins.change import disagreements, merged
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.edited_message import growth
@@ -163,13 +163,13 @@ class TranscriptHaplotypes:
         return self._relevant(molecule, (), suspects) if suspects else []
 
     def _is_believed(self, entry: Carried) -> bool:
-        return self.accepted_filters.issuperset(entry.call.filters)
+        return believed(entry, self.accepted_filters)
 
     def _agreeing(self, focus: Carried, entries: Sequence[Carried]) -> list[Carried]:
         """Leave out what contradicts an earlier one (two records of one place that both claim every copy)."""
         found: list[Carried] = []
         for entry in entries:
-            if all(relate(entry, other) is not Relation.APART for other in (focus, *found)):
+            if all(relate(other, entry) is not Relation.APART for other in (focus, *found)):
                 found.append(entry)
         return found
 

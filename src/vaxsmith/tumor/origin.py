@@ -10,7 +10,7 @@ _STATUS_CODE = {
     "1": Origin.GERMLINE,
     "2": Origin.SOMATIC,
 }  # 0 wild type, 3 LOH, 4 RNA editing, 5 unknown: not a somatic change
-_GERMLINE_FILTERS = frozenset({"germline", "germline_risk"})
+GERMLINE_FILTERS = frozenset({"germline", "germline_risk"})
 
 
 def read_origin(info: Mapping[str, str], tumor: Mapping[str, str], filters: Iterable[str]) -> tuple[Origin, str]:
@@ -23,7 +23,7 @@ def read_origin(info: Mapping[str, str], tumor: Mapping[str, str], filters: Iter
     in the normal decide nothing here; ``selection`` weighs them.
     """
     for name in filters:
-        if name.lower() in _GERMLINE_FILTERS:
+        if name.lower() in GERMLINE_FILTERS:
             return Origin.GERMLINE, f"filter {name}"
     status = info.get("STATUS", "").strip('"')
     code = info.get("SS", "")

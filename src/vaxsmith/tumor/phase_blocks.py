@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from vaxsmith.core import Finding, Severity
 from vaxsmith.tumor.read_phase import ReadPhase, Togetherness
-from vaxsmith.tumor.variant import Call, Origin, Phase, Variant
+from vaxsmith.tumor.variant import Call, Company, Origin, Phase, Variant
 
 SOURCE = "reads"
 
@@ -80,14 +80,17 @@ def with_read_phase(calls: Sequence[Call], phases: Sequence[ReadPhase]) -> tuple
     return tuple(replace(call, neighbours=told[call.variant]) if call.variant in told else call for call in phased), findings
 
 
-def _told_of_neighbours(phases: Iterable[ReadPhase]) -> dict[Variant, dict[Variant, bool]]:
-    """Tell of each somatic call which somatic neighbours on its copy all its fragments show, and which only some of them."""
-    told: dict[Variant, dict[Variant, bool]] = {}
+def _told_of_neighbours(phases: Iterable[ReadPhase]) -> dict[Variant, dict[Variant, Company]]:
+    """Tell of each somatic call which somatic neighbours all its fragments show, which some of them, and which none."""
+    told: dict[Variant, dict[Variant, Company]] = {}
     for phase in phases:
         first, second = phase.first, phase.second
         if phase.verdict is Togetherness.TOGETHER and Origin.GERMLINE not in (first.origin, second.origin):
-            told.setdefault(first.variant, {})[second.variant] = not phase.first_alone
-            told.setdefault(second.variant, {})[first.variant] = not phase.second_alone
+            for one, other, alone in ((first, second, phase.first_alone), (second, first, phase.second_alone)):
+                told.setdefault(one.variant, {})[other.variant] = Company.SOMETIMES if alone else Company.ALWAYS
+        elif phase.verdict is Togetherness.APART and Origin.GERMLINE not in (first.origin, second.origin):
+            told.setdefault(first.variant, {})[second.variant] = Company.NEVER
+            told.setdefault(second.variant, {})[first.variant] = Company.NEVER
     return told
 
 
@@ -179,7 +182,8 @@ def _contradictions(
 
 def _with_phase(call: Call, blocks: _Blocks, withdrawn: set[Variant]) -> Call:
     block = blocks.of[call.variant]
-    if call.phase is not None or call.variant in withdrawn or len(block.copies) < 2:
+    on_every_copy = call.origin is Origin.GERMLINE and call.homozygous
+    if call.phase is not None or on_every_copy or call.variant in withdrawn or len(block.copies) < 2:
         return call
     first = min(block.copies)
     copy = block.copies[call.variant]
@@ -187,5 +191,6 @@ def _with_phase(call: Call, blocks: _Blocks, withdrawn: set[Variant]) -> Call:
         return replace(call, phase=replace(block.stated, haplotype=copy))
     # Ours begins with its first variant on copy 0.
     turn = block.copies[first] == 1
-    name = f"{first.contig}:{first.start + 1}:{SOURCE}"
+    # Two blocks may begin at one place, with two alleles of it.
+    name = f"{first.contig}:{first.start + 1}{first.reference}>{first.alternate}:{SOURCE}"
     return replace(call, phase=Phase(block=name, haplotype=1 - copy if turn else copy, source=SOURCE))

@@ -104,6 +104,14 @@ class Origin(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Company(StrEnum):
+    """How often a molecule that has one somatic call has another one, by the fragments that cover both."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"  # it came later, in a part of the cells
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
     """What an annotator (VEP CSQ, a MAF row) said of one variant on one transcript.
@@ -132,7 +140,7 @@ class Call:
 
     ``filters`` is empty when the record passed (``PASS`` or ``.``). ``callers`` names the callers that a merge lists.
     ``genotype`` is as written (``0/1``), ``allele`` the number by which it names this call (2: a record's second alternate).
-    ``neighbours`` are somatic calls on its copy of which reads tell whether every cell with this one has them, too.
+    ``neighbours`` are somatic calls near by of which reads tell how often a molecule with this one has them, too.
     ``annotations`` is empty when the file is not annotated. Expression maps hold TPM (or whatever unit the caller's
     table has; see ``Expression.unit``) keyed by gene name or identifier, and by transcript identifier.
     """
@@ -148,7 +156,7 @@ class Call:
     genotype: str = ""
     allele: int = 1
     phase: Phase | None = None
-    neighbours: Mapping[Variant, bool] = field(default_factory=dict)
+    neighbours: Mapping[Variant, Company] = field(default_factory=dict)
     annotations: tuple[Annotation, ...] = ()
     gene_expression: Mapping[str, float] = field(default_factory=dict)
     transcript_expression: Mapping[str, float] = field(default_factory=dict)
