@@ -140,3 +140,18 @@ def test_an_indel_and_a_substitution_in_its_repeat_are_read_together(tmp_path: P
     apart = [MadeRead(name=f"i{i}", start=0, cigar="16M1I30M", bases=plain_insertion) for i in range(4)]
     apart += [MadeRead(name=f"s{i}", start=0, cigar="46M", bases=beside_alone) for i in range(4)]
     assert verdict(apart) is APART
+
+
+def test_a_longer_change_is_not_taken_for_the_shorter_one_inside_it(tmp_path: Path) -> None:
+    """B stands alone on one copy; on the other A stands with a change of three bases, the middle one written like B."""
+    longer = make_call("chr1", 115, "AAA", "CTC", number=7, origin=Origin.GERMLINE)
+    reads = []
+    for copy in range(20):
+        bases = list("A" * LENGTH)
+        if copy % 2:
+            bases[5], bases[14:17] = "T", list("CTC")
+        else:
+            bases[15] = "T"
+        reads.append(MadeRead(name=f"r{copy}", start=100, cigar=f"{LENGTH}M", bases="".join(bases)))
+    found = {(one.first.variant, one.second.variant): one.verdict for one in phases(tmp_path, reads, B, germline(A), longer)}
+    assert found[A.variant, B.variant] is APART

@@ -14,7 +14,7 @@ from vaxsmith.tumor.alignments import Alignments
 from vaxsmith.tumor.allele_in_read import Allele, Readings, read_alleles, site_in_read
 from vaxsmith.tumor.allele_site import AlleleSite, allele_site
 from vaxsmith.tumor.read_settings import ReadSettings
-from vaxsmith.tumor.variant import Call, Origin
+from vaxsmith.tumor.variant import Call, Origin, Variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,8 @@ def phase_from_reads(
     """Judge every two neighbouring calls, somatic and germline, of which fragments cover both.
 
     Fragments of all ``alignments`` (DNA and RNA; RNA spans introns) count together. Germline calls matter only near a call
-    that is not germline. Pairs that no fragment covers are not listed. A change that stands twice is one change.
+    that is not germline. Pairs that no fragment covers are not listed. A change that stands twice is one change. A fragment
+    that carries a longer change does not count as carrying a shorter one inside it, though it writes the same base there.
 
     Raises:
         FormatError: an alignment file ends in the middle or cannot be decoded.
@@ -108,9 +109,9 @@ def phase_from_reads(
     rules = settings or PhaseSettings()
     window: deque[_Seen] = deque()
     phases: list[ReadPhase] = []
-    for call in _with_neighbours(calls, rules.farthest):
-        seen = _see(call, alignments, reference, rules.reads)
-        while window and not _near(window[0].call, call, rules.farthest):
+    ordered = _with_neighbours(calls, rules.farthest)
+    for seen in _told_apart(_see(call, alignments, reference, rules.reads) for call in ordered):
+        while window and not _near(window[0].call, seen.call, rules.farthest):
             window.popleft()
         phases += [phase for earlier in window if (phase := _judge_pair(earlier, seen, alignments, rules)) is not None]
         window.append(seen)
@@ -177,6 +178,41 @@ def _see(call: Call, alignments: Sequence[Alignments], reference: Reference | No
         None if site is None else read_alleles(file, site, settings) for file, site in zip(alignments, sites, strict=True)
     ]
     return _Seen(call=call, sites=sites, readings=readings)
+
+
+def _told_apart(listed: Iterable[_Seen]) -> Iterator[_Seen]:
+    """Give calls in their order, each when those that begin inside it have been told apart from it."""
+    pending: deque[_Seen] = deque()
+    for seen in listed:
+        variant = seen.call.variant
+        while pending and not _reaches(pending[0].call.variant, variant):
+            yield pending.popleft()
+        for other in pending:
+            longer, shorter = sorted((other, seen), key=lambda one: len(one.call.variant.reference), reverse=True)
+            if _inside(shorter.call.variant, longer.call.variant):
+                _leave_to_longer(longer, shorter)
+        pending.append(seen)
+    yield from pending
+
+
+def _reaches(one: Variant, other: Variant) -> bool:
+    same = plain_contig_name(one.contig) == plain_contig_name(other.contig)
+    return same and one.start + len(one.reference) > other.start
+
+
+def _inside(shorter: Variant, longer: Variant) -> bool:
+    end = shorter.start + len(shorter.reference)
+    within = longer.start <= shorter.start and end <= longer.start + len(longer.reference)
+    return within and len(shorter.reference) < len(longer.reference)
+
+
+def _leave_to_longer(longer: _Seen, shorter: _Seen) -> None:
+    for one, other in zip(longer.readings, shorter.readings, strict=True):
+        if one is None or other is None:
+            continue
+        for name, allele in one.fragments.items():
+            if allele is Allele.ALTERNATE and other.fragments.get(name) is Allele.ALTERNATE:
+                other.fragments[name] = Allele.OTHER
 
 
 def _with_neighbours(calls: Iterable[Call], farthest: int) -> Iterator[Call]:
