@@ -212,7 +212,7 @@ def _leave_to_longer(longer: _Seen, shorter: _Seen) -> None:
             continue
         for name, allele in one.fragments.items():
             if allele is Allele.ALTERNATE and other.fragments.get(name) is Allele.ALTERNATE:
-                other.fragments[name] = Allele.OTHER
+                other.fragments[name] = Allele.REFERENCE  # whatever it is, it is not the shorter change
 
 
 def _with_neighbours(calls: Iterable[Call], farthest: int) -> Iterator[Call]:
