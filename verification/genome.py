@@ -172,6 +172,8 @@ def explain(pair: Compared, consensus: Consensus) -> str:  # noqa: PLR0911 - one
         return "their own consensus agrees with us"
     if sum(pair.room) and ours.group in ("intron", "utr", "silent"):
         return "equal placement"
+    if sum(pair.room) and ours.group == "splice-site":
+        return "copied site"
     if call.variant.kind == "insertion" and "splice-site" in theirs.groups:
         return "insertion at an exon's edge"
     return ""
@@ -199,6 +201,9 @@ EXPLANATIONS = {
     "in-frame, the newer expected text of this very case says frameshift, as we do.",
     "their own consensus agrees with us": "csq prints residues that are not those of the edited genome: `bcftools "
     "consensus` of the same record, spliced and translated, gives our protein. Ours is right.",
+    "copied site": "The indel copies a splice site or takes one copy of two: it can be said to lie in the exon or in "
+    "the intron, and "
+    "either site may be used. csq takes one; we leave it to the RNA.",
     "equal placement": "The indel has an equal placement that leaves splice site and protein as they are; we judge that.",
     "insertion at an exon's edge": "Inserted at an exon's edge, it leaves the splice site as it is; we read it.",
 }

@@ -53,6 +53,13 @@ def test_an_inner_site_leaves_its_exon_out_or_keeps_its_intron() -> None:
     assert all(entry.unassessed for protein in proteins for entry in drop_possible(protein))
 
 
+def test_a_copied_site_may_be_used_on_either_side() -> None:
+    """CTG|GTAAGT with GTAA inserted is CTGGTAA|GTAAGT or CTG|GTAAGTAAGT: nobody knows which GT is used."""
+    for record in ((33, "G", "GGTAA"), (37, "A", "AGTAA")):
+        (fallen,) = made(record).dropped
+        assert (fallen.reason, fallen.unassessed) == ("splice-site", True)
+
+
 def test_exons_that_the_genome_itself_loses_or_joins_need_no_reads() -> None:
     (lost,) = made((46, CONTIG[45:66], CONTIG[45])).proteins  # the whole second exon with both its sites
     assert (lost.mutant, lost.alternative) == ("MAEKDLWWK", False)

@@ -92,20 +92,25 @@ def place_on_transcript(variant: Variant, room: tuple[int, int], transcript: Tra
     """Choose the placement by which a transcript is edited: ``(placement, region, number of the exon on the genome)``.
 
     All placements give the same genome. One that leaves the splice sites as they are is preferred, because the spliceosome
-    sees the bases and not the placement; among those the one furthest 3′ in the transcript, as HGVS asks. The exon number
-    counts from 0 along the genome and is -1 outside exons.
+    sees the bases and not the placement; among those the one furthest 3′ in the transcript, as HGVS asks. Where some of
+    those lie in an exon and others in an intron (a site is copied, or one copy of two is lost), either site may be used:
+    that counts as a splice site. The exon number counts from 0 along the genome and is -1 outside exons.
     """
     left, right = room
     distances = range(right, -left - 1, -1) if transcript.strand == "+" else range(-left, right + 1)
     first: tuple[Variant, Region, int] | None = None
+    chosen: tuple[Variant, Region, int] | None = None
     for distance in distances:
         placement = slid(variant, distance)
         region, exon = region_of(transcript, placement.start, placement.start + len(placement.reference))
-        if region in (Region.EXON, Region.INTRON):
-            return placement, region, exon
         first = first or (placement, region, exon)
+        if region not in (Region.EXON, Region.INTRON):
+            continue
+        if chosen is not None and chosen[1] is not region:
+            return placement, Region.SPLICE_SITE, -1
+        chosen = chosen or (placement, region, exon)
     assert first is not None  # noqa: S101 - distances always hold 0
-    return first
+    return chosen or first
 
 
 def region_of(transcript: Transcript, start: int, end: int) -> tuple[Region, int]:
