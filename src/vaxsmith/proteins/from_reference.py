@@ -17,7 +17,7 @@ from vaxsmith.proteins.molecule_protein import ReadingSettings, judge_molecules
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
 from vaxsmith.proteins.splice_site import proteins_of_broken_site
 from vaxsmith.proteins.transcript_haplotypes import TranscriptHaplotypes
-from vaxsmith.proteins.transcript_placement import Region, left_aligned, place_on_transcript, sliding_room
+from vaxsmith.proteins.transcript_placement import Region, copies_a_site, left_aligned, place_on_transcript, sliding_room
 from vaxsmith.tumor.variant import Call, CallSet, Origin, Variant
 
 
@@ -152,8 +152,10 @@ class _Work:
             transcript = self.reference.transcripts[row]
             inside = []
             for number, carried in entries:
-                placement, region, _ = place_on_transcript(carried.variant, self._room(carried.variant), transcript)
-                if carried.somatic and transcript.coding and region is Region.SPLICE_SITE:
+                room = self._room(carried.variant)
+                placement, region, _ = place_on_transcript(carried.variant, room, transcript)
+                broken = region is Region.SPLICE_SITE or copies_a_site(carried.variant, room, transcript)
+                if carried.somatic and transcript.coding and broken:
                     self._read_broken_site(transcript, row, (number, carried), placement)
                     continue
                 outcome = _outside(carried, transcript, region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,25 +92,35 @@ def place_on_transcript(variant: Variant, room: tuple[int, int], transcript: Tra
     """Choose the placement by which a transcript is edited: ``(placement, region, number of the exon on the genome)``.
 
     All placements give the same genome. One that leaves the splice sites as they are is preferred, because the spliceosome
-    sees the bases and not the placement; among those the one furthest 3′ in the transcript, as HGVS asks. Where some of
-    those lie in an exon and others in an intron (a site is copied, or one copy of two is lost), either site may be used:
-    that counts as a splice site. The exon number counts from 0 along the genome and is -1 outside exons.
+    sees the bases and not the placement; among those the one furthest 3′ in the transcript, as HGVS asks. The exon number
+    counts from 0 along the genome and is -1 outside exons.
     """
+    first: tuple[Variant, Region, int] | None = None
+    for placement, region, exon in _placements(variant, room, transcript):
+        if region in (Region.EXON, Region.INTRON):
+            return placement, region, exon
+        first = first or (placement, region, exon)
+    assert first is not None  # noqa: S101 - there is always one placement
+    return first
+
+
+def copies_a_site(variant: Variant, room: tuple[int, int], transcript: Transcript) -> bool:
+    """Tell whether a change can be said to lie in an exon as well as in an intron, leaving the splice sites as they are.
+
+    It copies a site, or takes one copy of two: either may be used, and which one only RNA can tell.
+    """
+    regions = {region for _, region, _ in _placements(variant, room, transcript)}
+    return {Region.EXON, Region.INTRON} <= regions
+
+
+def _placements(variant: Variant, room: tuple[int, int], transcript: Transcript) -> Iterator[tuple[Variant, Region, int]]:
+    """Give every equal placement, from the one furthest 3′ in the transcript on."""
     left, right = room
     distances = range(right, -left - 1, -1) if transcript.strand == "+" else range(-left, right + 1)
-    first: tuple[Variant, Region, int] | None = None
-    chosen: tuple[Variant, Region, int] | None = None
     for distance in distances:
         placement = slid(variant, distance)
         region, exon = region_of(transcript, placement.start, placement.start + len(placement.reference))
-        first = first or (placement, region, exon)
-        if region not in (Region.EXON, Region.INTRON):
-            continue
-        if chosen is not None and chosen[1] is not region:
-            return placement, Region.SPLICE_SITE, -1
-        chosen = chosen or (placement, region, exon)
-    assert first is not None  # noqa: S101 - distances always hold 0
-    return chosen or first
+        yield placement, region, exon
 
 
 def region_of(transcript: Transcript, start: int, end: int) -> tuple[Region, int]:
