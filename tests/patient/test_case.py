@@ -80,3 +80,8 @@ def test_a_tissue_that_somebody_accepts_reaches_the_rule(tmp_path: Path) -> None
     assert plain["proteins"]["splice"]["minimum_unique_reads"] == 10
     with pytest.raises(FormatError, match="accepted_tissues"):
         read_case(write(tmp_path / "other", text.replace('["prostate"]', '"prostate"')))
+
+
+def test_a_germline_sample_without_its_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read_case(write(tmp_path, 'name = "x"\nvariants = "data/v.vcf"\nhla = "A*02:01"\ngermline_sample = "N"\n'))

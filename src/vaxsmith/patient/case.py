@@ -95,6 +95,13 @@ def check_case(case: Case) -> Case:
         raise SettingsError(
             f"the purity is {case.purity:g}", expected="a fraction over 0, up to 1 (0.6 for 60 %)", place="purity"
         )
+    if case.germline_sample is not None and case.germline is None:
+        raise InputError(
+            "a sample of the germline file is named, but no such file",
+            expected="germline together with germline_sample",
+            place="germline_sample",
+            remedy="give --germline, or leave --germline-sample out",
+        )
     if (case.reference_fasta is None) != (case.reference_annotation is None):
         raise InputError(
             "only one half of the reference is given",

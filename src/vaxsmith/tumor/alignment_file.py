@@ -25,8 +25,13 @@ _NOWHERE = "/nonexistent/vaxsmith-never-fetches-a-reference/%s"
 
 def file_manner(path: Path) -> str:
     """Tell ``bam`` from ``cram`` by the first bytes, and refuse everything else with its name."""
-    with path.open("rb") as stream:
-        head = stream.read(4)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4)
+    except OSError as error:
+        raise InputError(
+            f"the alignment file cannot be read ({error.strerror or error})", place=str(path), remedy="check the path"
+        ) from error
     if not head:
         raise FormatError("the alignment file is empty", remedy="fetch the file again", place=str(path))
     if head == b"CRAM":
