@@ -60,6 +60,14 @@ def test_a_copied_site_may_be_used_on_either_side() -> None:
         assert (fallen.reason, fallen.unassessed) == ("splice-site", True)
 
 
+def test_a_neighbour_at_a_splice_site_is_named() -> None:
+    changed = (25, "A", "G")
+    proteins = {protein.label: protein for protein in made(changed, (50, "A", "T")).proteins}
+    assert "splice-neighbour" in [finding.check for finding in proteins["1-25-A-G"].findings]
+    (alone,) = made(changed).proteins
+    assert "splice-neighbour" not in [finding.check for finding in alone.findings]
+
+
 def test_exons_that_the_genome_itself_loses_or_joins_need_no_reads() -> None:
     (lost,) = made((46, CONTIG[45:66], CONTIG[45])).proteins  # the whole second exon with both its sites
     assert (lost.mutant, lost.alternative) == ("MAEKDLWWK", False)

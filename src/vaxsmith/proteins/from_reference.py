@@ -10,7 +10,7 @@ from vaxsmith.genome.message import Message, Unreadable, read_message
 from vaxsmith.genome.reference import Reference
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.against_reference import compare_with_genome, summarise_comparison
-from vaxsmith.proteins.carried import Carried
+from vaxsmith.proteins.carried import Carried, Relation, believed, relate
 from vaxsmith.proteins.falls import drop, drop_outside, drop_unreadable, drop_unusable, is_spelled_out
 from vaxsmith.proteins.germline_stretches import germline_stretches
 from vaxsmith.proteins.molecule_protein import ReadingSettings, judge_molecules
@@ -151,10 +151,13 @@ class _Work:
             entries = self.by_transcript[row]
             transcript = self.reference.transcripts[row]
             inside = []
+            at_sites = []
             for number, carried in entries:
                 room = self._room(carried.variant)
                 placement, region, _ = place_on_transcript(carried.variant, room, transcript)
                 broken = region is Region.SPLICE_SITE or copies_a_site(carried.variant, room, transcript)
+                if broken:
+                    at_sites.append(carried)
                 if carried.somatic and transcript.coding and broken:
                     self._read_broken_site(transcript, row, (number, carried), placement)
                     continue
@@ -165,7 +168,7 @@ class _Work:
                 elif carried.somatic:
                     self.outcomes.append((number, row, 0, outcome))
             if inside:
-                self._read_exons(transcript, row, inside)
+                self._read_exons(transcript, row, inside, at_sites)
 
     def _read_broken_site(self, transcript: Transcript, row: int, entry: tuple[int, Carried], placement: Variant) -> None:
         number, carried = entry
@@ -179,7 +182,9 @@ class _Work:
         )
         self.outcomes += [(number, row, place, outcome) for place, outcome in enumerate(found)]
 
-    def _read_exons(self, transcript: Transcript, row: int, inside: list[tuple[int, Carried]]) -> None:
+    def _read_exons(
+        self, transcript: Transcript, row: int, inside: list[tuple[int, Carried]], at_sites: list[Carried]
+    ) -> None:
         message = read_message(self.reference, transcript)
         focuses = [(number, carried) for number, carried in inside if carried.somatic]
         if isinstance(message, Unreadable):
@@ -188,10 +193,16 @@ class _Work:
             return
         haplotypes = self._haplotypes(transcript, message, [carried for _, carried in inside])
         for number, carried in focuses:
+            near = self._may_share(carried, at_sites)
             for place, outcome in enumerate(judge_molecules(haplotypes, carried, self.settings)):
-                self.outcomes.append((number, row, place, outcome))
+                told = _beside_sites(outcome, near) if isinstance(outcome, MutantProtein) else outcome
+                self.outcomes.append((number, row, place, told))
         if len(focuses) < len(inside):
             self.normal_stretches.update(germline_stretches(haplotypes))
+
+    def _may_share(self, focus: Carried, at_sites: list[Carried]) -> list[Carried]:
+        sound = (other for other in at_sites if believed(other, self.settings.accepted_filters))
+        return [other for other in sound if relate(focus, other) is not Relation.APART]
 
     def _haplotypes(self, transcript: Transcript, message: Message, carried: list[Carried]) -> TranscriptHaplotypes:
         return TranscriptHaplotypes(
@@ -229,6 +240,19 @@ class _Work:
                 self.reference.length(variant.contig),
             )
         return self.rooms[variant]
+
+
+def _beside_sites(protein: MutantProtein, near: list[Carried]) -> MutantProtein:
+    """Say that other calls, perhaps of the same molecule, lie at splice sites of the transcript."""
+    if not near:
+        return protein
+    names = ", ".join(entry.call.label for entry in near[:5])
+    sentence = (
+        f"{names} may lie on the same molecule, at a splice site of this transcript: the message may then be spliced "
+        "otherwise, which was not assumed. RNA reads would show it."
+    )
+    caution = Finding(check="splice-neighbour", severity=Severity.CAUTION, place=protein.name, sentence=sentence)
+    return replace(protein, findings=(*protein.findings, caution))
 
 
 def _absent_in_normal(call: Call) -> bool:
