@@ -289,3 +289,15 @@ def test_neighbours_in_a_long_shifted_tail_are_in_doubt() -> None:
         differing.append(sure.mutant != everywhere.mutant)
         assert bool(sure.uncertain) == differing[-1]
     assert any(differing)
+
+
+def test_an_insertion_stays_behind_the_base_that_its_neighbour_changes() -> None:
+    """At one position G becomes A, and GCAG is inserted behind it; the record's insertion ends like the base before it."""
+    position = len(LEADER) + 3 * 12 + 1  # the G of a GCT
+    first = replace(make_call("chr1", position, "G", "A"), genotype="1/1")
+    inserted = replace(make_call("chr1", position, "G", "GCATACG", number=2), genotype="1/1")
+    assert inserted.variant.start == position - 1, "trimmed from the right, it begins before the G"
+    for germline in ((first,), (inserted,), ()):
+        somatic = [call for call in (first, inserted) if call not in germline]
+        made = judge(*somatic, germline=germline)
+        assert made.proteins[0].mutant[12:15] == "TYA", "ACA TAC GCT, not GCA TAC ACT"

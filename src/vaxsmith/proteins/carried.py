@@ -9,6 +9,7 @@ from itertools import combinations, product
 from math import prod
 
 from vaxsmith.proteins.molecule import contradict, replaces
+from vaxsmith.proteins.transcript_placement import slid
 from vaxsmith.tumor.origin import GERMLINE_FILTERS
 from vaxsmith.tumor.variant import Call, Company, Variant
 
@@ -19,6 +20,7 @@ SUBCLONE = 0.5
 """A somatic neighbour in less than this share of a call's reads is not taken to be in all its cells (house choice)."""
 
 _CODON = 3
+_BASES = frozenset("ACGT")
 
 
 class Relation(StrEnum):
@@ -45,6 +47,20 @@ class Carried:
     def everywhere(self) -> bool:
         """Tell whether every copy of the gene has it."""
         return self.call.homozygous
+
+    @property
+    def written(self) -> Variant:
+        """The variant where its record puts it: behind the bases that REF and ALT begin with alike.
+
+        ``variant`` is trimmed from the right first, so an insertion that ends like the base before it begins before that.
+        """
+        if self.variant.kind not in ("insertion", "deletion"):
+            return self.variant
+        before, after = self.call.record.reference.upper(), self.call.record.alternate.upper()
+        shorter = min(len(before), len(after))
+        distance = self.call.record.position - 1 + shorter - self.call.variant.start
+        told = before[:shorter] == after[:shorter] and set(before + after) <= _BASES
+        return slid(self.variant, distance) if told and distance > 0 else self.variant
 
 
 def believed(entry: Carried, accepted_filters: Set[str]) -> bool:

@@ -83,22 +83,30 @@ def read_molecule(
 
 
 def place_variants(
-    transcript: Transcript, variants: Sequence[Variant], room_of: Callable[[Variant], tuple[int, int]]
+    transcript: Transcript,
+    variants: Sequence[Variant],
+    room_of: Callable[[Variant], tuple[int, int]],
+    *,
+    written: Sequence[Variant] | None = None,
 ) -> list[PlacedVariant]:
     """Choose each variant's placement on a transcript; an indel slides no farther than its neighbours on the molecule.
 
     ``room_of`` tells how far an indel can slide on the genome (see ``sliding_room``). Placed one after the other from the
-    transcript's 3′ end, none slides past a neighbour, and no two insertions come to the same place.
+    transcript's 3′ end, none slides past a neighbour, and no two insertions come to the same place. ``written`` are the
+    same variants where their records put them, if that is another place: an insertion behind a base that its neighbour
+    changes must not begin before it.
     """
-    standing = list(variants)
+    standing = list(written if written is not None else variants)
     placed: dict[int, PlacedVariant] = {}
-    for number in sorted(range(len(variants)), key=lambda n: variants[n], reverse=transcript.strand == "+"):
-        variant = variants[number]
-        room = _clipped(variant, room_of(variant), (*standing[:number], *standing[number + 1 :]))
-        placement, region, exon = place_on_transcript(variant, room, transcript)
+    for number in sorted(range(len(variants)), key=lambda n: standing[n], reverse=transcript.strand == "+"):
+        here = standing[number]
+        left, right = room_of(variants[number])
+        moved = here.start - variants[number].start
+        room = _clipped(here, (left + moved, right - moved), (*standing[:number], *standing[number + 1 :]))
+        placement, region, exon = place_on_transcript(here, room, transcript)
         standing[number] = placement
         edit = edit_of(placement, transcript, exon) if region is Region.EXON else None
-        placed[number] = PlacedVariant(variant=variant, region=region, edit=edit)
+        placed[number] = PlacedVariant(variant=variants[number], region=region, edit=edit)
     return [placed[number] for number in range(len(variants))]
 
 

@@ -209,7 +209,12 @@ def _agreeing(entries: Iterable[Carried]) -> list[Carried]:
 
 def placed_edits(reference: Reference, transcript: Transcript, entries: Sequence[Carried]) -> list[tuple[Carried, Edit]]:
     """Place the variants on a transcript; those outside its exons change no base of its message."""
-    placed = place_variants(transcript, [entry.variant for entry in entries], partial(_room, reference))
+    placed = place_variants(
+        transcript,
+        [entry.variant for entry in entries],
+        partial(_room, reference),
+        written=[entry.written for entry in entries],
+    )
     found = [(entry, place.edit) for entry, place in zip(entries, placed, strict=True) if place.edit is not None]
     return sorted(found, key=lambda pair: (pair[1].start, pair[1].end))
 

@@ -134,7 +134,12 @@ class TranscriptHaplotypes:
         wanted = list(entries)
         key = frozenset((entry.variant, entry.somatic) for entry in wanted)
         if key not in self._readings:
-            placed = place_variants(self.transcript, [entry.variant for entry in wanted], self.room_of)
+            placed = place_variants(
+                self.transcript,
+                [entry.variant for entry in wanted],
+                self.room_of,
+                written=[entry.written for entry in wanted],
+            )
             pairs = list(zip(wanted, placed, strict=True))
             self._readings[key] = compare_molecule(
                 self.message,
