@@ -20,6 +20,7 @@ SUBCLONE = 0.5
 """A somatic neighbour in less than this share of a call's reads is not taken to be in all its cells (house choice)."""
 
 _CODON = 3
+_REPEAT = 30  # bases: ten residues of a repeat
 _BASES = frozenset("ACGT")
 
 
@@ -126,7 +127,7 @@ def possible_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried
 def single_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried, ...]]:
     """Give the set that assumes least and, for each phase block or unphased call, those that differ from it there alone.
 
-    Two that may share a codon are also taken together: each may be silent where both are not.
+    Two that lie near each other are also taken together: each may be silent where both are not (see ``_may_meet``).
     """
     choices = _choices(free)
     least = [options[0] for options in choices]
@@ -135,16 +136,23 @@ def single_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried, 
         picked += [[*least[:number], option, *least[number + 1 :]] for option in options[1:]]
     for one, two in combinations(range(len(choices)), 2):
         for first, second in product(choices[one][1:], choices[two][1:]):
-            if _in_one_codon(first, second):
+            if _may_meet(first, second):
                 both = list(least)
                 both[one], both[two] = first, second
                 picked.append(both)
     return _consistent(focus, picked)
 
 
-def _in_one_codon(one: Sequence[Carried], two: Sequence[Carried]) -> bool:
-    """Tell whether some calls of two sets are near enough to share a codon that no intron splits."""
-    return any(_gap(a.variant, b.variant) < _CODON for a in one for b in two)
+def _may_meet(one: Sequence[Carried], two: Sequence[Carried]) -> bool:
+    """Tell whether some calls of two sets may do together what neither does alone.
+
+    They share a codon that no intron splits; or one is an indel in a repeat of residues that the other breaks.
+    """
+    return any(_gap(a.variant, b.variant) < (_CODON if _keeps(a) and _keeps(b) else _REPEAT) for a in one for b in two)
+
+
+def _keeps(entry: Carried) -> bool:
+    return len(entry.variant.reference) == len(entry.variant.alternate)
 
 
 def _gap(one: Variant, two: Variant) -> int:
