@@ -5,14 +5,12 @@ from __future__ import annotations
 import gzip
 import os
 import random
-import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.cli.command_line import run_command
 
-from vaxsmith.cli import main
 from vaxsmith.demo import case_file
 
 DEMO = case_file().parent
@@ -31,18 +29,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Run the command line in this process; give exit status, standard output and standard error."""
 
     def run_main(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["vaxsmith", *arguments])
-        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            main()
-            status = 0
-        except SystemExit as leaving:
-            status = int(leaving.code or 0)
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
-        said = capsys.readouterr()
-        return status, said.out, said.err
+        return run_command(arguments, monkeypatch, capsys)
 
     return run_main
 

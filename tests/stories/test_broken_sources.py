@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 import gzip
 import shutil
-import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pysam
 import pytest
+from tests.cli.command_line import run_command
 from tests.stories.every_source_case import write_case
-
-from vaxsmith.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
 Change = Callable[[Path, Path], None]
@@ -44,18 +41,7 @@ def design(
             if name != "cache":
                 given = path if name == option else file
                 arguments += ["--vcf" if name == "variants" else f"--{name.replace('_', '-')}", str(given)]
-        monkeypatch.setattr(sys, "argv", ["vaxsmith", *arguments, "--name", "small", "--out", str(tmp_path / "out")])
-        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            main()
-            status = 0
-        except SystemExit as leaving:
-            status = int(leaving.code or 0)
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
-        said = capsys.readouterr()
-        return status, said.out, said.err
+        return run_command([*arguments, "--name", "small", "--out", str(tmp_path / "out")], monkeypatch, capsys)
 
     return run
 

@@ -112,6 +112,15 @@ def _in_fewer_cells(other: Carried, focus: Carried, told: Company | None) -> boo
     return rare is not None and common is not None and rare < SUBCLONE * common
 
 
+def agreeing(entries: Iterable[Carried], *, beside: Sequence[Carried] = ()) -> list[Carried]:
+    """Leave out what cannot lie on a molecule with ``beside`` and the earlier ones (two records of one place, say)."""
+    kept: list[Carried] = []
+    for entry in entries:
+        if all(relate(other, entry) is not Relation.APART for other in (*beside, *kept)):
+            kept.append(entry)
+    return kept
+
+
 def possible_sets(focus: Carried, free: Sequence[Carried]) -> list[tuple[Carried, ...]] | None:
     """Give every set of ``free`` calls (all of unknown relation to ``focus``) that can lie on a molecule with it.
 
@@ -177,20 +186,8 @@ def _consistent(focus: Carried, picked: Iterable[Sequence[tuple[Carried, ...]]])
     found: list[tuple[Carried, ...]] = []
     for units in picked:
         entries = [entry for unit in units for entry in unit]
-        found += [tuple(_agreeing(focus, entries)), tuple(_agreeing(focus, entries[::-1])[::-1])]
+        found += [tuple(agreeing(entries, beside=[focus])), tuple(agreeing(entries[::-1], beside=[focus])[::-1])]
     return sorted(dict.fromkeys(found), key=len)
-
-
-def _agreeing(focus: Carried, entries: Iterable[Carried]) -> list[Carried]:
-    kept: list[Carried] = []
-    for entry in entries:
-        if not any(_excludes(other, entry) for other in (focus, *kept)):
-            kept.append(entry)
-    return kept
-
-
-def _excludes(one: Carried, two: Carried) -> bool:
-    return contradict(one.variant, two.variant) and relate(one, two) is Relation.APART
 
 
 def _units(free: Sequence[Carried]) -> list[list[tuple[Carried, ...]]]:

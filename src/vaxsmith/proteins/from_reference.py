@@ -68,7 +68,6 @@ class _Work:
     placed: dict[Variant, str] = field(default_factory=dict)  # each change where it left-aligns, and who names it first
     shared: dict[str, Call] = field(default_factory=dict)  # inherited calls by the label of the same somatic one
     rooms: dict[Variant, tuple[int, int]] = field(default_factory=dict)
-    somatic: dict[Variant, Call] = field(default_factory=dict)
     by_transcript: dict[int, list[tuple[int, Carried]]] = field(default_factory=dict)
     outcomes: list[tuple[int, int, int, MutantProtein | Dropped]] = field(default_factory=list)
     normal_stretches: set[str] = field(default_factory=set)
@@ -87,7 +86,6 @@ class _Work:
             sentence = f"It is the same change as {first}, written at another place of a repeat; that was judged instead."
             self.outcomes.append((number, -1, 0, drop(call, None, "duplicate-record", sentence)))
             return
-        self.somatic[variant] = call
         if not self._carry(number, call, somatic=True):
             sentence = "The variant lies between genes: no transcript holds it."
             self.outcomes.append((number, -1, 0, drop(call, None, "intergenic", sentence)))
@@ -130,7 +128,7 @@ class _Work:
         (``own_sample``), for anything in it; a file of the tumor's own sample may hold somatic calls for their phase. In
         either case the somatic file's own normal sample may show otherwise.
         """
-        for row, entries in self.by_transcript.items():
+        for row, entries in self.by_transcript.items() if self.shared else ():
             kept = []
             for number, carried in entries:
                 inherited = self.shared.get(carried.call.label) if carried.somatic else None
@@ -138,8 +136,7 @@ class _Work:
                 if inherited is None or not carries or _absent_in_normal(carried.call):
                     kept.append((number, carried))
                     continue
-                own = replace(inherited, variant=carried.variant)
-                kept.append((-1, Carried(call=own, variant=carried.variant, somatic=False)))
+                kept.append((-1, Carried(call=inherited, variant=self._own(inherited.variant), somatic=False)))
                 sentence = "The germline file has it, too: normal cells carry it, so it is not foreign."
                 transcript = self.reference.transcripts[row]
                 self.outcomes.append((number, row, 0, drop(carried.call, transcript, "germline", sentence)))

@@ -71,9 +71,7 @@ def proteins_from_fusions(
         ReferenceMismatchError: the calls were made on another genome build.
     """
     rules = settings or FusionSettings()
-    carried = CarriedCalls()
-    if calls is not None:
-        carried = CarriedCalls.of(calls, reference, accepted_filters=rules.accepted_filters)
+    carried = CarriedCalls.of(calls, reference, accepted_filters=rules.accepted_filters)
     making = _Making(
         reference=with_substitutions(reference, substituted_bases(carried)),
         settings=rules,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vaxsmith.proteins.carried import Carried, Relation, relate
+from vaxsmith.proteins.carried import Carried, Relation, agreeing, relate
 from vaxsmith.proteins.transcript_haplotypes import TranscriptHaplotypes
 from vaxsmith.proteins.windows import REACH
 
@@ -27,16 +27,8 @@ def germline_stretches(haplotypes: TranscriptHaplotypes) -> Iterator[str]:
     sets += list(blocks.values())
     for entries in sets:
         # Read as if somatic, so that the changes against the reference are told.
-        applied = [replace(entry, somatic=True) for entry in _agreeing((*everywhere, *entries))]
+        applied = [replace(entry, somatic=True) for entry in agreeing((*everywhere, *entries))]
         for change in haplotypes.read(applied).changes:
             if change.comparison is not None:
                 first, last = change.comparison.altered
                 yield change.comparison.mutant[max(0, first - REACH) : last + REACH]
-
-
-def _agreeing(entries: Sequence[Carried]) -> list[Carried]:
-    found: list[Carried] = []
-    for entry in entries:
-        if all(relate(entry, other) is not Relation.APART for other in found):
-            found.append(entry)
-    return found

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from vaxsmith.core import UNKNOWN, Dropped, Finding, Severity
+from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.genome.message import Message
-from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.carried import Carried
 from vaxsmith.proteins.change import Comparison, classify
-from vaxsmith.proteins.consequence import COMPLETE_REMEDY
 from vaxsmith.proteins.decay import decay_finding
 from vaxsmith.proteins.edited_message import growth
-from vaxsmith.proteins.falls import drop, drop_nothing
+from vaxsmith.proteins.falls import drop_nothing
 from vaxsmith.proteins.molecule import contradict
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein
 from vaxsmith.proteins.protein_changes import changes_to_name
 from vaxsmith.proteins.protein_names import protein_name, short_name
+from vaxsmith.proteins.refusal import refuse
 from vaxsmith.proteins.transcript_haplotypes import Molecule, TranscriptHaplotypes, filtered_finding, possible_findings
 from vaxsmith.proteins.transcript_names import coding_name
 from vaxsmith.proteins.transcript_placement import Edit
@@ -62,28 +61,13 @@ def judge_molecules(
             if not molecule.alternative:
                 found.append(drop_nothing(focus.call, transcript, molecule.nothing))
             continue
-        refused = _refused(molecule, transcript, message, settings)
+        altered = molecule.reading.mutant[slice(*molecule.altered)]
+        refused = refuse(transcript, message, altered, biotypes=settings.biotypes, incomplete=settings.incomplete)
         if refused is None:
             found.append(_protein(haplotypes, molecule))
         elif not molecule.alternative:
-            found.append(refused)
+            found.append(drop_nothing(focus.call, transcript, refused))
     return found
-
-
-def _refused(molecule: Molecule, transcript: Transcript, message: Message, settings: ReadingSettings) -> Dropped | None:
-    call = molecule.focus.call
-    if transcript.label.biotype not in settings.biotypes:
-        biotype = transcript.label.biotype.replace("_", " ")
-        sentence = f"The transcript is marked {biotype}; little protein, if any, is expected."
-        return drop(call, transcript, "biotype", sentence)
-    if not message.complete and not settings.incomplete:
-        part = "start" if not message.starts_known else "end"
-        sentence = f"The transcript's coding sequence is cut off: the {part} of its protein is not known."
-        return drop(call, transcript, "incomplete-transcript", sentence, remedy=COMPLETE_REMEDY)
-    if UNKNOWN in molecule.reading.mutant[slice(*molecule.altered)]:
-        sentence = "The genome has unknown bases (N) where the new residues would be read."
-        return drop(call, transcript, "unknown-bases", sentence, remedy="give an unmasked genome")
-    return None
 
 
 def _protein(haplotypes: TranscriptHaplotypes, molecule: Molecule) -> MutantProtein:

@@ -12,10 +12,11 @@ from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.change import Comparison
 from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
+from vaxsmith.proteins.refusal import refuse
 from vaxsmith.proteins.splice_carried import CarriedCalls, SplicedPair
 from vaxsmith.proteins.splice_forms import NoForm, SplicedForm, spliced_form
 from vaxsmith.proteins.splice_known import AnnotatedIntrons
-from vaxsmith.proteins.splice_protein import refuse, spliced_protein
+from vaxsmith.proteins.splice_protein import spliced_protein
 from vaxsmith.proteins.splice_reading import compare_spliced, splice_names
 from vaxsmith.tumor.junction import Junction, JunctionSet
 from vaxsmith.tumor.junction_normal import NormalJunctions
@@ -67,9 +68,7 @@ def proteins_from_junctions(
         ReferenceMismatchError: the calls were made on another genome build.
     """
     rules = settings or SpliceSettings()
-    carried = CarriedCalls()
-    if calls is not None:
-        carried = CarriedCalls.of(calls, reference, accepted_filters=rules.accepted_filters)
+    carried = CarriedCalls.of(calls, reference, accepted_filters=rules.accepted_filters)
     judge = _Judge(
         reference=reference,
         settings=rules,
@@ -196,7 +195,8 @@ class _Judge:
         outcome = compare_spliced(pair.normal, pair.mutant, pair.edit)
         if isinstance(outcome, NoProtein):
             return outcome
-        refused = refuse(transcript, message, outcome, biotypes=self.settings.biotypes, incomplete=self.settings.incomplete)
+        altered = outcome.mutant[slice(*outcome.altered)]
+        refused = refuse(transcript, message, altered, biotypes=self.settings.biotypes, incomplete=self.settings.incomplete)
         if refused is not None:
             return refused
         return _protein(form, transcript, pair, outcome, self.settings)

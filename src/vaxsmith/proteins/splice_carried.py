@@ -65,14 +65,16 @@ class CarriedCalls:
         return cls(inherited=_ordered(_by_contig(inherited)), free=_ordered(_by_contig(free)))
 
     @classmethod
-    def of(cls, calls: CallSet, reference: Reference, *, accepted_filters: Set[str] = frozenset()) -> CarriedCalls:
-        """Sort the calls of a set that fit the genome and failed no filter but those accepted.
+    def of(cls, calls: CallSet | None, reference: Reference, *, accepted_filters: Set[str] = frozenset()) -> CarriedCalls:
+        """Sort the calls of a set (None: there are none) that fit the genome and failed no filter but those accepted.
 
         A change that stands both among the somatic and the inherited calls counts as somatic.
 
         Raises:
             ReferenceMismatchError: they were made on another build.
         """
+        if calls is None:
+            return cls()
         complaints = compare_with_genome(calls, reference)
         inherited: dict[str, list[Carried]] = {}
         free: dict[str, list[Carried]] = {}

@@ -1,14 +1,9 @@
-"""The mutant protein of a message with other exons, and why a transcript may not give one."""
+"""The mutant protein of a message with other exons."""
 
 from __future__ import annotations
 
-from collections.abc import Set
-
-from vaxsmith.core import UNKNOWN
-from vaxsmith.genome.message import Message
 from vaxsmith.genome.transcript import Transcript
 from vaxsmith.proteins.change import Comparison
-from vaxsmith.proteins.consequence import COMPLETE_REMEDY, NoProtein
 from vaxsmith.proteins.decay import decay_finding
 from vaxsmith.proteins.doubtful import doubt_of
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein
@@ -17,24 +12,6 @@ from vaxsmith.proteins.splice_carried import SplicedPair
 from vaxsmith.proteins.splice_reading import splice_names
 
 _EXONS_LEFT_OUT = (SpliceKind.EXON_SKIPPING, SpliceKind.EXONS_LOST)
-
-
-def refuse(
-    transcript: Transcript, message: Message, outcome: Comparison, *, biotypes: Set[str], incomplete: bool
-) -> NoProtein | None:
-    """Say why a transcript may not give a target, as its settings ask; None when it may."""
-    if transcript.label.biotype not in biotypes:
-        biotype = transcript.label.biotype.replace("_", " ")
-        sentence = f"The transcript is marked {biotype}; little protein, if any, is expected."
-        return NoProtein(reason="biotype", sentence=sentence)
-    if not message.complete and not incomplete:
-        part = "start" if not message.starts_known else "end"
-        sentence = f"The transcript's coding sequence is cut off: the {part} of its protein is not known."
-        return NoProtein(reason="incomplete-transcript", sentence=sentence, remedy=COMPLETE_REMEDY)
-    if UNKNOWN in outcome.mutant[slice(*outcome.altered)]:
-        sentence = "The genome has unknown bases (N) where the new residues would be read."
-        return NoProtein(reason="unknown-bases", sentence=sentence, remedy="give an unmasked genome")
-    return None
 
 
 def spliced_protein(

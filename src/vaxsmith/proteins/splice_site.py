@@ -14,9 +14,10 @@ from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.falls import SPLICE_REMEDY, drop, drop_nothing
 from vaxsmith.proteins.molecule_protein import ReadingSettings
 from vaxsmith.proteins.mutant_protein import MutantProtein
+from vaxsmith.proteins.refusal import refuse
 from vaxsmith.proteins.splice_alternatives import SpliceAlternative, SpliceKind, splice_alternatives
 from vaxsmith.proteins.splice_carried import CarriedCalls
-from vaxsmith.proteins.splice_protein import refuse, spliced_protein
+from vaxsmith.proteins.splice_protein import spliced_protein
 from vaxsmith.proteins.splice_reading import compare_spliced
 from vaxsmith.tumor.variant import Variant
 
@@ -58,7 +59,8 @@ def proteins_of_broken_site(
                 return [drop_nothing(focus.call, transcript, outcome)]
             without.append(f"{alternative.kind}: {outcome.sentence}")
             continue
-        refused = refuse(transcript, message, outcome, biotypes=settings.biotypes, incomplete=settings.incomplete)
+        altered = outcome.mutant[slice(*outcome.altered)]
+        refused = refuse(transcript, message, altered, biotypes=settings.biotypes, incomplete=settings.incomplete)
         if refused is not None:
             return [drop_nothing(focus.call, transcript, refused)]
         protein = spliced_protein(transcript, alternative.transcript, alternative.kind, pair, outcome)

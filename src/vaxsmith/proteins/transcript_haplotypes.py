@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from vaxsmith.core import Finding, Severity
 from vaxsmith.genome.message import Message
 from vaxsmith.genome.transcript import Transcript
-from vaxsmith.proteins.carried import MOST_MOLECULES, Carried, Relation, believed, possible_sets, relate, single_sets
+from vaxsmith.proteins.carried import (
+    MOST_MOLECULES,
+    Carried,
+    Relation,
+    agreeing,
+    believed,
+    possible_sets,
+    relate,
+    single_sets,
+)
 from vaxsmith.proteins.change import disagreements, merged
 from vaxsmith.proteins.consequence import NoProtein
 from vaxsmith.proteins.edited_message import growth
@@ -95,7 +104,7 @@ class TranscriptHaplotypes:
     def molecules(self, focus: Carried) -> list[Molecule]:
         """Give the possible molecules of a somatic call, the one that assumes least first."""
         related = [(e, relate(focus, e)) for e in self.carried if e is not focus and self._is_believed(e)]
-        known = self._agreeing(focus, [entry for entry, relation in related if relation is Relation.TOGETHER])
+        known = agreeing((e for e, relation in related if relation is Relation.TOGETHER), beside=[focus])
         unknown = [entry for entry, relation in related if relation is Relation.UNKNOWN]
         first = self._molecule(focus, known)
         near = self._relevant(first, known, unknown)
@@ -150,11 +159,7 @@ class TranscriptHaplotypes:
 
     def homozygous(self) -> list[Carried]:
         """Give the inherited calls that every copy of the gene has."""
-        found: list[Carried] = []
-        for entry in self.carried:
-            if not entry.somatic and entry.everywhere and all(relate(entry, o) is not Relation.APART for o in found):
-                found.append(entry)
-        return found
+        return agreeing(entry for entry in self.carried if not entry.somatic and entry.everywhere)
 
     def placed(self, entry: Carried) -> PlacedVariant:
         """Place one call alone."""
@@ -169,14 +174,6 @@ class TranscriptHaplotypes:
 
     def _is_believed(self, entry: Carried) -> bool:
         return believed(entry, self.accepted_filters)
-
-    def _agreeing(self, focus: Carried, entries: Sequence[Carried]) -> list[Carried]:
-        """Leave out what contradicts an earlier one (two records of one place that both claim every copy)."""
-        found: list[Carried] = []
-        for entry in entries:
-            if all(relate(other, entry) is not Relation.APART for other in (focus, *found)):
-                found.append(entry)
-        return found
 
     def _molecule(self, focus: Carried, others: Sequence[Carried]) -> Molecule:
         reading = self.read((focus, *others))
