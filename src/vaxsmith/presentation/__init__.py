@@ -17,7 +17,7 @@ so small is strong; *pan-allele* means that the groove is an input, so that unse
 """
 
 from vaxsmith.presentation.catalogue import FARTHEST_GROOVE, FEWEST_LIGANDS, STRONG_PERCENTILE, THIN_SUPPORT, WEAK_PERCENTILE
-from vaxsmith.presentation.class_one import ClassOneNetwork, default_predictor, load_class_one, predict_one
+from vaxsmith.presentation.class_one import ClassOneNetwork, default_predictor, load_class_one, predict_one, predictor_for
 from vaxsmith.presentation.class_two import class_two_unassessed
 from vaxsmith.presentation.prediction import Prediction, Predictions, Predictor
 from vaxsmith.presentation.support import AlleleSupport, allele_support, check_support, nearest_trained
@@ -42,6 +42,7 @@ __all__ = [
     "load_class_one",
     "nearest_trained",
     "predict_one",
+    "predictor_for",
     "read_pairs",
     "write_predictions",
 ]

@@ -96,6 +96,7 @@ class ClassOneNetwork:
         shape = (len(peptides), len(alleles))
         arrays = {field: np.full(shape, np.nan, np.float32) for field in _PREDICTED_FIELDS}
         unassessed: dict[str, Unassessed] = {}
+        distance: dict[str, float] = {}
         columns: list[_Column] = []
         for column, allele in enumerate(alleles):
             reason = self.assess(allele)
@@ -103,11 +104,20 @@ class ClassOneNetwork:
                 unassessed[allele.name] = reason
                 continue
             groove = self.model.groove_of[allele.name]
+            distance[allele.name] = float(self.model.distance[groove])
             columns.append((column, groove, *modulation(self.model.weights, self.model.grooves[groove])))
         if columns:
             self._judge_all(codes, columns, arrays)
         return Predictions(
-            peptides=tuple(peptides), alleles=tuple(alleles), predictor=self.name, unassessed=unassessed, **arrays
+            peptides=tuple(peptides),
+            alleles=tuple(alleles),
+            predictor=self.name,
+            distance=distance,
+            unassessed=unassessed,
+            presentation=arrays["presentation"],
+            percentile=arrays["percentile"],
+            affinity_nanomolar=arrays["affinity_nanomolar"],
+            spread=arrays["spread"],
         )
 
     def _judge_all(self, codes: NDArray[np.uint8], columns: list[_Column], arrays: dict[str, NDArray[np.float32]]) -> None:
@@ -177,7 +187,12 @@ def load_class_one() -> ClassOneNetwork:
 
 
 def default_predictor() -> Predictor:
-    """Give the predictor that a design uses unless told otherwise."""
+    """Give the class I predictor that a design uses unless told otherwise."""
+    return load_class_one()
+
+
+def predictor_for(allele: Allele) -> Predictor:
+    """Give the network for the class of ``allele``."""
     return load_class_one()
 
 

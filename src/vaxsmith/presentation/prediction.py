@@ -20,7 +20,9 @@ class Prediction:
     ``presentation`` is a score in 0..1 (1 = surely presented); ``percentile`` the share, in %, of random human peptides
     that this allele presents better (small is good); ``affinity_nanomolar`` the predicted dissociation constant (IC50,
     nM) or NaN where the predictor gives none; ``spread`` the ensemble's standard deviation of ``presentation``, NaN
-    for a single network.
+    where there is no ensemble. ``core_start`` is where the nine residues in a class II groove begin (0-based), None for
+    class I or where the predictor does not tell. ``distance`` is how far the allele's groove lies from the nearest one
+    trained on (0..1), NaN where the predictor does not tell.
     """
 
     peptide: str
@@ -30,13 +32,21 @@ class Prediction:
     affinity_nanomolar: float = float("nan")
     spread: float = float("nan")
     predictor: str = ""
+    core_start: int | None = None
+    distance: float = float("nan")
+
+    @property
+    def core(self) -> str:
+        """The nine residues that lie in a class II groove; empty where ``core_start`` is None."""
+        return "" if self.core_start is None else self.peptide[self.core_start : self.core_start + 9]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predictions:
     """Answers for P peptides × A alleles: every array is float32 of shape (P, A), NaN where unassessed.
 
-    ``unassessed`` gives, by allele name, why a whole column was not predicted.
+    ``core_start`` (P, A) is int16, -1 where there is none, and None where the predictor finds no cores. By allele name,
+    ``distance`` gives how far the groove lies from a trained one, ``unassessed`` why a whole column was not predicted.
     """
 
     peptides: tuple[str, ...]
@@ -46,10 +56,13 @@ class Predictions:
     affinity_nanomolar: NDArray[np.float32]
     spread: NDArray[np.float32]
     predictor: str
+    core_start: NDArray[np.int16] | None = None
+    distance: Mapping[str, float] = field(default_factory=dict)
     unassessed: Mapping[str, Unassessed] = field(default_factory=dict)
 
     def at(self, peptide_index: int, allele_index: int) -> Prediction:
         """Give one pair's prediction."""
+        core = -1 if self.core_start is None else int(self.core_start[peptide_index, allele_index])
         return Prediction(
             peptide=self.peptides[peptide_index],
             allele=self.alleles[allele_index].name,
@@ -58,6 +71,8 @@ class Predictions:
             affinity_nanomolar=float(self.affinity_nanomolar[peptide_index, allele_index]),
             spread=float(self.spread[peptide_index, allele_index]),
             predictor=self.predictor,
+            core_start=core if core >= 0 else None,
+            distance=self.distance.get(self.alleles[allele_index].name, float("nan")),
         )
 
 
