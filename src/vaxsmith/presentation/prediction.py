@@ -47,6 +47,7 @@ class Predictions:
 
     ``core_start`` (P, A) is int16, -1 where there is none, and None where the predictor finds no cores. By allele name,
     ``distance`` gives how far the groove lies from a trained one, ``unassessed`` why a whole column was not predicted.
+    ``gaps`` says the same of single pairs, by peptide and allele name, where others of the column were predicted.
     """
 
     peptides: tuple[str, ...]
@@ -59,6 +60,7 @@ class Predictions:
     core_start: NDArray[np.int16] | None = None
     distance: Mapping[str, float] = field(default_factory=dict)
     unassessed: Mapping[str, Unassessed] = field(default_factory=dict)
+    gaps: Mapping[tuple[str, str], Unassessed] = field(default_factory=dict)
 
     def at(self, peptide_index: int, allele_index: int) -> Prediction:
         """Give one pair's prediction."""
