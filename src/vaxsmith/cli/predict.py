@@ -13,8 +13,7 @@ def predict(
     out: Annotated[Path, typer.Option("--out", "-o", help="Table to write; .gz compresses it.")],
 ) -> None:
     """Predict presentation for each row of a table, in its order."""
-    from vaxsmith.presentation import default_predictor, read_pairs, write_predictions
+    from vaxsmith.presentation import predict_table
 
-    pairs = read_pairs(table)
-    write_predictions(pairs, default_predictor(), out)
-    typer.echo(f"{len(pairs)} rows written to {out}")
+    count = predict_table(table, out)
+    typer.echo(f"{count.rows} rows written to {out}")

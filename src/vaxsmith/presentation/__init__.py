@@ -16,12 +16,13 @@ so small is strong; *pan-allele* means that the groove is an input, so that unse
 [True, False]
 """
 
+from vaxsmith.presentation.by_class import predict
 from vaxsmith.presentation.catalogue import FARTHEST_GROOVE, FEWEST_LIGANDS, STRONG_PERCENTILE, THIN_SUPPORT, WEAK_PERCENTILE
 from vaxsmith.presentation.class_one import ClassOneNetwork, default_predictor, load_class_one, predict_one, predictor_for
 from vaxsmith.presentation.class_two import class_two_unassessed
 from vaxsmith.presentation.prediction import Prediction, Predictions, Predictor
 from vaxsmith.presentation.support import AlleleSupport, allele_support, check_support, nearest_trained
-from vaxsmith.presentation.table import PairRow, read_pairs, write_predictions
+from vaxsmith.presentation.table import predict_table
 
 __all__ = [
     "FARTHEST_GROOVE",
@@ -31,7 +32,6 @@ __all__ = [
     "WEAK_PERCENTILE",
     "AlleleSupport",
     "ClassOneNetwork",
-    "PairRow",
     "Prediction",
     "Predictions",
     "Predictor",
@@ -41,8 +41,8 @@ __all__ = [
     "default_predictor",
     "load_class_one",
     "nearest_trained",
+    "predict",
     "predict_one",
+    "predict_table",
     "predictor_for",
-    "read_pairs",
-    "write_predictions",
 ]

@@ -1,239 +1,135 @@
-"""``vaxsmith predict``: a table of peptides and alleles in, the same rows with predictions out."""
+"""``vaxsmith predict --input``: a table of peptides and alleles in, the same rows with predictions out."""
 
 from __future__ import annotations
 
-import gzip
-import io
-import os
-import secrets
-import stat
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, UnknownAlleleError, require_regular_file
-from vaxsmith.hla import parse_allele
-from vaxsmith.hla.allele import Allele
-from vaxsmith.presentation.prediction import Prediction, Predictor
+import numpy as np
+from numpy.typing import NDArray
 
-COLUMNS = ("peptide", "allele", "affinity_nanomolar", "presentation", "percentile", "spread", "note")
-_RESIDUES = frozenset(AMINO_ACIDS)
-_ROWS_AT_ONCE = 200_000
-Memory = dict[str, Allele]
+from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.class_one import predictor_for
+from vaxsmith.presentation.judged import Judged, Panel, PredictorOf, Rows, best_of_rows, judge_pairs
+from vaxsmith.presentation.pair_table import PairBlock, read_pairs
+from vaxsmith.presentation.prediction_columns import NOT_PREDICTED, PREDICTION_COLUMNS, written_predictions
+from vaxsmith.presentation.table_file import writing
+
+TABLE_COLUMNS = ("peptide", "allele", *PREDICTION_COLUMNS, "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairRow:
-    """One row asked for: a peptide and the alleles of which the best counts (often just one)."""
+class TableCount:
+    """What became of a table: rows written, and how many of them have no number (``note`` says why of each)."""
 
-    peptide: str
-    alleles: tuple[Allele, ...]
-    line: int
-
-
-def read_pairs(path: Path) -> list[PairRow]:
-    """Read a tab- or comma-separated table with columns ``peptide`` and ``allele`` (or ``alleles``, comma or ; separated).
-
-    Other columns are passed over; gzip is recognised by content; empty lines are skipped. Peptides are taken in upper case.
-
-    Raises:
-        InputError: the file cannot be opened or is not a regular file.
-        FormatError: a column is missing, there are no rows, or one has a bad peptide or allele; the place gives the line.
-    """
-    require_regular_file(path, role="table of peptides")
-    lines = _lines(path)
-    header = next(lines, "").lstrip("\ufeff")
-    separator = "\t" if "\t" in header else ","
-    names = [name.strip().strip('"').lower() for name in header.split(separator)]
-    wanted = [name for name in ("alleles", "allele") if name in names]
-    if "peptide" not in names or not wanted:
-        raise FormatError(
-            f"the header has columns {', '.join(n for n in names if n)[:200] or '(none)'}",
-            expected="columns peptide and allele (or alleles), separated by tabs or commas",
-            remedy="name the columns in the first line",
-            place=f"{path.name}:1",
-        )
-    peptide_at, allele_at = names.index("peptide"), names.index(wanted[0])
-    known: Memory = {}
-    pairs = []
-    for number, line in enumerate(lines, start=2):
-        if line.strip():
-            fields = _fields(line, separator, len(names), f"{path.name}:{number}")
-            peptide = _peptide(fields[peptide_at], f"{path.name}:{number}")
-            pairs.append(
-                PairRow(peptide=peptide, alleles=_alleles(fields[allele_at], known, f"{path.name}:{number}"), line=number)
-            )
-    if not pairs:
-        raise FormatError(
-            "the table has a header and no rows",
-            expected="one row for each peptide and allele",
-            cause="the table was cut short, or a filter before left nothing",
-            place=path.name,
-        )
-    return pairs
+    rows: int
+    unassessed: int
 
 
-def write_predictions(pairs: Sequence[PairRow], predictor: Predictor, out: Path) -> None:
-    """Predict ``pairs`` and write one row each, in their order; a name that ends in ``.gz`` is compressed.
+def predict_table(
+    table: Path,
+    out: Path,
+    *,
+    predictor_of: PredictorOf = predictor_for,
+    watch: Callable[[int], None] = lambda read: None,
+) -> TableCount:
+    """Predict each row of ``table`` and write it to ``out``, in order; a name that ends in ``.gz`` is compressed.
 
-    Of several alleles the one with the smallest percentile is written (the higher score among equals). Where nothing
-    could be predicted the numbers are ``NA`` and ``note`` says why. The file appears whole or not at all; through a
-    symbolic link its target is written.
+    Of several alleles the best is written: the smallest percentile (the higher score among equals) of those whose
+    predictor takes a peptide of that length. Where nothing could be predicted the numbers are ``NA``; ``note`` says what was
+    not judged and why. Memory does not grow with the table. The file appears whole or not at all. ``watch`` is told how many
+    bytes of the table were read.
 
     Raises:
-        InputError: the file cannot be written, or something stands there that is not a regular file.
+        InputError: the table cannot be read or has a bad row, or ``out`` cannot be written.
     """
-    target = _target(out)
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}.partial")
-    try:
-        with partial.open("xb") as raw:
-            # No time and no name in the gzip header: the same rows give the same bytes.
-            stream = gzip.GzipFile("", "wb", 6, raw, mtime=0) if out.suffix == ".gz" else raw
-            with io.TextIOWrapper(stream, encoding="utf-8", newline="\n") as text:
-                text.write("\t".join(COLUMNS) + "\n")
-                for start in range(0, len(pairs), _ROWS_AT_ONCE):
-                    text.writelines(_predicted(pairs[start : start + _ROWS_AT_ONCE], predictor))
-        os.replace(partial, target)
-    except OSError as error:
-        raise InputError(
-            f"the table cannot be written ({error.strerror or error})",
-            remedy="check that the folder exists and may be written to",
-            place=str(out),
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    panel = Panel(predictor_of)
+    rows = unassessed = 0
+    with writing(out, role="table") as text:
+        text.write("\t".join(TABLE_COLUMNS) + "\n")
+        for block in read_pairs(table):
+            best, notes = _judge_block(block, panel)
+            text.writelines(_lines(block, best, notes))
+            rows += len(block.peptides)
+            unassessed += len(block.peptides) - len(best.row)
+            watch(block.read)
+    return TableCount(rows=rows, unassessed=unassessed)
 
 
-def _target(out: Path) -> Path:
-    """Give the file that is to be replaced, following links; renaming onto a device or a pipe would destroy it."""
-    try:
-        mode = out.stat().st_mode
-    except FileNotFoundError:
-        return Path(os.path.realpath(out))
-    except (OSError, ValueError) as error:
-        said = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise InputError(f"the table cannot be written ({said})", remedy="check the path", place=str(out)) from error
-    if stat.S_ISREG(mode):
-        return Path(os.path.realpath(out))
-    raise InputError(
-        f"the table cannot be written: this is {'a directory' if stat.S_ISDIR(mode) else 'not a regular file'}",
-        expected="a new file or a regular file to replace",
-        remedy="name a file, and print or pipe it afterwards",
-        place=str(out),
-    )
+def _judge_block(block: PairBlock, panel: Panel) -> tuple[Judged, list[str]]:
+    """Give the best pair of each row that has one, and every row's note."""
+    lengths = np.fromiter(map(len, block.peptides), np.intp, len(block.peptides))
+    genotype = np.array(block.genotype, np.intp)
+    judged = judge_pairs(block.peptides, _rows_of(genotype, lengths, block.genotypes, panel), panel)
+    notes = _notes(genotype, lengths, block.genotypes, panel)
+    for row, said in judged.missing:
+        notes[row] = f"{notes[row]}; {said}" if notes[row] else said
+    return best_of_rows(judged), notes
 
 
-def _predicted(pairs: Sequence[PairRow], predictor: Predictor) -> Iterator[str]:
-    """Predict allele by allele (a peptide is asked only for the alleles of its own rows), then write row by row."""
-    shortest, longest = predictor.lengths
-    rows_of: dict[Allele, list[int]] = {}
-    for row, pair in enumerate(pairs):
-        for allele in pair.alleles:
-            rows_of.setdefault(allele, []).append(row)
-    best: list[Prediction | None] = [None] * len(pairs)
-    notes: list[list[str]] = [[] for _ in pairs]
-    for allele, rows in rows_of.items():
-        reason = predictor.assess(allele)
-        fitting = [row for row in rows if shortest <= len(pairs[row].peptide) <= longest]
-        if reason is not None:
-            for row in rows:
-                notes[row].append(f"{allele.name} unassessed: {reason.reason}")
-            continue
-        predictions = predictor.predict([pairs[row].peptide for row in fitting], [allele])
-        for index, row in enumerate(fitting):
-            candidate = predictions.at(index, 0)
-            if best[row] is None or _strength(candidate) < _strength(best[row]):
-                best[row] = candidate
-    for pair, chosen, said in zip(pairs, best, notes, strict=True):
-        fits = shortest <= len(pair.peptide) <= longest
-        note = "; ".join(said) if fits else f"unassessed: {len(pair.peptide)} residues, not {shortest} to {longest}"
-        yield _row(pair, chosen, note)
+def _rows_of(
+    genotype: Rows, lengths: Rows, genotypes: Sequence[tuple[Allele, ...]], panel: Panel
+) -> dict[Allele, NDArray[np.intp]]:
+    """Give the rows that each allele can be asked for: of the genotypes that hold it, those of a fitting length."""
+    order = np.argsort(genotype, kind="stable")
+    parts = np.split(order, np.searchsorted(genotype[order], np.arange(1, len(genotypes))))
+    gathered: dict[Allele, list[Rows]] = {}
+    for alleles, rows in zip(genotypes, parts, strict=True):
+        for allele in alleles:
+            if panel.refusal(allele) is None:
+                gathered.setdefault(allele, []).append(rows)
+    rows_of = {}
+    for allele, several in gathered.items():
+        rows = np.sort(np.concatenate(several)) if len(several) > 1 else several[0]
+        shortest, longest = panel.predictor(allele).lengths
+        rows_of[allele] = rows[(lengths[rows] >= shortest) & (lengths[rows] <= longest)]
+    return rows_of
 
 
-def _strength(prediction: Prediction | None) -> tuple[float, float, str]:
-    if prediction is None:
-        return (float("inf"), 0.0, "")
-    return (prediction.percentile, -prediction.presentation, prediction.allele)
+def _notes(genotype: Rows, lengths: Rows, genotypes: Sequence[tuple[Allele, ...]], panel: Panel) -> list[str]:
+    """Say of each row what was not judged and why; rows of one genotype and one length share their note."""
+    most = int(lengths.max()) + 1
+    kinds, kind_of_row = np.unique(genotype * most + lengths, return_inverse=True)
+    said = [_note(genotypes[kind // most], kind % most, panel) for kind in kinds.tolist()]
+    return [said[kind] for kind in kind_of_row.tolist()]
 
 
-def _row(pair: PairRow, chosen: Prediction | None, note: str) -> str:
-    if chosen is None:
-        fields = [pair.peptide, ",".join(allele.name for allele in pair.alleles), "NA", "NA", "NA", "NA", note]
-    else:
-        values = (chosen.affinity_nanomolar, chosen.presentation, chosen.percentile, chosen.spread)
-        written = ["NA" if value != value else f"{value:.5g}" for value in values]  # noqa: PLR0124 - NaN alone differs from itself
-        fields = [pair.peptide, chosen.allele, *written, note]
-    return "\t".join(fields) + "\n"
+def _note(alleles: Sequence[Allele], length: int, panel: Panel) -> str:
+    parts = []
+    judging: set[int] = set()
+    outside: dict[tuple[int, int], list[Allele]] = {}
+    for allele in alleles:
+        refusal = panel.refusal(allele)
+        shortest, longest = panel.predictor(allele).lengths
+        if refusal is not None:
+            parts.append(f"{allele.name} unassessed: {refusal.reason}")
+        elif shortest <= length <= longest:
+            judging.add(allele.mhc_class)
+        else:
+            outside.setdefault((shortest, longest), []).append(allele)
+    for (shortest, longest), unfit in outside.items():
+        parts.append(f"{_named(unfit, alleles)} unassessed: {length} residues, not {shortest} to {longest}")
+    if len(judging) > 1:
+        parts.append("percentiles of class I and class II compared")
+    return "; ".join(parts)
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """Give lines without their ends, whatever ends them, from plain or gzip."""
-    try:
-        with path.open("rb") as probe:
-            zipped = probe.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rb") if zipped else path.open("rb") as stream:
-            text = stream.read().decode("utf-8")
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FormatError("the gzip file is cut short or damaged", remedy="copy it again", place=path.name) from error
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            "the file is not text", expected="a UTF-8 table", remedy="export it as tab-separated text", place=path.name
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"the table of peptides cannot be read ({error.strerror or error})",
-            remedy="check the path and its permissions",
-            place=str(path),
-        ) from error
-    yield from text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def _named(unfit: Sequence[Allele], alleles: Sequence[Allele]) -> str:
+    """Name alleles shortly: a whole class by its name, since a genotype has many."""
+    classes = {allele.mhc_class for allele in unfit}
+    if len(classes) == 1 and len(unfit) > 1 and len(unfit) == sum(allele.mhc_class in classes for allele in alleles):
+        return f"class {'I' * classes.pop()}"
+    return ", ".join(allele.name for allele in unfit)
 
 
-def _fields(line: str, separator: str, width: int, place: str) -> list[str]:
-    """Split one row; in a comma table quotes may hold commas."""
-    fields = _quoted(line, place) if separator == "," and '"' in line else line.split(separator)
-    if len(fields) != width:
-        raise FormatError(
-            f"the row has {len(fields)} fields, the header {width}",
-            cause="a truncated file, or a separator inside a field",
-            remedy="several alleles in a comma-separated table need quotes around them, or ; between them",
-            place=place,
-        )
-    return fields
-
-
-def _quoted(line: str, place: str) -> list[str]:
-    import csv
-
-    try:
-        return next(csv.reader([line], strict=True))
-    except csv.Error as error:
-        raise FormatError(
-            f"the row cannot be split ({error})", remedy="close the quotes, or separate with tabs", place=place
-        ) from error
-
-
-def _peptide(text: str, place: str) -> str:
-    peptide = text.strip().strip('"').upper()
-    if not peptide or set(peptide) - _RESIDUES:
-        raise FormatError(
-            f"{text.strip()[:40]!r} is not a peptide",
-            expected="one-letter codes of the twenty amino acids",
-            remedy="correct or leave out the row",
-            place=place,
-        )
-    return peptide
-
-
-def _alleles(text: str, known: Memory, place: str) -> tuple[Allele, ...]:
-    found = []
-    for name in text.strip().strip('"').replace(";", ",").split(","):
-        if name not in known:
-            try:
-                known[name] = parse_allele(name.strip())
-            except UnknownAlleleError as error:
-                raise FormatError(
-                    error.found, expected=error.expected, cause=error.cause, remedy=error.remedy, place=place
-                ) from error
-        found.append(known[name])
-    return tuple(dict.fromkeys(found))
+def _lines(block: PairBlock, best: Judged, notes: Sequence[str]) -> Iterator[str]:
+    asked = [",".join(allele.name for allele in alleles) for alleles in block.genotypes]
+    named = [asked[genotype] for genotype in block.genotype]
+    numbers = [NOT_PREDICTED] * len(block.peptides)
+    names = [allele.name for allele in best.alleles]
+    for row, allele, text in zip(
+        best.row.tolist(), best.allele.tolist(), written_predictions(best, block.peptides), strict=True
+    ):
+        named[row], numbers[row] = names[allele], text
+    return map("%s\t%s\t%s\t%s\n".__mod__, zip(block.peptides, named, numbers, notes, strict=True))

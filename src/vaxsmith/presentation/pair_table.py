@@ -1,0 +1,211 @@
+"""Read the table that ``vaxsmith predict --input`` is given: peptides, and the alleles to judge each with."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+
+from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, UnknownAlleleError, require_regular_file
+from vaxsmith.hla import parse_allele
+from vaxsmith.hla.allele import Allele
+
+_RESIDUES = AMINO_ACIDS.encode()
+_ROWS_AT_ONCE = 250_000
+_PAIRS_AT_ONCE = 1_000_000
+_MOST_NAMES_KEPT = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairBlock:
+    """N rows of a table: a peptide each, and in ``genotype`` which of ``genotypes`` it was asked for (often one allele).
+
+    ``read`` is how many bytes of the file had been taken when the block was full: for showing progress.
+    """
+
+    peptides: Sequence[str]
+    genotype: Sequence[int]
+    genotypes: Sequence[tuple[Allele, ...]]
+    read: int = 0
+
+
+def read_pairs(path: Path, *, rows_at_once: int = _ROWS_AT_ONCE) -> Iterator[PairBlock]:
+    """Read a tab- or comma-separated table with columns ``peptide`` and ``allele`` (or ``alleles``, comma or ; separated).
+
+    Where both columns stand, ``alleles`` counts. Other columns are passed over; gzip is recognised by content; empty lines
+    are skipped. Peptides are taken in upper case. Rows come in blocks of at most ``rows_at_once``, so a table of any size
+    takes the same memory.
+
+    Raises:
+        InputError: the file cannot be opened or is not a regular file.
+        FormatError: a column is missing, there are no rows, or one has a bad peptide or allele; the place gives the line.
+    """
+    require_regular_file(path, role="table of peptides")
+    try:
+        with path.open("rb") as raw:
+            zipped = raw.peek(2)[:2] == b"\x1f\x8b"
+            stream = gzip.GzipFile(fileobj=raw) if zipped else raw
+            with TextIOWrapper(stream, encoding="utf-8-sig", newline=None) as text:
+                yield from _blocks(text, path.name, rows_at_once, raw.tell)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise FormatError("the gzip file is cut short or damaged", remedy="copy it again", place=path.name) from error
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            "the file is not text", expected="a UTF-8 table", remedy="export it as tab-separated text", place=path.name
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"the table of peptides cannot be read ({error.strerror or error})",
+            remedy="check the path and its permissions",
+            place=str(path),
+        ) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """How the rows are cut: at ``separator`` into ``width`` fields, of which two are wanted."""
+
+    separator: str
+    width: int
+    peptide_at: int
+    allele_at: int
+    file: str
+
+
+def _blocks(text: TextIOWrapper, file: str, rows_at_once: int, position: Callable[[], int]) -> Iterator[PairBlock]:
+    shape = _shape(text.readline(), file)
+    lines = enumerate(text, start=2)
+    known: dict[str, Allele] = {}
+    block = _block(lines, shape, known, rows_at_once, position)
+    if block is None:
+        raise FormatError(
+            "the table has a header and no rows",
+            expected="one row for each peptide and allele",
+            cause="the table was cut short, or a filter before left nothing",
+            place=file,
+        )
+    while block is not None:
+        yield block
+        if len(known) > _MOST_NAMES_KEPT:
+            known.clear()
+        block = _block(lines, shape, known, rows_at_once, position)
+
+
+def _shape(line: str, file: str) -> _Shape:
+    header = line.rstrip("\n")
+    separator = "\t" if "\t" in header else ","
+    names = [name.strip().strip('"').lower() for name in header.split(separator)]
+    wanted = [name for name in ("alleles", "allele") if name in names]
+    if "peptide" not in names or not wanted:
+        raise FormatError(
+            f"the header has columns {', '.join(n for n in names if n)[:200] or '(none)'}",
+            expected="columns peptide and allele (or alleles), separated by tabs or commas",
+            remedy="name the columns in the first line",
+            place=f"{file}:1",
+        )
+    return _Shape(
+        separator=separator,
+        width=len(names),
+        peptide_at=names.index("peptide"),
+        allele_at=names.index(wanted[0]),
+        file=file,
+    )
+
+
+def _block(
+    lines: Iterable[tuple[int, str]], shape: _Shape, known: dict[str, Allele], rows_at_once: int, position: Callable[[], int]
+) -> PairBlock | None:
+    """Take rows until the block is full; None where no row is left."""
+    separator, width, peptide_at, allele_at = shape.separator, shape.width, shape.peptide_at, shape.allele_at
+    peptides: list[str] = []
+    genotype: list[int] = []
+    numbers: list[int] = []
+    genotypes: dict[tuple[Allele, ...], int] = {}
+    index_of: dict[str, tuple[int, int]] = {}  # by the field as written: which genotype, and of how many alleles
+    pairs = 0
+    for number, line in lines:
+        fields = line.rstrip("\n").split(separator)
+        if len(fields) != width or (separator == "," and '"' in line):
+            if not line.strip():
+                continue
+            fields = _fields(line.rstrip("\n"), shape, f"{shape.file}:{number}")
+        found = index_of.get(fields[allele_at])
+        if found is None:
+            if not line.strip():
+                continue
+            asked = _alleles(fields[allele_at], known, f"{shape.file}:{number}")
+            found = index_of[fields[allele_at]] = genotypes.setdefault(asked, len(genotypes)), len(asked)
+        peptides.append(fields[peptide_at])
+        genotype.append(found[0])
+        numbers.append(number)
+        pairs += found[1]
+        if len(peptides) >= rows_at_once or pairs >= _PAIRS_AT_ONCE:
+            break
+    if not peptides:
+        return None
+    checked = _checked(peptides, numbers, shape.file)
+    return PairBlock(peptides=checked, genotype=genotype, genotypes=list(genotypes), read=position())
+
+
+def _fields(line: str, shape: _Shape, place: str) -> list[str]:
+    """Split one row; in a comma table quotes may hold commas."""
+    fields = _quoted(line, place) if shape.separator == "," and '"' in line else line.split(shape.separator)
+    if len(fields) != shape.width:
+        raise FormatError(
+            f"the row has {len(fields)} fields, the header {shape.width}",
+            cause="a truncated file, or a separator inside a field",
+            remedy="several alleles in a comma-separated table need quotes around them, or ; between them",
+            place=place,
+        )
+    return fields
+
+
+def _quoted(line: str, place: str) -> list[str]:
+    import csv
+
+    try:
+        return next(csv.reader([line], strict=True))
+    except csv.Error as error:
+        raise FormatError(
+            f"the row cannot be split ({error})", remedy="close the quotes, or separate with tabs", place=place
+        ) from error
+
+
+def _checked(peptides: list[str], numbers: Sequence[int], file: str) -> list[str]:
+    """Give the peptides in upper case without blanks or quotes around them; all are looked at together, bad ones alone."""
+    if _all_residues(peptides):
+        return peptides
+    stripped = [peptide.strip().strip('"') for peptide in peptides]
+    # Beyond ASCII, upper case can make a residue of what is none: ß becomes SS.
+    cleaned = [peptide.upper() if peptide.isascii() else peptide for peptide in stripped]
+    if _all_residues(cleaned):
+        return cleaned
+    where = next(row for row, peptide in enumerate(cleaned) if not peptide or set(peptide) - set(AMINO_ACIDS))
+    raise FormatError(
+        f"{peptides[where].strip()[:40]!r} is not a peptide",
+        expected="one-letter codes of the twenty amino acids",
+        remedy="correct or leave out the row",
+        place=f"{file}:{numbers[where]}",
+    )
+
+
+def _all_residues(peptides: Sequence[str]) -> bool:
+    joined = "".join(peptides)
+    return joined.isascii() and not joined.encode().translate(None, _RESIDUES) and all(peptides)
+
+
+def _alleles(text: str, known: dict[str, Allele], place: str) -> tuple[Allele, ...]:
+    found = []
+    for name in text.strip().strip('"').replace(";", ",").split(","):
+        if name not in known:
+            try:
+                known[name] = parse_allele(name.strip())
+            except UnknownAlleleError as error:
+                raise FormatError(
+                    error.found, expected=error.expected, cause=error.cause, remedy=error.remedy, place=place
+                ) from error
+        found.append(known[name])
+    return tuple(dict.fromkeys(found))
