@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from vaxsmith.hla import parse_allele
 from vaxsmith.presentation import predictor_for
 from verification.corpora import corpora
 from verification.near_duplicates import STRETCH, near_duplicates
+
+if TYPE_CHECKING:
+    from training.class_one.data import Pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +49,12 @@ def predict_pairs(alleles: Sequence[str], peptides: Sequence[str]) -> Answers:
         try:
             allele = parse_allele(name)
         except VaxsmithError as error:
-            reasons[f"{name}: {error.cause or error.found}"] += len(rows)
+            reasons[error.cause or error.found] += len(rows)
             continue
         predictor = predictor_for(allele)
         reason = predictor.assess(allele)
         if isinstance(reason, Unassessed):
-            reasons[f"{name}: {reason.reason}"] += len(rows)
+            reasons[reason.reason] += len(rows)
             continue
         shortest, longest = predictor.lengths
         fit = plain[rows] & (sizes[rows] >= shortest) & (sizes[rows] <= longest)
@@ -101,11 +105,7 @@ def class_one_training() -> Trained:
     from training.class_one.data import load
 
     given = load(corpora())
-    pairs = {
-        f"{given.alleles[allele]} {peptide}"
-        for part in (given.ligands, given.affinities)
-        for allele, peptide in zip(part.allele, part.peptide, strict=True)
-    }
+    pairs = {*_named(given.alleles, given.ligands), *_named(given.alleles, given.affinities)}
     pairs.update(
         f"{given.alleles[allele]} {peptide}"
         for genotype, peptide in zip(given.multi_allelic.genotype, given.multi_allelic.peptide, strict=True)
@@ -113,3 +113,20 @@ def class_one_training() -> Trained:
     )
     peptides = {*given.ligands.peptide, *given.affinities.peptide, *given.multi_allelic.peptide}
     return Trained(peptides=tuple(sorted(peptides)), pairs=frozenset(pairs))
+
+
+@cache
+def class_two_training() -> Trained:
+    """Give what training.class_two.data offers to the class II network: ligands, judged negatives and affinities."""
+    from training.class_two.data import load
+
+    given = load(corpora())
+    parts = (given.ligands, given.refused, given.affinities)
+    return Trained(
+        peptides=tuple(sorted({peptide for part in parts for peptide in part.peptide})),
+        pairs=frozenset(pair for part in parts for pair in _named(given.alleles, part)),
+    )
+
+
+def _named(alleles: Sequence[str], part: Pairs) -> Iterator[str]:
+    return (f"{alleles[allele]} {peptide}" for allele, peptide in zip(part.allele, part.peptide, strict=True))
