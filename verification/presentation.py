@@ -2,8 +2,8 @@
 
 Run: make verify-presentation, or python -m verification.presentation PART ... for some of the parts. Prints Markdown tables
 (those of docs/benchmarks.md and verification/presentation.md), closes with what was asked beside what was reached, and
-exits 1 where a figure falls short. Everything is asked through the port, so new weights change figures only; what was trained on
-is read with training/*/data.py, so run it from the commit whose weights it measures.
+exits 1 where a figure falls short. Everything is asked through the port, so new weights change figures only; what was
+trained on is read with training/*/data.py, so run it from the commit whose weights it measures.
 """
 
 from __future__ import annotations
