@@ -48,6 +48,8 @@ class Predictions:
     ``core_start`` (P, A) is int16, -1 where there is none, and None where the predictor finds no cores. By allele name,
     ``distance`` gives how far the groove lies from a trained one, ``unassessed`` why a whole column was not predicted.
     ``gaps`` says the same of single pairs, by peptide and allele name, where others of the column were predicted.
+    ``ranks`` is what score and percentile are about, where a predictor judges something else than presentation
+    (``immunogenicity``, ``processing``): such percentiles are not comparable with others.
     """
 
     peptides: tuple[str, ...]
@@ -61,6 +63,7 @@ class Predictions:
     distance: Mapping[str, float] = field(default_factory=dict)
     unassessed: Mapping[str, Unassessed] = field(default_factory=dict)
     gaps: Mapping[tuple[str, str], Unassessed] = field(default_factory=dict)
+    ranks: str = "presentation"
 
     def at(self, peptide_index: int, allele_index: int) -> Prediction:
         """Give one pair's prediction."""
