@@ -1,0 +1,75 @@
+"""PRIME 2, a program of the Gfeller group that its users obtain under their own licence: class I immunogenicity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from vaxsmith.adapters.answer import Answer, Answers, gather
+from vaxsmith.adapters.gfeller_table import Question, ask_gfeller
+from vaxsmith.adapters.known_alleles import CLASS_ONE_PROBE, ProbedAlleles
+from vaxsmith.adapters.program import MOST_SECONDS, Program, find_program
+from vaxsmith.adapters.spelling import compact
+from vaxsmith.core import Unassessed
+from vaxsmith.hla import parse_allele
+from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.prediction import Predictions
+
+
+class Prime:
+    """Ask PRIME for score and percentile of 8-14-mers.
+
+    Both rank immunogenicity (presentation and recognition together), not presentation: ``ranks`` says so, and a consensus
+    keeps them apart.
+    """
+
+    ranks = "immunogenicity"
+
+    def __init__(self, program: Program, *, seconds: float = MOST_SECONDS) -> None:
+        self._program, self._seconds = program, seconds
+        self._alleles = ProbedAlleles(self._ask, 1, program.name)
+        self._version = ""
+        self._ask((CLASS_ONE_PROBE,), (parse_allele("A*02:01"),))
+
+    @property
+    def name(self) -> str:
+        """Name and version, as provenance records it."""
+        return f"PRIME {self._version}".strip()
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Shortest and longest peptide it can judge, in residues."""
+        return 8, 14
+
+    def assess(self, allele: Allele) -> Unassessed | None:
+        """Tell why ``allele`` cannot be predicted, or None if it can."""
+        return self._alleles.assess(allele)
+
+    def predict(self, peptides: Sequence[str], alleles: Sequence[Allele]) -> Predictions:
+        """Predict every pair in one run.
+
+        Raises:
+            InputError: a peptide has a letter other than the twenty amino acids, or a length outside ``lengths``.
+            ProgramError: the program failed or left a pair out.
+        """
+        return gather(self, peptides, alleles, self._ask, gives=("presentation", "percentile"), by=self._program.name)
+
+    def _ask(self, peptides: Sequence[str], alleles: Sequence[Allele]) -> Answers:
+        arguments = ("-a", ",".join(map(compact, alleles)))
+        question = Question(arguments=arguments, columns=("%Rank_", "Score_"), answer=_answer)
+        answers, self._version = ask_gfeller(self._program, question, peptides, alleles, self._seconds)
+        return answers
+
+
+def _answer(peptide: str, fields: Mapping[str, float]) -> Answer:
+    return Answer(presentation=fields["Score_"], percentile=fields["%Rank_"])
+
+
+def open_prime(path: Path | None = None) -> Prime:
+    """Find the program and try it with one peptide; PRIME itself finds MixMHCpred on the PATH.
+
+    Raises:
+        ProgramError: it is absent, or does not answer as version 2 does.
+    """
+    remedy = "obtain PRIME and MixMHCpred from github.com/GfellerLab (free for academic use) and put both on the PATH"
+    return Prime(find_program("PRIME", ("PRIME",), given=path, remedy=remedy))
