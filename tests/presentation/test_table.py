@@ -8,15 +8,14 @@ import os
 import stat
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.presentation.invented_predictor import Invented, both_classes
 
-from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, Unassessed, VaxsmithError
+from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, VaxsmithError
 from vaxsmith.hla import parse_allele
-from vaxsmith.hla.allele import Allele
-from vaxsmith.presentation import Predictions, Predictor, load_class_one, predict_table
+from vaxsmith.presentation import load_class_one, predict_table
 from vaxsmith.presentation.pair_table import PairBlock, read_pairs
 
 NUMBERS = ["affinity_nanomolar", "presentation", "percentile", "spread", "core", "distance"]
@@ -174,47 +173,6 @@ def test_through_a_link_its_target_is_written(tmp_path: Path) -> None:
         assert len((tmp_path / aim).read_text().splitlines()) == 3
 
 
-class Invented:
-    """A predictor whose numbers can be foretold: by the peptide's length and the allele's name, with chosen gaps."""
-
-    name = "invented"
-
-    def __init__(self, lengths: tuple[int, int], *, percentiles: bool = True) -> None:
-        self.lengths = lengths
-        self.percentiles = percentiles
-        self.asked = 0
-
-    def assess(self, allele: Allele) -> Unassessed | None:
-        return Unassessed(reason="not known here") if allele.name.endswith(":99") else None
-
-    def predict(self, peptides: list[str], alleles: list[Allele]) -> Predictions:
-        self.asked += 1
-        percentile = np.array([[len(p) + int(a.name[-2:]) for a in alleles] for p in peptides], np.float32)
-        gap = np.array([[p.startswith("GAP") and a.name.endswith(":01") for a in alleles] for p in peptides], bool)
-        nothing = np.full_like(percentile, np.nan)
-        percentile[gap] = np.nan
-        core = np.full(percentile.shape, 1, np.int16) if self.lengths[0] > 8 else None
-        return Predictions(
-            peptides=tuple(peptides),
-            alleles=tuple(alleles),
-            presentation=nothing,
-            percentile=percentile if self.percentiles else nothing,
-            affinity_nanomolar=nothing if self.percentiles else percentile * 10,
-            spread=nothing,
-            predictor=self.name,
-            core_start=core,
-            distance={allele.name: 0.125 for allele in alleles},
-            gaps={(p, a.name): Unassessed(reason="left out") for p in peptides for a in alleles if p.startswith("GAP")},
-        )
-
-
-def both_classes(allele: Allele) -> Predictor:
-    return ONE if allele.mhc_class == 1 else TWO
-
-
-ONE, TWO = Invented((8, 14)), Invented((12, 25))
-
-
 def test_each_class_judges_its_lengths_and_the_note_says_what_was_not(tmp_path: Path) -> None:
     rows = ["NLVPMVATV", "NLVPMVATVNLVPMVATV", "NLVPMVATVNLV", "NLV", "GAPPMVATV"]
     genotype = "B*07:02,A*02:01,DRB1*15:01,DRB1*04:05,A*02:99"
@@ -238,6 +196,12 @@ def test_a_predictor_without_percentiles_is_ranked_by_affinity(tmp_path: Path) -
     table = write(tmp_path, "peptide\talleles\nNLVPMVATV\tB*07:02,A*02:01\n")
     predict_table(table, tmp_path / "out.tsv", predictor_of=lambda allele: Invented((8, 14), percentiles=False))
     assert (tmp_path / "out.tsv").read_text().splitlines()[1].split("\t")[1:5] == ["HLA-A*02:01", "100", "NA", "NA"]
+
+
+def test_numbers_that_are_not_of_presentation_say_so(tmp_path: Path) -> None:
+    table = write(tmp_path, "peptide\tallele\nNLVPMVATV\tA*02:01\n")
+    predict_table(table, tmp_path / "out.tsv", predictor_of=lambda allele: Invented((8, 14), ranks="immunogenicity"))
+    assert (tmp_path / "out.tsv").read_text().endswith("\tpresentation and percentile are of immunogenicity\n")
 
 
 def test_alleles_of_the_same_rows_are_asked_together(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def read_proteome_fasta(path: Path) -> Proteome:
     require_regular_file(path, role="protein FASTA")
     seen: dict[str, str] = {}
     proteins = []
-    for number, header, sequence in _records(path):
+    for number, header, sequence in protein_records(path):
         name = header.split(maxsplit=1)[0]
         if seen.setdefault(name, sequence) != sequence:
             raise FormatError(
@@ -45,7 +45,6 @@ def read_proteome_fasta(path: Path) -> Proteome:
                 place=f"{path}:{number}",
             )
         proteins.append(_protein(name, header, sequence))
-    _require_residues(seen, path)
     return proteome_from_proteins(proteins)
 
 
@@ -58,22 +57,33 @@ def _protein(name: str, header: str, sequence: str) -> NormalProtein:
     )
 
 
-def _require_residues(sequences: dict[str, str], path: Path) -> None:
-    if not sequences:
+def protein_records(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Give each record as (line number of its header, header without ``>``, sequence in upper case without a last stop).
+
+    The file is read as it is asked for, gzip or not. Letters besides the twenty residues are left to the caller.
+
+    Raises:
+        InputError: the file cannot be read.
+        FormatError: it is not FASTA, is truncated, holds nucleotides or nothing, or other signs than letters; says where.
+    """
+    letters, protein, number = 0, False, 0
+    for number, header, sequence in _records(path):
+        protein = protein or not _NUCLEOTIDES.issuperset(sequence)
+        letters += len(sequence)
+        if letters >= _ENOUGH and not protein:
+            raise FormatError(
+                "the sequences are nucleotides",
+                expected="proteins in one-letter residues",
+                cause="a FASTA of transcripts (cdna, cds) or of a genome was given",
+                remedy="give the file of peptides (Ensembl: pep.all.fa)",
+                place=str(path),
+            )
+        yield number, header, sequence
+    if not number:
         raise FormatError("the file holds no protein", expected="FASTA", place=str(path))
-    letters = sum(map(len, sequences.values()))
-    if letters >= _ENOUGH and all(_NUCLEOTIDES.issuperset(sequence) for sequence in sequences.values()):
-        raise FormatError(
-            "the sequences are nucleotides",
-            expected="proteins in one-letter residues",
-            cause="a FASTA of transcripts (cdna, cds) or of a genome was given",
-            remedy="give the file of peptides (Ensembl: pep.all.fa)",
-            place=str(path),
-        )
 
 
 def _records(path: Path) -> Iterator[tuple[int, str, str]]:
-    """Give each record as (line number of its header, header without ``>``, sequence in upper case without a last stop)."""
     at, header = 0, ""
     pieces: list[str] = []
     for number, line in _lines(path):

@@ -22,11 +22,13 @@ class Judged:
     """N pairs that have numbers: every array is of shape (N,), NaN where the predictor gives no such number.
 
     ``row`` says which peptide was asked, ``allele`` which of ``alleles``; ``core_start`` is -1 where there is no core.
-    ``distance`` (A,) belongs to ``alleles``. What was asked and has no number at all stands in ``missing``: row and reason.
+    ``distance`` (A,) and ``caveats`` (A, words for a note, mostly empty) belong to ``alleles``. What was asked and has no
+    number at all stands in ``missing``: row and reason.
     """
 
     alleles: tuple[Allele, ...]
     distance: NDArray[np.float64]
+    caveats: tuple[str, ...]
     row: Rows
     allele: Rows
     affinity_nanomolar: NDArray[np.float32]
@@ -37,7 +39,7 @@ class Judged:
     missing: tuple[tuple[int, str], ...] = ()
 
 
-_PER_PAIR = tuple(field.name for field in fields(Judged) if field.name not in {"alleles", "distance", "missing"})
+_PER_PAIR = tuple(field.name for field in fields(Judged) if field.name not in {"alleles", "distance", "caveats", "missing"})
 
 
 class Panel:
@@ -73,7 +75,7 @@ def judge_pairs(peptides: Sequence[str], rows_of: Mapping[Allele, Rows], panel: 
     for number, (allele, rows) in enumerate(rows_of.items()):
         if len(rows):
             together.setdefault((id(panel.predictor(allele)), rows.tobytes()), []).append(number)
-    distance = np.full(len(alleles), np.nan)
+    distance, caveats = np.full(len(alleles), np.nan), [""] * len(alleles)
     columns: dict[str, list[NDArray[np.generic]]] = {name: [] for name in _PER_PAIR}
     missing: list[tuple[int, str]] = []
     for numbers in together.values():
@@ -81,6 +83,9 @@ def judge_pairs(peptides: Sequence[str], rows_of: Mapping[Allele, Rows], panel: 
         asked = [alleles[number] for number in numbers]
         found = panel.predictor(asked[0]).predict([peptides[row] for row in rows.tolist()], asked)
         distance[numbers] = [found.distance.get(allele.name, np.nan) for allele in asked]
+        if found.ranks != "presentation":
+            for number in numbers:
+                caveats[number] = f"presentation and percentile are of {found.ranks}"
         given = ~(np.isnan(found.percentile) & np.isnan(found.presentation) & np.isnan(found.affinity_nanomolar))
         which_peptide, which_allele = np.nonzero(given)
         columns["row"].append(rows[which_peptide])
@@ -96,7 +101,13 @@ def judge_pairs(peptides: Sequence[str], rows_of: Mapping[Allele, Rows], panel: 
     joined = {
         name: np.concatenate(parts) if parts else np.empty(0, kinds.get(name, np.float32)) for name, parts in columns.items()
     }
-    return Judged(alleles=alleles, distance=distance, missing=tuple(missing), **joined)  # type: ignore[arg-type]
+    return Judged(
+        alleles=alleles,
+        distance=distance,
+        caveats=tuple(caveats),
+        missing=tuple(missing),
+        **joined,  # type: ignore[arg-type]
+    )
 
 
 def _missing(found: Predictions, rows: Rows, given: NDArray[np.bool_]) -> list[tuple[int, str]]:

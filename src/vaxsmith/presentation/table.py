@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsmith.hla.allele import Allele
-from vaxsmith.presentation.class_one import predictor_for
+from vaxsmith.presentation.by_class import predictor_for
 from vaxsmith.presentation.judged import Judged, Panel, PredictorOf, Rows, best_of_rows, judge_pairs
 from vaxsmith.presentation.pair_table import PairBlock, read_pairs
 from vaxsmith.presentation.prediction_columns import NOT_PREDICTED, PREDICTION_COLUMNS, written_predictions
@@ -63,9 +63,13 @@ def _judge_block(block: PairBlock, panel: Panel) -> tuple[Judged, list[str]]:
     genotype = np.array(block.genotype, np.intp)
     judged = judge_pairs(block.peptides, _rows_of(genotype, lengths, block.genotypes, panel), panel)
     notes = _notes(genotype, lengths, block.genotypes, panel)
-    for row, said in judged.missing:
-        notes[row] = f"{notes[row]}; {said}" if notes[row] else said
-    return best_of_rows(judged), notes
+    best = best_of_rows(judged)
+    said = list(judged.missing)
+    if any(best.caveats):
+        said += [(row, best.caveats[allele]) for row, allele in zip(best.row.tolist(), best.allele.tolist(), strict=True)]
+    for row, words in said:
+        notes[row] = "; ".join(part for part in (notes[row], words) if part)
+    return best, notes
 
 
 def _rows_of(
