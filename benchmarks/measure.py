@@ -22,6 +22,11 @@ class Measurement:
     runs: int
 
 
+def peak_mebibytes() -> float:
+    """Give the most memory that this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
+
+
 def report(work: Callable[[], object]) -> None:
     """Do the work and print its cost as JSON: what ``measure`` runs in the fresh process."""
     cpu, wall = time.process_time(), time.perf_counter()
@@ -29,16 +34,16 @@ def report(work: Callable[[], object]) -> None:
     cost = {
         "cpu": time.process_time() - cpu,
         "wall": time.perf_counter() - wall,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20),
+        "peak": peak_mebibytes(),
     }
     print(json.dumps(cost))
 
 
-def measure(module: str, work: str, *arguments: str, runs: int = 5) -> Measurement:
+def measure(module: str, work: str, *arguments: str, runs: int = 5, python: str = sys.executable) -> Measurement:
     """Run ``python -m module work arguments…`` several times; the module must hand its work to ``report``."""
     costs = []
     for _ in range(runs):
-        done = subprocess.run([sys.executable, "-m", module, work, *arguments], check=True, capture_output=True, text=True)
+        done = subprocess.run([python, "-m", module, work, *arguments], check=True, capture_output=True, text=True)
         costs.append(json.loads(done.stdout.strip().splitlines()[-1]))
     return Measurement(
         cpu_seconds=statistics.median(cost["cpu"] for cost in costs),

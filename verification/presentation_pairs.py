@@ -48,10 +48,10 @@ def predict_pairs(alleles: Sequence[str], peptides: Sequence[str]) -> Answers:
         rows = np.flatnonzero(names == name)
         try:
             allele = parse_allele(name)
-        except VaxsmithError as error:
+            predictor = predictor_for(allele)
+        except VaxsmithError as error:  # not human, or no weights for its class
             reasons[error.cause or error.found] += len(rows)
             continue
-        predictor = predictor_for(allele)
         reason = predictor.assess(allele)
         if isinstance(reason, Unassessed):
             reasons[reason.reason] += len(rows)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vaxsmith.core import VaxsmithError
 from vaxsmith.hla import parse_allele
 from vaxsmith.presentation import predictor_for
 from verification.corpora import corpora
@@ -75,10 +76,8 @@ def _one_class(number: str, alleles: Sequence[str], trained: np.ndarray, peptide
 
 
 def _usable(name: str) -> bool:
-    from vaxsmith.core import VaxsmithError
-
     try:
         allele = parse_allele(name)
+        return predictor_for(allele).assess(allele) is None
     except VaxsmithError:
         return False
-    return predictor_for(allele).assess(allele) is None
