@@ -1,9 +1,9 @@
 """MHCflurry and MHCnuggets at work, in an environment of their own: what benchmarks/presentation.py times beside ours.
 
 ``VENV/bin/python -m benchmarks.presentation_peers NAME WORK FILE`` prints the cost as JSON. NAME is ``mhcflurry-N`` (of N
-networks), ``mhcnuggets-I`` or ``mhcnuggets-II``. WORK is ``start`` (from nothing to the first prediction), ``predict`` (after
-it, every peptide of FILE, one a line, with each allele) or ``size`` (MiB installed for it, as ``peak``). The first peptide
-stands in first.txt beside FILE. Everything runs on one thread. Needs no vaxsmith, only this folder.
+networks), ``mhcnuggets-I`` or ``mhcnuggets-II``. WORK is ``start`` (from nothing to the first prediction), ``predict``
+(after it, every peptide of FILE, one a line, with each allele) or ``size`` (MiB installed for it, as ``peak``). The first
+peptide stands in first.txt beside FILE. Everything runs on one thread. Needs no vaxsmith, only this folder.
 
 MHCflurry's models are a download of their own, so the networks have its architecture and random weights, which costs the
 same time: the largest of the grid that its models_class1_pan are trained by (15 positions × 21 and 37 groove residues × 21,

@@ -21,6 +21,7 @@ from verification.presentation_measures import (
     tied_ranks,
     uniform_distance,
 )
+from verification.presentation_report import Target
 
 ROWS = st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=2, max_size=25)
 
@@ -78,3 +79,11 @@ def test_score_settles_ties_of_percentile_only() -> None:
 def test_evenly_spread_shares_are_as_near_as_their_number_allows() -> None:
     assert uniform_distance((np.arange(100) + 0.5) / 100) == pytest.approx(0.005)
     assert uniform_distance(np.zeros(10)) == 1
+
+
+def test_a_target_that_was_not_measured_is_not_met() -> None:
+    assert Target(what="AUROC", reached=0.9, asked=0.9).met
+    assert not Target(what="AUROC", reached=float("nan"), asked=0.9).met
+    assert not Target(what="D", reached=float("nan"), asked=0.9, at_most=True).met
+    assert Target(what="D", reached=0.02, asked=0.02, at_most=True).met
+    assert Target(what="D", reached=float("nan"), asked=0.02, at_most=True).row[2:] == ("not judged", "**NO**")
