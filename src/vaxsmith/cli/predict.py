@@ -51,10 +51,13 @@ def predict(
     ] = None,
     predictor: Annotated[
         OptionalText,
-        typer.Option("--predictor", help="Another predictor that you have (netmhcpan, mhcflurry …). [vaxsmith's networks]"),
+        typer.Option(
+            "--predictor", help="Another one that you have, as netmhcpan or mhcflurry; a wrong name lists all. [vaxsmith's]"
+        ),
     ] = None,
     program: Annotated[
-        OptionalPath, typer.Option("--program", help="With --predictor: the program, if it is not on the PATH.")
+        OptionalPath,
+        typer.Option("--program", help="With --predictor: its program if not on the PATH, or the table of pvacseq:NAME."),
     ] = None,
 ) -> None:
     """Predict presentation: of a table's peptides, of every window of proteins, or an allele's motif as a picture.
@@ -69,8 +72,8 @@ def predict(
             f"{' and '.join(wanted)} were given together" if wanted else "nothing to predict was given",
             expected="one of --input, --fasta and --logo",
         )
-    for_windows = {"--lengths": lengths, "--lengths-class-two": lengths_class_two}
-    for_fasta = {"--alleles": alleles, "--best": best or None, "--under": under}
+    for_windows: dict[str, object] = {"--lengths": lengths, "--lengths-class-two": lengths_class_two}
+    for_fasta: dict[str, object] = {"--alleles": alleles, "--best": best or None, "--under": under}
     if table is not None:
         _refuse(for_windows | for_fasta, "--input")
         return _predict_table(table, out, _predictor_of(predictor, program))

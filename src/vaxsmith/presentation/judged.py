@@ -106,7 +106,7 @@ def judge_pairs(peptides: Sequence[str], rows_of: Mapping[Allele, Rows], panel: 
         distance=distance,
         caveats=tuple(caveats),
         missing=tuple(missing),
-        **joined,  # type: ignore[arg-type]
+        **joined,
     )
 
 

@@ -111,4 +111,5 @@ def _cores(predictions: Predictions, top: NDArray[np.intp], codes: NDArray[np.in
             f"{predictions.predictor} does not say where the core of a class II peptide lies",
             remedy="draw the motif with vaxsmith's own network",
         )
-    return codes[top[:, None], starts[:, None] + np.arange(CORE_RESIDUES)]
+    cores: NDArray[np.int64] = codes[top[:, None], starts[:, None] + np.arange(CORE_RESIDUES)]
+    return cores
