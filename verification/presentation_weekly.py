@@ -1,4 +1,7 @@
-"""The IEDB's weekly benchmark: every dataset (date, allele, kind of measurement) beside NetMHCpan 4.0's column.
+"""The IEDB's weekly benchmark: every dataset beside NetMHCpan 4.0's column.
+
+What a dataset is: one date, allele, kind of measurement and peptide length, as on the IEDB's pages (which part them by
+reference as well, which the file does not tell).
 
 Which rows: those dated 2018 or later. NetMHCpan 4.0 was published in 2017, so they are newer than its training data; ours
 leaves out every pair of them (training/class_one/data.py), and whatever pair is trained on all the same is left out here
@@ -6,7 +9,7 @@ and counted. Header lines repeated in the file are dropped; rows where NetMHCpan
 human are left out and counted.
 
 What is measured: a binder is ``binary`` 1, an IC50 of at most 500 nM, or a half-life of at least 120 minutes, as the IEDB
-counts them. AUROC needs two rows of each kind, SRCC ten rows and two different values. Both predictors answer in nM
+counts them. A figure needs ten rows; AUROC also two of each kind, SRCC two different values. Both predictors answer in nM
 (NetMHCpan 4.0's column is an affinity), and that is what the target compares; our other two figures stand beside it.
 The same code on columns of the file gives the figures that the IEDB shows for them (``PUBLISHED``).
 """
@@ -39,13 +42,35 @@ Figures = dict[str, tuple[float, float]]  # AUROC and SRCC, by the name of who s
 
 def iedb_weekly() -> list[Target]:
     """Print every dataset, the means and the means without near duplicates; give both means as targets."""
+    print("## IEDB's weekly benchmark: AUROC/SRCC of each dataset\n")
     table = pd.read_csv(
         corpora() / "class_one" / "evaluation" / "iedb_weekly.tsv.gz", sep="\t", keep_default_na=False, dtype=str
     )
     left_out = Counter({"lines that repeat the header": int((table.date == "Date").sum())})
-    table = table[table.date != "Date"].assign(value=lambda rows: rows.value.astype(float))
-    print("## IEDB's weekly benchmark: AUROC/SRCC of each dataset\n")
+    table = table[table.date != "Date"].assign(
+        value=lambda rows: rows.value.astype(float), size=lambda rows: rows.peptide.str.len()
+    )
     check = _published(table)
+    table = _judged(table, left_out)
+    means = _datasets(table, ["date", "allele", "measurement_type", "size"], shown=True)
+    print(
+        "The same with all lengths of a dataset together, which also compares lengths (of C*12:02, 2019-10-04, the binders "
+        "are all 11-mers and the others nearly all 9- and 10-mers):\n"
+    )
+    _datasets(table, ["date", "allele", "measurement_type"], shown=False)
+    return [
+        check,
+        *(
+            Target(
+                what=f"IEDB weekly since {SINCE[:4]}, mean {what} ({PEER})", reached=means[AFFINITY][i], asked=means[PEER][i]
+            )
+            for i, what in enumerate(("AUROC", "SRCC"))
+        ),
+    ]
+
+
+def _judged(table: pd.DataFrame, left_out: Counter[str]) -> pd.DataFrame:
+    """Give the rows that both judge and that we did not train on, with everybody's strengths; print what was left out."""
     left_out[f"rows dated before {SINCE}"] = int((table.date < SINCE).sum())
     table = table[table.date >= SINCE]
     human = table.allele.str.startswith("HLA-")
@@ -60,8 +85,6 @@ def iedb_weekly() -> list[Target]:
     answers = predict_pairs(table.allele.tolist(), table.peptide.tolist())
     for reason, count in answers.reasons.items():
         left_out[f"rows not judged ({reason})"] = count
-    for reason, count in left_out.items():
-        print(f"- left out, {count:,} {reason}")
     judged = answers.judged
     table = table[judged].assign(
         **{
@@ -72,41 +95,43 @@ def iedb_weekly() -> list[Target]:
         },
         near=training.near(table.peptide[judged].tolist()),
     )
+    for reason, count in left_out.items():
+        print(f"- left out, {count:,} {reason}")
     print(f"- {len(table):,} rows stay, {int(table.near.sum()):,} of them near duplicates\n")
-    datasets = {tuple(map(str, key)): rows for key, rows in table.groupby(["date", "allele", "measurement_type"])}
+    return table
+
+
+def _datasets(table: pd.DataFrame, keys: list[str], *, shown: bool) -> Figures:
+    """Print the datasets that ``keys`` make where ``shown``, and their means; give the means over all rows."""
+    datasets = {" ".join(map(str, key)): rows for key, rows in table.groupby(keys)}
     full = {key: _figures(rows) for key, rows in datasets.items()}
     apart = {key: _figures(rows[~rows.near]) for key, rows in datasets.items()}
-    print_table(
-        ("dataset", "rows", "binders", AFFINITY, PEER, "rows without near duplicates", AFFINITY, PEER),
-        [
-            (
-                " ".join(key), len(rows), int(_binders(rows).sum()), _two(full[key][AFFINITY]), _two(full[key][PEER]),
-                int((~rows.near).sum()), _two(apart[key][AFFINITY]), _two(apart[key][PEER]),
-            )
-            for key, rows in datasets.items()
-        ],
-    )  # fmt: skip
+    measured = [key for key, figures in full.items() if not np.isnan(figures[PEER]).all()]
+    if shown:
+        print_table(
+            ("dataset", "rows", "binders", AFFINITY, PEER, "rows without near duplicates", AFFINITY, PEER),
+            [
+                (
+                    key, len(datasets[key]), int(_binders(datasets[key]).sum()),
+                    _two(full[key][AFFINITY]), _two(full[key][PEER]),
+                    int((~datasets[key].near).sum()), _two(apart[key][AFFINITY]), _two(apart[key][PEER]),
+                )
+                for key in measured
+            ],
+        )  # fmt: skip
+        few = [key for key in datasets if key not in measured]
+        print(f"Too few rows or kinds for a figure: {len(few)} datasets, {sum(len(datasets[key]) for key in few):,} rows.\n")
     means, means_apart = _means(full), _means(apart)
+    counts, counts_apart = (
+        "/".join(str(sum(not np.isnan(one[PEER][i]) for one in each.values())) for i in (0, 1)) for each in (full, apart)
+    )
     print_table(
-        ("mean over datasets", "AUROC/SRCC", "without near duplicates"),
+        ("mean over datasets", f"AUROC/SRCC of {counts} datasets", f"without near duplicates, of {counts_apart}"),
         [(who, _two(figures), _two(means_apart[who])) for who, figures in means.items()],
     )
-    counts = [[sum(not np.isnan(one[PEER][i]) for one in each.values()) for i in (0, 1)] for each in (full, apart)]
     for i, what in enumerate(("AUROC", "SRCC")):
         print(_difference(what, np.array([one[AFFINITY][i] - one[PEER][i] for one in full.values()])))
-    print(
-        f"Datasets with an AUROC {counts[0][0]}, with an SRCC {counts[0][1]}; without near duplicates "
-        f"{counts[1][0]} and {counts[1][1]}.\n"
-    )
-    return [
-        check,
-        *(
-            Target(
-                what=f"IEDB weekly since {SINCE[:4]}, mean {what} ({PEER})", reached=means[AFFINITY][i], asked=means[PEER][i]
-            )
-            for i, what in enumerate(("AUROC", "SRCC"))
-        ),
-    ]
+    return means
 
 
 def _binders(rows: pd.DataFrame) -> NDArray[np.bool_]:
@@ -124,11 +149,12 @@ def _figures(rows: pd.DataFrame) -> Figures:
 def _measure(rows: pd.DataFrame, strength: NDArray[np.float64]) -> tuple[float, float]:
     """Give AUROC and SRCC of one dataset; a high value is a weak binder where it is an IC50."""
     binder = _binders(rows)
-    enough = min(binder.sum(), (~binder).sum()) >= FEWEST_OF_A_KIND
+    enough = len(rows) >= FEWEST_ROWS
+    both = enough and min(binder.sum(), (~binder).sum()) >= FEWEST_OF_A_KIND
     value = rows.value.to_numpy(np.float64) * np.where(rows.measurement_type == "ic50", -1.0, 1.0)
     return (
-        measures(strength, binder).auroc if enough else float("nan"),
-        spearman(strength, value) if len(rows) >= FEWEST_ROWS else float("nan"),
+        measures(strength, binder).auroc if both else float("nan"),
+        spearman(strength, value) if enough else float("nan"),
     )
 
 
