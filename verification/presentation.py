@@ -11,6 +11,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from vaxsmith.core import VaxsmithError
+from vaxsmith.presentation import Predictor, load_class_one, load_class_two
 from verification.presentation_class_two import class_two
 from verification.presentation_hcc1395 import hcc1395
 from verification.presentation_report import Target, print_targets
@@ -27,6 +29,11 @@ PARTS: dict[str, Callable[[], list[Target]]] = {
     "hcc1395": hcc1395,
     "uniform": uniform_ranks,
 }
+HEAD = """# Presentation beside its peers
+
+Printed by `python -m verification.presentation > verification/presentation.md`; what is compared, and how, is said at the
+head of each file verification/presentation_*.py. Class I weights: {class_one}; class II weights: {class_two}.
+"""
 
 
 def main() -> int:
@@ -36,9 +43,17 @@ def main() -> int:
     if unknown:
         print(f"{unknown[0]} is not a part; there are {', '.join(PARTS)}", file=sys.stderr)
         return 2
+    print(HEAD.format(class_one=_name(load_class_one), class_two=_name(load_class_two)))
     targets = [target for name in chosen for target in PARTS[name]()]
     print("## Asked for and reached\n")
     return 0 if print_targets(targets) else 1
+
+
+def _name(load: Callable[[], Predictor]) -> str:
+    try:
+        return load().name
+    except VaxsmithError as error:
+        return f"none ({error.found})"
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from verification.presentation_measures import Measures, mean_measures, measures
 from verification.presentation_pairs import class_one_training
 from verification.presentation_report import Target, print_table, share
 
+FIGURES = ("AUROC", "AP", "PPV(n)")
 ASKED = (0.9865, 0.9578, 0.9103)  # the best peer's means
 OURS = "vaxsmith"
 PEERS = {
@@ -58,11 +59,10 @@ def ten_samples() -> list[Target]:
     )
     _tails(samples)
     ours = means[OURS]
+    reached = (ours.auroc, ours.precision, ours.ppv)
     return [
-        Target(what=f"ten samples, mean {what}", reached=reached, asked=asked)
-        for what, reached, asked in zip(
-            ("AUROC", "AP", "PPV(n)"), (ours.auroc, ours.precision, ours.ppv), ASKED, strict=True
-        )
+        Target(what=f"ten samples, mean {what}", reached=figure, asked=asked)
+        for what, figure, asked in zip(FIGURES, reached, ASKED, strict=True)
     ]
 
 

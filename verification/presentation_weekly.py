@@ -9,9 +9,9 @@ and counted. Header lines repeated in the file are dropped; rows where NetMHCpan
 human are left out and counted.
 
 What is measured: a binder is ``binary`` 1, an IC50 of at most 500 nM as the IEDB counts it, or a half-life of at least 120
-minutes, which is our choice. A figure needs ten rows; AUROC also two of each kind, SRCC two different values. Both predictors answer in nM
-(NetMHCpan 4.0's column is an affinity), and that is what the target compares; our other two figures stand beside it.
-The same code on columns of the file gives the figures that the IEDB shows for them (``PUBLISHED``).
+minutes, which is our choice. A figure needs ten rows; AUROC also two of each kind, SRCC two different values. Both
+predictors answer in nM (NetMHCpan 4.0's column is an affinity), and that is what the target compares; our other two
+figures stand beside it. The same code on columns of the file gives the figures that the IEDB shows (``PUBLISHED``).
 """
 
 from __future__ import annotations
