@@ -47,7 +47,7 @@ class Panel:
 
     def __init__(self, predictor_of: PredictorOf) -> None:
         self._choose = predictor_of
-        self._known: dict[Allele, tuple[Predictor, Unassessed | None]] = {}
+        self._known: dict[str, tuple[Predictor, Unassessed | None]] = {}
 
     def predictor(self, allele: Allele) -> Predictor:
         """Give the predictor that judges ``allele``, or would if it could."""
@@ -58,10 +58,11 @@ class Panel:
         return self._ask(allele)[1]
 
     def _ask(self, allele: Allele) -> tuple[Predictor, Unassessed | None]:
-        if allele not in self._known:
+        found = self._known.get(allele.name)
+        if found is None:
             predictor = self._choose(allele)
-            self._known[allele] = predictor, predictor.assess(allele)
-        return self._known[allele]
+            found = self._known[allele.name] = predictor, predictor.assess(allele)
+        return found
 
 
 def judge_pairs(peptides: Sequence[str], rows_of: Mapping[Allele, Rows], panel: Panel) -> Judged:

@@ -78,13 +78,13 @@ def _rows_of(
     """Give the rows that each allele can be asked for: of the genotypes that hold it, those of a fitting length."""
     order = np.argsort(genotype, kind="stable")
     parts = np.split(order, np.searchsorted(genotype[order], np.arange(1, len(genotypes))))
-    gathered: dict[Allele, list[Rows]] = {}
+    gathered: dict[str, tuple[Allele, list[Rows]]] = {}  # by name: where every genotype differs, hashing alleles takes long
     for alleles, rows in zip(genotypes, parts, strict=True):
         for allele in alleles:
             if panel.refusal(allele) is None:
-                gathered.setdefault(allele, []).append(rows)
+                gathered.setdefault(allele.name, (allele, []))[1].append(rows)
     rows_of = {}
-    for allele, several in gathered.items():
+    for allele, several in gathered.values():
         rows = np.sort(np.concatenate(several)) if len(several) > 1 else several[0]
         shortest, longest = panel.predictor(allele).lengths
         rows_of[allele] = rows[(lengths[rows] >= shortest) & (lengths[rows] <= longest)]
