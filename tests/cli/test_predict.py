@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,15 @@ def test_dialects_of_fasta_scan_alike(content: bytes, tmp_path: Path, run: Run) 
         arguments = ("--alleles", "A*02:01", "--lengths", "9", "--out", str(tmp_path / f"{name}.tsv"))
         assert run("--fasta", proteins(tmp_path, text, f"{name}.fa"), *arguments)[0] == 0
     assert rows(tmp_path / "usual.tsv") == rows(tmp_path / "other.tsv")
+
+
+def test_progress_is_shown_to_a_person_and_not_to_a_pipe(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = ("--fasta", proteins(tmp_path), "--alleles", "A*02:01", "--out", str(tmp_path / "s.tsv"))
+    assert run(*arguments)[2] == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    status, said, error = run(*arguments)
+    assert (status, "4 proteins" in said) == (0, True)
+    assert "Scanning proteins" in error
 
 
 def test_filters_of_a_scan(tmp_path: Path, run: Run) -> None:

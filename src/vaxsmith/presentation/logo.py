@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -32,11 +33,12 @@ def draw_logo(motif: Motif) -> str:
     top_bits = max(_LEAST_SCALE, math.ceil(2 * float(motif.bits.max())) / 2)
     width, height = max(_LEFT + places * _WIDTH + 24, 560), _TOP + _HEIGHT + 104
     title = f"{motif.allele}: motif of {'9-residue cores' if motif.mhc_class == 2 else f'{motif.length}-residue peptides'}"
+    name = re.sub("[^A-Za-z0-9]", "", motif.allele)  # two logos may stand on one page
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        'role="img" aria-labelledby="logo-title logo-desc" font-family="Arial, Helvetica, sans-serif">',
-        f'<title id="logo-title">{escape(title)}</title>',
-        f'<desc id="logo-desc">{escape(_description(motif))}</desc>',
+        f'role="img" aria-labelledby="logo-{name}-title logo-{name}-desc" font-family="Arial, Helvetica, sans-serif">',
+        f'<title id="logo-{name}-title">{escape(title)}</title>',
+        f'<desc id="logo-{name}-desc">{escape(_description(motif))}</desc>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         f'<text x="{_LEFT}" y="28" font-size="19" font-weight="bold" fill="#111">{escape(title)}</text>',
         f'<text x="{_LEFT}" y="48" font-size="12.5" fill="#555">{escape(_subtitle(motif))}</text>',
@@ -100,4 +102,6 @@ def _description(motif: Motif) -> str:
         common = sorted(zip(motif.frequency[place - 1].tolist(), AMINO_ACIDS, strict=True), reverse=True)[:3]
         shares = ", ".join(f"{residue} {share:.0%}".replace("%", " %") for share, residue in common)
         told.append(f"place {place}, {bits:.2f} bits: {shares}")
-    return f"Sequence logo. {_subtitle(motif)}. Stacks are as high as the place's information; " + "; ".join(told) + "."
+    return (
+        f"Sequence logo of the {_subtitle(motif)}. Stacks are as high as the place's information; " + "; ".join(told) + "."
+    )
