@@ -51,7 +51,7 @@ def table_rows(
     """
     titles: list[str] = []
     lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-    for fields in csv.reader(lines, delimiter=separator):
+    for fields in _split(lines, separator, program, ran):
         clean = [field.strip() for field in fields]
         if not titles:
             if needs[0] in clean:
@@ -74,6 +74,13 @@ def table_rows(
             expected=f"columns {', '.join(needs)}",
             cause="an error message in the table's place, or another version of the program",
         )
+
+
+def _split(lines: Iterator[str], separator: str, program: Program, ran: Ran) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=separator)
+    except csv.Error as error:  # a field without end
+        raise program_error(program, ran, f"wrote a table that cannot be split ({error})", expected="a table") from error
 
 
 def _check_titles(titles: list[str], program: Program, ran: Ran, needs: tuple[str, ...]) -> None:

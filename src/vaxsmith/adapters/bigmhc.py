@@ -9,11 +9,10 @@ from pathlib import Path
 
 from vaxsmith.adapters.answer import Answer, Answers, gather, keep_answer
 from vaxsmith.adapters.answer_table import number, read_answer_file, table_rows
-from vaxsmith.adapters.known_alleles import CLASS_ONE_PROBE, ListedAlleles, other_class
+from vaxsmith.adapters.known_alleles import ListedAlleles, ProbedAlleles, other_class
 from vaxsmith.adapters.program import MOST_SECONDS, Program, find_program, run_program, workplace
 from vaxsmith.adapters.spelling import key_of
 from vaxsmith.core import ProgramError, Unassessed
-from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Predictions
 
@@ -31,7 +30,7 @@ class BigMHC:
     def __init__(self, program: Program, model: str, listed: ListedAlleles | None, *, seconds: float = MOST_SECONDS) -> None:
         self._program, self._model, self._listed, self._seconds = program, model, listed, seconds
         self.ranks = "presentation" if model == "el" else "immunogenicity"
-        self._ask((CLASS_ONE_PROBE,), (parse_allele("A*02:01"),))
+        ProbedAlleles(self._ask, 1, program.name).try_out()
 
     @property
     def name(self) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from vaxsmith.adapters.answer import Ask
 from vaxsmith.adapters.spelling import key_of
 from vaxsmith.core import ProgramError, Unassessed
+from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
 
-CLASS_ONE_PROBE = "GILGFVFTL"  # influenza A M1 58-66
-CLASS_TWO_PROBE = "PKYVKQNTLKLATGM"  # influenza A haemagglutinin 306-320, of 15 residues
+# By class, a peptide and an allele that every program answers for: influenza A M1 58-66, and haemagglutinin 306-320.
+_PROBES = {1: ("GILGFVFTL", "HLA-A*02:01"), 2: ("PKYVKQNTLKLATGM", "HLA-DRB1*01:01")}
 
 
 def other_class(allele: Allele, mhc_class: int, by: str) -> Unassessed | None:
@@ -35,6 +36,21 @@ class ProbedAlleles:
         self._known: dict[str, Unassessed | None] = {}
         self._turn = threading.Lock()
 
+    def try_out(self) -> None:
+        """Ask for one common pair, so that a broken installation is an error here and not an allele that is missing later.
+
+        Raises:
+            ProgramError: the program fails, or does not answer.
+        """
+        peptide, name = _PROBES[self._class]
+        if (peptide, name) not in self._ask((peptide,), (parse_allele(name),)).of:
+            raise ProgramError(
+                f"{self._by} did not answer for {peptide} with {name}, with which it was tried out",
+                cause="an installation that is not whole, or another version of the program",
+                remedy="run the program's own test first",
+            )
+        self._known[name] = None
+
     def assess(self, allele: Allele) -> Unassessed | None:
         """Tell why the program does not answer for ``allele``, in its own words; None where it does."""
         with self._turn:
@@ -43,7 +59,7 @@ class ProbedAlleles:
             return self._known[allele.name]
 
     def _probe(self, allele: Allele) -> Unassessed | None:
-        peptide = CLASS_ONE_PROBE if self._class == 1 else CLASS_TWO_PROBE
+        peptide = _PROBES[self._class][0]
         try:
             answered = (peptide, allele.name) in self._ask((peptide,), (allele,)).of
             said = f"no row for {peptide}"

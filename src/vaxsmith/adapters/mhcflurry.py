@@ -12,7 +12,7 @@ from pathlib import Path
 
 from vaxsmith.adapters.answer import Answer, Answers, gather, keep_answer
 from vaxsmith.adapters.answer_table import number, read_answer_file, table_rows
-from vaxsmith.adapters.known_alleles import ListedAlleles
+from vaxsmith.adapters.known_alleles import ListedAlleles, other_class
 from vaxsmith.adapters.program import MOST_SECONDS, Program, find_program, run_program, workplace
 from vaxsmith.adapters.spelling import key_of
 from vaxsmith.core import ProgramError, Unassessed
@@ -46,6 +46,8 @@ class MHCflurry:
 
     def assess(self, allele: Allele) -> Unassessed | None:
         """Tell why ``allele`` cannot be predicted (first of all: no models are installed), or None if it can."""
+        if wrong := other_class(allele, 1, self._program.name):
+            return wrong
         if self._listed is None:
             self._listed = self._list()
         return self._listed if isinstance(self._listed, Unassessed) else self._listed.assess(allele)

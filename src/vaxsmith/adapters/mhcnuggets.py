@@ -104,7 +104,7 @@ class MHCnuggets:
                 ran = run_program(self._program, arguments, folder=folder, seconds=self._seconds, stop=stop)
             except ProgramError as error:
                 # Seen with version 2.4.1: Keras 3 no longer takes the arguments it gives.
-                if "keras" in error.found.lower() or "learning_rate" in error.found:
+                if "keras" in error.found.lower() or "'lr'" in error.found:
                     error.remedy = "install TensorFlow before 2.16 (Keras 2) beside it: pip install 'tensorflow<2.16'"
                 raise
             text = read_answer_file(folder / "answer_ranks", self._program, ran)

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from vaxsmith.adapters.answer import Answer, Answers, gather
 from vaxsmith.adapters.gfeller_table import Question, ask_gfeller
-from vaxsmith.adapters.known_alleles import CLASS_TWO_PROBE, ProbedAlleles
+from vaxsmith.adapters.known_alleles import ProbedAlleles
 from vaxsmith.adapters.program import MOST_SECONDS, Program, find_program
 from vaxsmith.adapters.spelling import mixmhc2pred_name
 from vaxsmith.core import Unassessed
-from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Predictions
 
@@ -29,7 +28,7 @@ class MixMHC2pred:
         self._program, self._seconds = program, seconds
         self._alleles = ProbedAlleles(self._ask, 2, program.name)
         self._version = ""
-        self._ask((CLASS_TWO_PROBE,), (parse_allele("DRB1*01:01"),))
+        self._alleles.try_out()
 
     @property
     def name(self) -> str:

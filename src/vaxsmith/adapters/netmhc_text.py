@@ -15,6 +15,7 @@ from vaxsmith.adapters.program import Program, Ran, program_error
 from vaxsmith.adapters.spelling import key_of
 
 _DISTANCE = re.compile(r"(\S+)\s*:\s*Distance to training data\s+([\d.]+)")
+_VERSION = re.compile(r"NetMHC(?:II)?pan version (\S+)")
 _ERROR = re.compile(
     r"^\s*#?\s*(?:fatal\s+)?error\b|cannot be found|could not (?:find|open|read)|unrecognized parameter", re.I
 )
@@ -31,8 +32,9 @@ class NetmhcRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetmhcText:
-    """What was printed: rows, and each allele's distance from training by its key."""
+    """What was printed: the version, rows, and each allele's distance from training by its key."""
 
+    version: str
     rows: tuple[NetmhcRow, ...]
     distance: Mapping[str, float]
 
@@ -65,7 +67,8 @@ def read_netmhc(program: Program, ran: Ran, *, needs: tuple[str, ...]) -> Netmhc
     if not rows or not ran.stdout.endswith("\n"):
         found_what = "gave no predictions" if not rows else "gave an answer that ends in the middle of a line"
         raise program_error(program, ran, found_what, expected="one row for each peptide")
-    return NetmhcText(rows=tuple(rows), distance=distance)
+    version = _VERSION.search(ran.stdout)
+    return NetmhcText(version=version.group(1) if version else "", rows=tuple(rows), distance=distance)
 
 
 def _row(fields: list[str], titles: list[str], program: Program, ran: Ran) -> NetmhcRow:

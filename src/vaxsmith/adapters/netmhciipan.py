@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from vaxsmith.adapters.answer import Answer, Answers, gather, keep_answer
 from vaxsmith.adapters.answer_table import number
-from vaxsmith.adapters.known_alleles import CLASS_TWO_PROBE, ProbedAlleles
+from vaxsmith.adapters.known_alleles import ProbedAlleles
 from vaxsmith.adapters.netmhc_text import read_netmhc
 from vaxsmith.adapters.program import MOST_SECONDS, Program, Ran, find_program, run_program, workplace
 from vaxsmith.adapters.side_by_side import ask_each_allele
@@ -28,16 +27,13 @@ class NetMHCIIpan:
     def __init__(self, program: Program, *, seconds: float = MOST_SECONDS) -> None:
         self._program, self._seconds = program, seconds
         self._alleles = ProbedAlleles(self._ask, 2, program.name)
-        with workplace() as folder:
-            ran = self._run(folder, (CLASS_TWO_PROBE,), "DRB1_0101", None)
-            read_netmhc(program, ran, needs=_NEEDS)
-        found = re.search(r"NetMHCIIpan version (\S+)", ran.stdout)
-        self._name = f"NetMHCIIpan {found.group(1)}" if found else "NetMHCIIpan"
+        self._version = ""
+        self._alleles.try_out()
 
     @property
     def name(self) -> str:
         """Name and version, as provenance records it."""
-        return self._name
+        return f"NetMHCIIpan {self._version}".strip()
 
     @property
     def lengths(self) -> tuple[int, int]:
@@ -66,6 +62,7 @@ class NetMHCIIpan:
         with workplace() as folder:
             ran = self._run(folder, peptides, netmhciipan_name(allele), stop)
         text = read_netmhc(self._program, ran, needs=_NEEDS)
+        self._version = text.version
         key, wanted, of = key_of(allele.name), set(peptides), dict[tuple[str, str], Answer]()
         for row in text.rows:
             if row.allele_key == key and row.peptide in wanted:
@@ -78,7 +75,7 @@ class NetMHCIIpan:
                 keep_answer(of, (row.peptide, allele.name), answer, self._program.name)
         return Answers(of=of, distance={allele.name: text.distance.get(key, float("nan"))})
 
-    def _run(self, folder: Path, peptides: Sequence[str], written: str, stop: threading.Event | None) -> Ran:
+    def _run(self, folder: Path, peptides: Sequence[str], written: str, stop: threading.Event) -> Ran:
         (folder / "peptides.txt").write_text("".join(f"{peptide}\n" for peptide in peptides))
         arguments = ("-f", "peptides.txt", "-inptype", "1", "-BA", "-a", written)
         return run_program(self._program, arguments, folder=folder, seconds=self._seconds, stop=stop)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from vaxsmith.adapters.answer import Answer, Answers, gather
 from vaxsmith.adapters.gfeller_table import Question, ask_gfeller
-from vaxsmith.adapters.known_alleles import CLASS_ONE_PROBE, ProbedAlleles
+from vaxsmith.adapters.known_alleles import ProbedAlleles
 from vaxsmith.adapters.program import MOST_SECONDS, Program, find_program
 from vaxsmith.adapters.spelling import compact
 from vaxsmith.core import Unassessed
-from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Predictions
 
@@ -29,7 +28,7 @@ class Prime:
         self._program, self._seconds = program, seconds
         self._alleles = ProbedAlleles(self._ask, 1, program.name)
         self._version = ""
-        self._ask((CLASS_ONE_PROBE,), (parse_allele("A*02:01"),))
+        self._alleles.try_out()
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -27,6 +28,7 @@ MOST_SECONDS = 3_600.0  # of one run; a batch of peptides takes minutes at the m
 MOST_BYTES = 512 * 2**20  # of everything one run writes; a batch's answer takes a few megabytes
 _PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
 _LONGEST_QUOTE = 400
+_EXCEPTION = re.compile(r"[\w.]*(?:Error|Exception|Exit|Interrupt|Warning)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +170,11 @@ def program_error(
 
 
 def quote_end(text: str) -> str:
-    """Give the last lines of what a program said, in one line."""
-    lines = [line.strip() for line in text[-20 * _LONGEST_QUOTE :].splitlines() if line.strip(" \t-#=*")]
+    """Give the last lines of what a program said, in one line; of a Python traceback only what it ends with."""
+    lines = [line.strip() for line in text[-20 * _LONGEST_QUOTE :].splitlines() if line.strip(" \t-#=*^~")]
+    if any(line.startswith("Traceback (") for line in lines):
+        ends = [at for at, line in enumerate(lines) if _EXCEPTION.match(line)]
+        lines = lines[ends[-1] :] if ends else lines
     kept: list[str] = []
     for line in reversed(lines[-6:]):
         if sum(map(len, kept)) + len(line) > _LONGEST_QUOTE:
@@ -230,12 +235,10 @@ def _not_started(program: Program, command: tuple[str, ...], error: OSError | Va
     cause, remedy = "", "run it by hand to see more"
     code = error.errno if isinstance(error, OSError) else None
     if code == errno.ENOENT and program.path.exists():
-        with suppress(OSError):
-            first = program.path.open("rb").readline(200)
-            if first.startswith(b"#!"):
-                interpreter = first[2:].decode("utf-8", errors="replace").strip()
-                cause = f"it is a script for {interpreter}, which this machine does not have"
-                remedy = f"install {Path(interpreter.split()[0]).name if interpreter else 'that interpreter'}"
+        with suppress(OSError), program.path.open("rb") as script:
+            words = script.readline(200).removeprefix(b"#!").decode("utf-8", errors="replace").split() or ["?"]
+            cause = f"it is a script for {words[0]}, which this machine does not have"
+            remedy = f"install {Path(words[0]).name}"
     elif code == errno.ENOEXEC:
         cause = "it was built for another kind of machine, or is a script without its first line"
         remedy = "install the version for this machine"
