@@ -52,8 +52,8 @@ def main() -> int:
 def _name(load: Callable[[], Predictor]) -> str:
     try:
         return load().name
-    except VaxsmithError as error:
-        return f"none ({error.found})"
+    except VaxsmithError:
+        return "none"
 
 
 if __name__ == "__main__":
