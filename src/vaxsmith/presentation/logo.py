@@ -20,6 +20,7 @@ _PROPERTIES = (
 )
 _COLOUR = {residue: colour for _, residues, colour in _PROPERTIES for residue in residues}
 _LEFT, _TOP, _WIDTH, _HEIGHT, _GAP = 62, 66, 52, 240, 4
+_LEAST_WIDTH = 620  # the legend needs it
 _LEAST_SCALE = 2.0  # bits: without it the logo of an allele that prefers nothing would look as sure as any other
 _LEAST_HEIGHT = 0.6  # pixels under which a letter is no more than dust
 
@@ -31,7 +32,7 @@ def draw_logo(motif: Motif) -> str:
     """
     places = len(motif.bits)
     top_bits = max(_LEAST_SCALE, math.ceil(2 * float(motif.bits.max())) / 2)
-    width, height = max(_LEFT + places * _WIDTH + 24, 560), _TOP + _HEIGHT + 104
+    width, height = max(_LEFT + places * _WIDTH + 24, _LEAST_WIDTH), _TOP + _HEIGHT + 104
     title = f"{motif.allele}: motif of {'9-residue cores' if motif.mhc_class == 2 else f'{motif.length}-residue peptides'}"
     name = re.sub("[^A-Za-z0-9]", "", motif.allele)  # two logos may stand on one page
     lines = [
@@ -88,7 +89,7 @@ def _legend() -> Iterator[str]:
         words = f"{name} ({residues})"
         yield f'<rect x="{x:g}" y="{y - 11}" width="12" height="12" fill="{colour}"/>'
         yield f'<text x="{x + 17:g}" y="{y}" font-size="12.5" fill="#333">{words}</text>'
-        x += 34 + 7.0 * len(words)
+        x += 34 + 6.6 * len(words)
 
 
 def _subtitle(motif: Motif) -> str:
