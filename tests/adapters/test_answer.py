@@ -152,3 +152,18 @@ def test_an_answer_file_that_is_not_whole_is_refused(tmp_path: Path, raw: bytes,
         read_answer_file(tmp_path / "answer.txt", PROGRAM, RAN)
     with pytest.raises(ProgramError, match="wrote no answer"):
         read_answer_file(tmp_path / "other.txt", PROGRAM, RAN)
+
+
+def test_many_pairs_are_asked_for_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vaxsmith.adapters.answer._PAIRS_AT_ONCE", 5)
+    sizes = []
+
+    def counting(peptides: Sequence[str], alleles: Sequence[Allele]) -> Answers:
+        sizes.append(len(peptides) * len(alleles))
+        return ask(peptides, alleles)
+
+    peptides = ["".join(pair) + "LVPMVATV"[: 6 + len(pair) % 3] for pair in zip("ACDEFGHIKLM", "NPQRSTVWYAC", strict=True)]
+    found = gather(Fixed(), [*peptides, peptides[3]], [A0201, DRB1, B0702], counting, gives=("percentile",), by="Fixed")
+    assert sizes == [4, 4, 4, 4, 4, 2]
+    assert found.percentile[:, [0, 2]].tolist() == [[len(peptide), len(peptide) + 1] for peptide in found.peptides]
+    assert np.isnan(found.percentile[:, 1]).all()

@@ -76,6 +76,8 @@ def test_it_is_opened_by_name(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no predictor called 'other'") as caught:
         open_predictor("pvacseq:other", program=path)
     assert "NetMHCpanEL" in caught.value.expected
+    with pytest.raises(InputError, match="without one of its predictors"):
+        open_predictor("pvacseq:", program=path)
     with pytest.raises(InputError, match="none was named"):
         open_predictor("pvacseq:NetMHCpan")
 

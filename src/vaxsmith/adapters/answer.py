@@ -22,6 +22,7 @@ NAN = float("nan")
 _RESIDUES = frozenset(AMINO_ACIDS)
 _UPPER_LIMIT = {"presentation": 1.0, "percentile": 100.0, "affinity_nanomolar": math.inf}
 _WORDS = {"presentation": "score", "percentile": "percentile", "affinity_nanomolar": "affinity"}
+_PAIRS_AT_ONCE = 200_000  # of one run of a program: minutes, and tens of megabytes
 Item = TypeVar("Item")
 
 
@@ -63,42 +64,67 @@ def gather(
         ProgramError: a pair is not in the answer, or a number cannot be what it should be.
     """
     check_peptides(peptides, predictor.lengths)
-    shape = (len(peptides), len(alleles))
     unassessed = {a.name: reason for a in dict.fromkeys(alleles) if (reason := predictor.assess(a)) is not None}
     judged = [allele for allele in dict.fromkeys(alleles) if allele.name not in unassessed]
-    answers = ask(tuple(dict.fromkeys(peptides)), judged) if judged and len(peptides) else Answers(of={})
-    arrays = {name: np.full(shape, np.nan, np.float32) for name in _UPPER_LIMIT}
-    cores: NDArray[np.int16] = np.full(shape, -1, np.int16)
-    gaps: dict[tuple[str, str], Unassessed] = {}
-    for column, allele in enumerate(alleles):
-        if allele.name in unassessed:
-            continue
-        for row, peptide in enumerate(peptides):
-            answer = answers.of.get((peptide, allele.name))
-            if answer is None:
-                raise _no_answer(by, peptides, alleles, answers, unassessed)
-            _check_numbers(answer, peptide, allele, by)
-            for name, array in arrays.items():
-                array[row, column] = getattr(answer, name)
-            cores[row, column] = answer.core_start
-            missing = [_WORDS[name] for name in gives if math.isnan(getattr(answer, name))]
-            if missing:
-                said = answer.reason or f"{by} gave no {' and no '.join(missing)} for {peptide} and {allele.name}"
-                gaps[peptide, allele.name] = Unassessed(reason=said, remedy="ask another predictor for this pair")
+    distinct = {peptide: row for row, peptide in enumerate(dict.fromkeys(peptides))}
+    # One more column than alleles that are judged, which stays NaN: it is the column of all that are not.
+    sheet = _Sheet.empty(len(distinct), len(judged) + 1)
+    distance: dict[str, float] = {}
+    for part in in_batches(tuple(distinct), max(1, _PAIRS_AT_ONCE // max(1, len(judged)))) if judged else ():
+        answers = ask(part, judged)
+        distance.update(answers.distance)
+        sheet.fill(part, distinct[part[0]], judged, answers, gives, by)
+    rows = np.fromiter((distinct[peptide] for peptide in peptides), np.intp, len(peptides))
+    place = {allele.name: column for column, allele in enumerate(judged)}
+    columns = np.array([place.get(allele.name, len(judged)) for allele in alleles], np.intp)
+    at = np.ix_(rows, columns)
     return Predictions(
         peptides=tuple(peptides),
         alleles=tuple(alleles),
-        presentation=arrays["presentation"],
-        percentile=arrays["percentile"],
-        affinity_nanomolar=arrays["affinity_nanomolar"],
-        spread=np.full(shape, np.nan, np.float32),
+        presentation=sheet.numbers["presentation"][at],
+        percentile=sheet.numbers["percentile"][at],
+        affinity_nanomolar=sheet.numbers["affinity_nanomolar"][at],
+        spread=np.full((len(peptides), len(alleles)), np.nan, np.float32),
         predictor=predictor.name,
-        core_start=cores if bool((cores >= 0).any()) else None,
-        distance={name: value for name, value in answers.distance.items() if not math.isnan(value)},
+        core_start=sheet.cores[at] if bool((sheet.cores >= 0).any()) else None,
+        distance={name: value for name, value in distance.items() if not math.isnan(value)},
         unassessed=unassessed,
-        gaps=gaps,
+        gaps=sheet.gaps,
         ranks=getattr(predictor, "ranks", "presentation"),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """The answers so far, a row for each distinct peptide and a column for each allele that is judged."""
+
+    numbers: Mapping[str, NDArray[np.float32]]
+    cores: NDArray[np.int16]
+    gaps: dict[tuple[str, str], Unassessed]
+
+    @classmethod
+    def empty(cls, peptides: int, columns: int) -> _Sheet:
+        shape = (peptides, columns)
+        numbers = {name: np.full(shape, np.nan, np.float32) for name in _UPPER_LIMIT}
+        return cls(numbers=numbers, cores=np.full(shape, -1, np.int16), gaps={})
+
+    def fill(
+        self, part: Sequence[str], first: int, judged: Sequence[Allele], answers: Answers, gives: Sequence[str], by: str
+    ) -> None:
+        """Write down one batch, whose first peptide has row ``first``."""
+        for column, allele in enumerate(judged):
+            for row, peptide in enumerate(part, start=first):
+                answer = answers.of.get((peptide, allele.name))
+                if answer is None:
+                    raise _no_answer(by, part, judged, answers)
+                _check_numbers(answer, peptide, allele, by)
+                for name, array in self.numbers.items():
+                    array[row, column] = getattr(answer, name)
+                self.cores[row, column] = answer.core_start
+                missing = [_WORDS[name] for name in gives if math.isnan(getattr(answer, name))]
+                if missing:
+                    said = answer.reason or f"{by} gave no {' and no '.join(missing)} for {peptide} and {allele.name}"
+                    self.gaps[peptide, allele.name] = Unassessed(reason=said, remedy="ask another predictor for this pair")
 
 
 def check_peptides(peptides: Sequence[str], lengths: tuple[int, int]) -> None:
@@ -160,10 +186,8 @@ def _check_numbers(answer: Answer, peptide: str, allele: Allele, by: str) -> Non
             )
 
 
-def _no_answer(
-    by: str, peptides: Sequence[str], alleles: Sequence[Allele], answers: Answers, unassessed: Mapping[str, Unassessed]
-) -> ProgramError:
-    asked = [(p, a.name) for a in dict.fromkeys(alleles) if a.name not in unassessed for p in dict.fromkeys(peptides)]
+def _no_answer(by: str, peptides: Sequence[str], alleles: Sequence[Allele], answers: Answers) -> ProgramError:
+    asked = [(peptide, allele.name) for allele in alleles for peptide in peptides]
     lost = [pair for pair in asked if pair not in answers.of]
     first = ", ".join(f"{peptide} with {allele}" for peptide, allele in lost[:3])
     return ProgramError(

@@ -69,13 +69,11 @@ def _from_table(predictor: str, path: Path | None) -> Predictor:
         raise InputError(
             "a pVACseq table was chosen as the predictor, and none was named", remedy="name its path as the program"
         )
-    found = read_pvacseq_table(path)
-    for candidate in found:
-        if candidate.column_name.lower() == predictor.strip().lower():
-            return candidate
-    raise InputError(
-        f"the table has no predictor called {predictor[:60]!r}",
-        expected=f"one of {', '.join(candidate.column_name for candidate in found)}",
-        remedy="choose one of these",
-        place=path.name,
-    )
+    name = predictor.strip()
+    if not name:
+        raise InputError(
+            "a pVACseq table was chosen without one of its predictors",
+            remedy="name it, as pvacseq:NetMHCpanEL",
+            place=path.name,
+        )
+    return read_pvacseq_table(path, only=name)[0]

@@ -111,20 +111,21 @@ class PvacseqPredictor:
         return not all(math.isnan(self._numbers[name][place]) for name in _NUMBERS)
 
 
-def read_pvacseq_table(path: Path) -> tuple[PvacseqPredictor, ...]:
+def read_pvacseq_table(path: Path, *, only: str = "") -> tuple[PvacseqPredictor, ...]:
     """Read an ``all_epitopes`` or ``filtered`` table of pVACseq (pVACbind's too); gzip is recognised by content.
 
+    ``only`` names one predictor, in any case of letters; empty, all are read.
     A score whose title does not tell its unit (``NetMHCpan MT Score`` of older versions) is passed over; its percentile
     is taken.
 
     Raises:
-        InputError: the file cannot be opened.
+        InputError: the file cannot be opened, or has no predictor of the name.
         FormatError: it is no such table, is cut short, or a pair has two different numbers; the place gives the line.
     """
     require_regular_file(path, role="pVACseq table")
     rows = _rows(path)
     titles = next(rows, (0, []))[1]
-    predictors = _predictors(titles, path)
+    predictors = _choose(_predictors(titles, path), only, path)
     sides = [side for side, title in _PEPTIDE_COLUMNS.items() if title in titles]
     peptide_at = {side: titles.index(_PEPTIDE_COLUMNS[side]) for side in sides}
     allele_at = titles.index(_ALLELE_COLUMN)
@@ -183,6 +184,18 @@ def _predictors(titles: Sequence[str], path: Path) -> list[PvacseqColumns]:
             place=f"{path.name}:1",
         )
     return kept
+
+
+def _choose(found: list[PvacseqColumns], only: str, path: Path) -> list[PvacseqColumns]:
+    wanted = [columns for columns in found if not only or columns.name.lower() == only.strip().lower()]
+    if not wanted:
+        raise InputError(
+            f"the table has no predictor called {only[:60]!r}",
+            expected=f"one of {', '.join(columns.name for columns in found)}",
+            remedy="choose one of these",
+            place=path.name,
+        )
+    return wanted
 
 
 def _ranks(name: str, about: str) -> str:
