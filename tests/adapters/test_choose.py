@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -9,8 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.adapters.stand_ins import write_program
 
 from vaxsmith.adapters import PREDICTOR_NAMES, open_predictor
+from vaxsmith.adapters.program import Program, run_program, workplace
 from vaxsmith.adapters.side_by_side import run_side_by_side
 from vaxsmith.core import InputError, ProgramError
 from vaxsmith.presentation import default_predictor
@@ -67,3 +71,24 @@ def test_the_first_failure_stops_the_others_and_is_the_one_told() -> None:
         run_side_by_side(do, [0, 1, 2, 3])
     assert time.monotonic() - started < 4
     assert 0 in stopped
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_ctrl_c_ends_the_programs_and_goes_on_to_the_caller(tmp_path: Path, runs: int) -> None:
+    alive = tmp_path / "alive"
+    body = f"import time\nwhile True: open({str(alive)!r}, 'a').write('x'); time.sleep(0.02)"
+    program = Program(name="Tool", path=write_program(tmp_path / "tool", body))
+
+    def do(number: int, stop: threading.Event) -> None:
+        with workplace() as folder:
+            run_program(program, (), folder=folder, stop=stop, seconds=60)
+
+    timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run_side_by_side(do, range(runs))
+    assert time.monotonic() - started < 20
+    size = alive.stat().st_size if alive.exists() else 0
+    time.sleep(0.3)
+    assert (alive.stat().st_size if alive.exists() else 0) == size
