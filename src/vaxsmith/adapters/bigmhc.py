@@ -66,11 +66,12 @@ class BigMHC:
     def _ask(self, peptides: Sequence[str], alleles: Sequence[Allele]) -> Answers:
         column = f"BigMHC_{self._model.upper()}"
         with workplace() as folder:
-            with (folder / "pairs.csv").open("w", newline="") as stream:
+            asked, answered = folder / "pairs.csv", folder / "answer.csv"
+            with asked.open("w", newline="") as stream:
                 csv.writer(stream).writerows([("mhc", "pep"), *((a.name, p) for a in alleles for p in peptides)])
-            arguments = ("-i=pairs.csv", f"-m={self._model}", "-a=0", "-p=1", "-c=1", "-d=cpu", "-o=answer.csv")
+            arguments = (f"-i={asked}", f"-m={self._model}", "-a=0", "-p=1", "-c=1", "-d=cpu", f"-o={answered}")
             ran = run_program(self._program, arguments, folder=folder, seconds=self._seconds)
-            text = read_answer_file(folder / "answer.csv", self._program, ran)
+            text = read_answer_file(answered, self._program, ran)
         of: dict[tuple[str, str], Answer] = {}
         name_of = {key_of(allele.name): allele.name for allele in alleles}
         for row in table_rows(text, self._program, ran, separator=",", needs=("pep", "mhc", column)):

@@ -42,10 +42,12 @@ def ask_gfeller(
         ProgramError: the program failed, or its table is not what it should be.
     """
     with workplace() as folder:
-        (folder / "peptides.txt").write_text("".join(f"{peptide}\n" for peptide in peptides))
-        arguments = ("-i", "peptides.txt", "-o", "answer.txt", *question.arguments)
+        # Whole paths everywhere: a program's own script may go to another folder before it reads its files.
+        asked, answered = folder / "peptides.txt", folder / "answer.txt"
+        asked.write_text("".join(f"{peptide}\n" for peptide in peptides))
+        arguments = ("-i", str(asked), "-o", str(answered), *question.arguments)
         ran = run_program(program, arguments, folder=folder, seconds=seconds)
-        text = read_answer_file(folder / "answer.txt", program, ran)
+        text = read_answer_file(answered, program, ran)
     of: dict[tuple[str, str], Answer] = {}
     wanted = set(peptides)
     titles: dict[str, dict[str, str]] = {}

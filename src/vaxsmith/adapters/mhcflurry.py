@@ -76,11 +76,12 @@ class MHCflurry:
 
     def _ask(self, peptides: Sequence[str], alleles: Sequence[Allele]) -> Answers:
         with workplace() as folder:
-            with (folder / "pairs.csv").open("w", newline="") as stream:
+            asked, answered = folder / "pairs.csv", folder / "answer.csv"
+            with asked.open("w", newline="") as stream:
                 csv.writer(stream).writerows([("allele", "peptide"), *((a.name, p) for a in alleles for p in peptides)])
-            arguments = ("pairs.csv", "--out", "answer.csv", "--no-flanking")
+            arguments = (str(asked), "--out", str(answered), "--no-flanking")
             ran = run_program(self._program, arguments, folder=folder, seconds=self._seconds)
-            text = read_answer_file(folder / "answer.csv", self._program, ran)
+            text = read_answer_file(answered, self._program, ran)
         of: dict[tuple[str, str], Answer] = {}
         name_of = {key_of(allele.name): allele.name for allele in alleles}
         needs = ("peptide", "allele", _AFFINITY, _SCORE, _PERCENTILE)

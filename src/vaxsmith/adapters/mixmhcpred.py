@@ -65,4 +65,4 @@ def open_mixmhcpred(path: Path | None = None) -> MixMHCpred:
         ProgramError: it is absent, or does not answer as versions 2.2 and 3.0 do.
     """
     remedy = "obtain MixMHCpred from github.com/GfellerLab (free for academic use) and put it on the PATH, or name its path"
-    return MixMHCpred(find_program("MixMHCpred", ("MixMHCpred",), given=path, remedy=remedy))
+    return MixMHCpred(find_program("MixMHCpred", ("MixMHCpred",), given=path, remedy=remedy, keep=("PERL5LIB",)))

@@ -76,8 +76,9 @@ class NetMHCIIpan:
         return Answers(of=of, distance={allele.name: text.distance.get(key, float("nan"))})
 
     def _run(self, folder: Path, peptides: Sequence[str], written: str, stop: threading.Event) -> Ran:
-        (folder / "peptides.txt").write_text("".join(f"{peptide}\n" for peptide in peptides))
-        arguments = ("-f", "peptides.txt", "-inptype", "1", "-BA", "-a", written)
+        asked = folder / "peptides.txt"
+        asked.write_text("".join(f"{peptide}\n" for peptide in peptides))
+        arguments = ("-f", str(asked), "-inptype", "1", "-BA", "-a", written)
         return run_program(self._program, arguments, folder=folder, seconds=self._seconds, stop=stop)
 
 

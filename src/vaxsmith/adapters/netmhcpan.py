@@ -75,8 +75,9 @@ class NetMHCpan:
         return Answers(of=of, distance={allele.name: text.distance.get(key, float("nan"))})
 
     def _run(self, folder: Path, peptides: Sequence[str], written: str, stop: threading.Event) -> Ran:
-        (folder / "peptides.txt").write_text("".join(f"{peptide}\n" for peptide in peptides))
-        arguments = ("-p", "peptides.txt", "-BA", "-a", written)
+        asked = folder / "peptides.txt"
+        asked.write_text("".join(f"{peptide}\n" for peptide in peptides))
+        arguments = ("-p", str(asked), "-BA", "-a", written)
         return run_program(self._program, arguments, folder=folder, seconds=self._seconds, stop=stop)
 
 

@@ -71,4 +71,4 @@ def open_prime(path: Path | None = None) -> Prime:
         ProgramError: it is absent, or does not answer as version 2 does.
     """
     remedy = "obtain PRIME and MixMHCpred from github.com/GfellerLab (free for academic use) and put both on the PATH"
-    return Prime(find_program("PRIME", ("PRIME",), given=path, remedy=remedy))
+    return Prime(find_program("PRIME", ("PRIME",), given=path, remedy=remedy, keep=("PERL5LIB",)))

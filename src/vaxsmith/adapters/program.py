@@ -26,7 +26,10 @@ from vaxsmith.core import ProgramError
 
 MOST_SECONDS = 3_600.0  # of one run; a batch of peptides takes minutes at the most
 MOST_BYTES = 512 * 2**20  # of everything one run writes; a batch's answer takes a few megabytes
-_PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
+_PASSED_ON = (
+    "PATH", "HOME", "USER", "LOGNAME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+    "CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+)  # fmt: skip
 _LONGEST_QUOTE = 400
 _EXCEPTION = re.compile(r"[\w.]*(?:Error|Exception|Exit|Interrupt|Warning)\b")
 
