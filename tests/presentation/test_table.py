@@ -140,6 +140,22 @@ def test_noise_is_read_or_refused_with_a_sentence(tmp_path: Path, noise: bytes, 
         list(read_pairs(path))
 
 
+def test_what_is_doubtful_about_an_allele_stands_in_the_note_of_its_rows(tmp_path: Path) -> None:
+    names = ("A*02:01", "A*02:01/02:09", "A*02:01", "C*07:02:01G", "A*30:14L")
+    rows = predicted(tmp_path, "peptide\tallele\n" + "".join(f"NLVPMVATV\t{name}\n" for name in names))[1:]
+    assert [row[8] for row in rows[:3:2]] == ["", ""]
+    assert rows[0][1:8] == rows[1][1:8]
+    for row, words in zip((rows[1], *rows[3:]), ("ambiguous typing", "group of alleles", "low expression"), strict=True):
+        assert words in row[8]
+
+
+@pytest.mark.parametrize("header", ["peptide\tallele\tpeptide", "peptide\talleles\tAlleles"])
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path, header: str) -> None:
+    with pytest.raises(FormatError, match="2 times") as caught:
+        list(read_pairs(write(tmp_path, f"{header}\nNLVPMVATV\tA*02:01\tA*01:01\n")))
+    assert caught.value.place == "pairs.tsv:1"
+
+
 def test_a_header_alone_is_refused(tmp_path: Path) -> None:
     for text in ("peptide\tallele", "peptide\tallele\n\n  \n"):
         with pytest.raises(FormatError, match="no rows"):

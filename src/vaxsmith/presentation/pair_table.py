@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
-from vaxsmith.core import AMINO_ACIDS, FormatError, InputError, UnknownAlleleError, require_regular_file
+from vaxsmith.core import AMINO_ACIDS, Finding, FormatError, InputError, UnknownAlleleError, require_regular_file
 from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
 
@@ -23,6 +23,7 @@ _MOST_NAMES_KEPT = 100_000
 class PairBlock:
     """N rows of a table: a peptide each, and in ``genotype`` which of ``genotypes`` it was asked for (often one allele).
 
+    Two of ``genotypes`` may hold the same alleles, where a name was written in ways of which one is doubtful.
     ``read`` is how many bytes of the file had been taken when the block was full: for showing progress.
     """
 
@@ -41,7 +42,8 @@ def read_pairs(path: Path, *, rows_at_once: int = _ROWS_AT_ONCE) -> Iterator[Pai
 
     Raises:
         InputError: the file cannot be opened or is not a regular file.
-        FormatError: a column is missing, there are no rows, or one has a bad peptide or allele; the place gives the line.
+        FormatError: a column is missing or stands twice, there are no rows, or one has a bad peptide or allele; the place
+            gives the line.
     """
     require_regular_file(path, role="table of peptides")
     try:
@@ -106,6 +108,15 @@ def _shape(line: str, file: str) -> _Shape:
             remedy="name the columns in the first line",
             place=f"{file}:1",
         )
+    twice = [name for name in ("peptide", wanted[0]) if names.count(name) > 1]
+    if twice:
+        raise FormatError(
+            f"the header has the column {twice[0]} {names.count(twice[0])} times",
+            expected="one column of that name",
+            cause="two tables were pasted side by side",
+            remedy="name the column that counts, and rename the others",
+            place=f"{file}:1",
+        )
     return _Shape(
         separator=separator,
         width=len(names),
@@ -123,7 +134,7 @@ def _block(
     peptides: list[str] = []
     genotype: list[int] = []
     numbers: list[int] = []
-    genotypes: dict[tuple[Allele, ...], int] = {}
+    genotypes: dict[tuple[tuple[Allele, ...], tuple[tuple[Finding, ...], ...]], int] = {}  # alleles and their findings
     index_of: dict[str, tuple[int, int]] = {}  # by the field as written: which genotype, and of how many alleles
     pairs = 0
     for number, line in lines:
@@ -137,7 +148,8 @@ def _block(
             if not line.strip():
                 continue
             asked = _alleles(fields[allele_at], known, f"{shape.file}:{number}")
-            found = index_of[fields[allele_at]] = genotypes.setdefault(asked, len(genotypes)), len(asked)
+            kind = asked, tuple(allele.findings for allele in asked)
+            found = index_of[fields[allele_at]] = genotypes.setdefault(kind, len(genotypes)), len(asked)
         peptides.append(fields[peptide_at])
         genotype.append(found[0])
         numbers.append(number)
@@ -147,7 +159,7 @@ def _block(
     if not peptides:
         return None
     checked = _checked(peptides, numbers, shape.file)
-    return PairBlock(peptides=checked, genotype=genotype, genotypes=list(genotypes), read=position())
+    return PairBlock(peptides=checked, genotype=genotype, genotypes=[asked for asked, _ in genotypes], read=position())
 
 
 def _fields(line: str, shape: _Shape, place: str) -> list[str]:

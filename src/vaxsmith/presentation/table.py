@@ -38,8 +38,8 @@ def predict_table(
 
     Of several alleles the best is written: the smallest percentile (the higher score among equals) of those whose
     predictor takes a peptide of that length. Where nothing could be predicted the numbers are ``NA``; ``note`` says what was
-    not judged and why. Memory does not grow with the table. The file appears whole or not at all. ``watch`` is told how many
-    bytes of the table were read.
+    not judged and why, and what is doubtful about an allele as it was written. Memory does not grow with the table. The file
+    appears whole or not at all. ``watch`` is told how many bytes of the table were read.
 
     Raises:
         InputError: the table cannot be read or has a bad row, or ``out`` cannot be written.
@@ -104,6 +104,7 @@ def _note(alleles: Sequence[Allele], length: int, panel: Panel) -> str:
     judging: set[int] = set()
     outside: dict[tuple[int, int], list[Allele]] = {}
     for allele in alleles:
+        parts += [finding.sentence for finding in allele.findings]
         refusal = panel.refusal(allele)
         shortest, longest = panel.predictor(allele).lengths
         if refusal is not None:
