@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.adapters.stand_ins import FAULTS, table_stand_in
+from tests.adapters.stand_ins import FAULTS, SAMPLES, table_stand_in
 
 from vaxsmith.adapters import open_predictor
 from vaxsmith.core import ProgramError
@@ -48,6 +48,13 @@ def test_mixmhcpred_3_tells_how_far_an_allele_is_from_training(tmp_path: Path) -
     assert predictor.name == "MixMHCpred 3.0"
     found = predictor.predict(["NLVPMVATV"], [A0201, A0102])
     assert found.distance == {"HLA-A*02:01": 0.0, "HLA-A*01:02": 0.037}
+
+
+def test_a_distance_that_is_no_number_is_left_out(tmp_path: Path) -> None:
+    sample = tmp_path / "sample.txt"
+    sample.write_text((SAMPLES / "mixmhcpred_3.txt").read_text().replace("(0.037)", "(0.0.37)"))
+    found = opened("mixmhcpred", tmp_path, str(sample)).predict(["NLVPMVATV"], [A0201, A0102])
+    assert found.distance == {}
 
 
 def test_prime_ranks_immunogenicity_and_says_so(tmp_path: Path) -> None:

@@ -130,6 +130,13 @@ def test_an_older_version_is_named_as_the_cause() -> None:
     assert "older version" in caught.value.cause
 
 
+@pytest.mark.parametrize("written", ["0.087.", "0.0.87", "...", "nan"])
+def test_a_distance_that_is_no_number_is_no_traceback(written: str) -> None:
+    text = (SAMPLES / "netmhcpan.txt").read_text().replace("@@", "# ").replace("0.087", written)
+    distance = read_netmhc(PROGRAM, ran(text), needs=("Peptide", "Score_EL")).distance
+    assert set(distance) == {"A0201"}
+
+
 @given(cut=st.integers(0, 3_000), put=st.text(max_size=20))
 def test_whatever_is_printed_is_read_or_refused(cut: int, put: str) -> None:
     text = (SAMPLES / "netmhcpan.txt").read_text().replace("@@", "# ")

@@ -87,6 +87,6 @@ def _distances(text: str, alleles: Sequence[Allele]) -> dict[str, float]:
     if not names or not closest:
         return {}
     written = [key_of(name) for name in names.group(1).split(",")]
-    values = re.findall(r"\(([\d.]+)\)", closest.group(1))
+    values = re.findall(r"\((\d+(?:\.\d+)?)\)", closest.group(1), re.ASCII)
     of_key = dict(zip(written, values, strict=False)) if len(written) == len(values) else {}
     return {allele.name: float(of_key[key_of(allele.name)]) for allele in alleles if key_of(allele.name) in of_key}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from vaxsmith.adapters.program import Program, Ran, program_error
 from vaxsmith.adapters.spelling import key_of
 
-_DISTANCE = re.compile(r"(\S+)\s*:\s*Distance to training data\s+([\d.]+)")
+_DISTANCE = re.compile(r"(\S+)\s*:\s*Distance to training data\s+(\d+(?:\.\d+)?)(?![\w.])", re.ASCII)
 _VERSION = re.compile(r"NetMHC(?:II)?pan version (\S+)")
 _ERROR = re.compile(
     r"^\s*#?\s*(?:fatal\s+)?error\b|cannot be found|could not (?:find|open|read)|unrecognized parameter", re.I
