@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -82,14 +82,19 @@ def print_reasons(reasons: Counter[str]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
-    """What a network was trained on: peptides of every label, and pairs (``ALLELE PEPTIDE``)."""
+    """What a network was trained on: peptides of every label, and pairs (``GROOVE PEPTIDE``).
+
+    A network knows an allele by its groove alone, so alleles of one groove have one number in ``groove_of``.
+    """
 
     peptides: tuple[str, ...]
     pairs: frozenset[str]
+    groove_of: Mapping[str, int]
 
     def seen(self, table: pd.DataFrame) -> NDArray[np.bool_]:
-        """Mark the rows (columns allele and peptide) that are pairs trained on."""
-        return np.array([f"{a} {p}" in self.pairs for a, p in zip(table.allele, table.peptide, strict=True)], bool)
+        """Mark the rows (columns allele and peptide) that are pairs trained on, under this or another name of the groove."""
+        groove = [self.groove_of.get(allele, -1) for allele in table.allele]
+        return np.array([f"{g} {p}" in self.pairs for g, p in zip(groove, table.peptide, strict=True)], bool)
 
     def near(self, peptides: Sequence[str], *, stretch: int = STRETCH) -> NDArray[np.bool_]:
         """Mark the peptides next to one trained on, whatever its allele."""
@@ -105,14 +110,16 @@ def class_one_training() -> Trained:
     from training.class_one.data import load
 
     given = load(corpora())
-    pairs = {*_named(given.alleles, given.ligands), *_named(given.alleles, given.affinities)}
+    number = _numbered(given.grooves)
+    pairs = {*_paired(number, given.ligands), *_paired(number, given.affinities)}
     pairs.update(
-        f"{given.alleles[allele]} {peptide}"
+        f"{number[allele]} {peptide}"
         for genotype, peptide in zip(given.multi_allelic.genotype, given.multi_allelic.peptide, strict=True)
         for allele in genotype[genotype >= 0]
     )
     peptides = {*given.ligands.peptide, *given.affinities.peptide, *given.multi_allelic.peptide}
-    return Trained(peptides=tuple(sorted(peptides)), pairs=frozenset(pairs))
+    groove_of = dict(zip(given.alleles, number, strict=True))
+    return Trained(peptides=tuple(sorted(peptides)), pairs=frozenset(pairs), groove_of=groove_of)
 
 
 @cache
@@ -121,12 +128,19 @@ def class_two_training() -> Trained:
     from training.class_two.data import load
 
     given = load(corpora())
-    parts = (given.ligands, given.refused, given.affinities)
+    parts, number = (given.ligands, given.refused, given.affinities), _numbered(given.grooves)
     return Trained(
         peptides=tuple(sorted({peptide for part in parts for peptide in part.peptide})),
-        pairs=frozenset(pair for part in parts for pair in _named(given.alleles, part)),
+        pairs=frozenset(pair for part in parts for pair in _paired(number, part)),
+        groove_of=dict(zip(given.alleles, number, strict=True)),
     )
 
 
-def _named(alleles: Sequence[str], part: Pairs) -> Iterator[str]:
-    return (f"{alleles[allele]} {peptide}" for allele, peptide in zip(part.allele, part.peptide, strict=True))
+def _numbered(grooves: NDArray[np.uint8]) -> list[int]:
+    """Give each allele's groove (34 residue codes) a number, one number for equal grooves."""
+    found: list[int] = np.unique(grooves, axis=0, return_inverse=True)[1].reshape(-1).tolist()
+    return found
+
+
+def _paired(groove_number: Sequence[int], part: Pairs) -> Iterator[str]:
+    return (f"{groove_number[allele]} {peptide}" for allele, peptide in zip(part.allele, part.peptide, strict=True))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.reference.near_duplicates_by_pair import near_duplicates_by_pair
 from verification.near_duplicates import near_duplicates, one_mismatch, shared_stretch
+from verification.presentation_pairs import Trained
 
 # Few letters and lengths, so that near duplicates are common; up to 30 letters, so that numbers need three words.
 PEPTIDE = st.text("ACW", min_size=1, max_size=14) | st.text("AY", min_size=15, max_size=30)
@@ -45,3 +47,14 @@ def test_nothing_is_near_nothing() -> None:
 def test_refuses_a_stretch_that_no_number_holds() -> None:
     with pytest.raises(ValueError, match="13"):
         shared_stretch(["NLVPMVATV"], ["NLVPMVATV"], stretch=13)
+
+
+def test_a_pair_counts_as_seen_under_every_name_of_its_groove() -> None:
+    trained = Trained(
+        peptides=("NLVPMVATV",),
+        pairs=frozenset({"0 NLVPMVATV"}),
+        groove_of={"HLA-C*03:03": 0, "HLA-C*03:04": 0, "HLA-A*02:01": 1},
+    )
+    alleles = ["HLA-C*03:03", "HLA-C*03:04", "HLA-A*02:01", "HLA-X*01:01"]
+    table = pd.DataFrame({"allele": alleles, "peptide": ["NLVPMVATV"] * 4})
+    assert trained.seen(table).tolist() == [True, True, False, False]
