@@ -6,13 +6,16 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.dossier.example_class_two import class_two_design
 from tests.dossier.example_design import example_design
 
 from vaxsmith.dossier import record_design
 from vaxsmith.dossier.page import dossier_page
+from vaxsmith.patient import Design
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 WIDTHS = (390, 1280)
@@ -49,8 +52,9 @@ window.onload = function () {
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the page was not opened in a browser")
-def test_the_page_works_at_desk_and_phone_width(tmp_path: Path) -> None:
-    (tmp_path / "dossier.html").write_text(dossier_page(record_design(example_design())), encoding="utf-8")
+@pytest.mark.parametrize("make", [example_design, class_two_design])
+def test_the_page_works_at_desk_and_phone_width(tmp_path: Path, make: Callable[[], Design]) -> None:
+    (tmp_path / "dossier.html").write_text(dossier_page(record_design(make())), encoding="utf-8")
     (tmp_path / "wrapper.html").write_text(WRAPPER, encoding="utf-8")
     assert CHROMIUM is not None
     command = [

@@ -85,3 +85,12 @@ def test_a_tissue_that_somebody_accepts_reaches_the_rule(tmp_path: Path) -> None
 def test_a_germline_sample_without_its_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_case(write(tmp_path, 'name = "x"\nvariants = "data/v.vcf"\nhla = "A*02:01"\ngermline_sample = "N"\n'))
+
+
+def test_the_lengths_of_class_two_windows_reach_their_stage(tmp_path: Path) -> None:
+    text = 'name = "x"\nvariants = "data/v.vcf"\nhla = "A*02:01"\n[settings]\nclass_two_lengths = [15, 20]\n'
+    _, settings = read_case(write(tmp_path, text))
+    assert settings.selection.class_two_lengths == (15, 20)
+    assert plain_settings(settings)["selection"]["class_two_percentile"]["value"] == 5.0
+    with pytest.raises(SettingsError, match="lengths from 12 to 25 residues"):
+        read_case(write(tmp_path / "other", text.replace("20", "26")))

@@ -11,10 +11,22 @@ from vaxsmith.dossier.evidence_records import PeptideRecord, TargetRecord
 from vaxsmith.dossier.records import DesignRecord
 from vaxsmith.dossier.svg import element, group, picture, share
 from vaxsmith.dossier.wording import count, joined, percentile, short_allele
+from vaxsmith.presentation.catalogue import (
+    STRONG_CLASS_TWO_PERCENTILE,
+    STRONG_PERCENTILE,
+    WEAK_CLASS_TWO_PERCENTILE,
+    WEAK_PERCENTILE,
+)
 
 _ROW = 42
-# Shades of the table, in percentile; the two outer ones are the field's usual bounds of strong and weak presentation.
-SHADES = ((0.1, "top"), (0.5, "strong"), (2.0, "weak"))
+# Shades of the table by class, in percentile: a fifth of the strong bound, and the field's bounds of strong and weak.
+SHADES = {
+    number: ((strong.value / 5, "top"), (strong.value, "strong"), (weak.value, "weak"))
+    for number, strong, weak in (
+        (1, STRONG_PERCENTILE, WEAK_PERCENTILE),
+        (2, STRONG_CLASS_TWO_PERCENTILE, WEAK_CLASS_TWO_PERCENTILE),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +40,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Targets (rows) on alleles (columns), best peptide each; ``presents`` counts targets by allele."""
+    """Targets (rows) on alleles of one class (columns), best peptide each; ``presents`` counts targets by allele.
 
+    Molecules that nobody could judge are no columns; ``unassessed`` gives each of them its reason.
+    """
+
+    mhc_class: int
     alleles: tuple[str, ...]
     rows: tuple[tuple[TargetRecord, tuple[Cell | None, ...]], ...]
     presents: tuple[int, ...]
     best: tuple[float | None, ...]
+    unassessed: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -41,16 +58,20 @@ class Coverage:
         return tuple(name for name, number in zip(self.alleles, self.presents, strict=True) if not number)
 
 
-def cover(record: DesignRecord) -> Coverage:
-    """Find the best peptide of each chosen target on each allele; class II alleles only where they were assessed."""
-    assessed_two = any(target.class_two for target in record.chosen)
-    alleles = [allele.name for allele in record.genotype.class_one]
-    alleles += [allele.name for allele in record.genotype.class_two] if assessed_two else []
-    used = (peptide.allele for target in record.chosen for peptide in (*target.peptides, *target.class_two))
-    names = tuple(dict.fromkeys((*alleles, *used)))
-    rows = tuple((target, tuple(_best_cell(target, name) for name in names)) for target in record.chosen)
+def cover(record: DesignRecord, mhc_class: int = 1) -> Coverage:
+    """Find the best peptide of each chosen target on each molecule of a class.
+
+    Of class II a peptide counts only where something new lies in its core, as far as cores are told and anything is new.
+    """
+    molecules = record.genotype.class_one if mhc_class == 1 else record.genotype.class_two
+    found = tuple((target, _counted(target, mhc_class)) for target in record.chosen)
+    used = (peptide.allele for _, peptides in found for peptide in peptides)
+    names = tuple(dict.fromkeys((*(allele.name for allele in molecules if not allele.unassessed), *used)))
+    rows = tuple((target, tuple(_best_cell(peptides, name, mhc_class) for name in names)) for target, peptides in found)
     columns = tuple(tuple(cells[place] for _, cells in rows) for place in range(len(names)))
     return Coverage(
+        mhc_class=mhc_class,
+        unassessed=tuple((allele.name, allele.unassessed) for allele in molecules if allele.unassessed),
         alleles=names,
         rows=rows,
         presents=tuple(sum(cell is not None for cell in column) for column in columns),
@@ -62,12 +83,20 @@ def _lowest(values: Iterable[float | None]) -> float | None:
     return min((value for value in values if value is not None), default=None)
 
 
-def _best_cell(target: TargetRecord, allele: str) -> Cell | None:
-    found = [peptide for peptide in (*target.peptides, *target.class_two) if peptide.allele == allele]
+def _counted(target: TargetRecord, mhc_class: int) -> tuple[PeptideRecord, ...]:
+    if mhc_class == 1:
+        return target.peptides
+    return tuple(peptide for peptide in target.class_two if peptide.new_in_core is not False)
+
+
+def _best_cell(peptides: Iterable[PeptideRecord], allele: str, mhc_class: int) -> Cell | None:
+    found = [peptide for peptide in peptides if peptide.allele == allele]
     if not found:
         return None
     best = min(found, key=_rank_of_peptide)
-    shade = next((name for limit, name in SHADES if best.percentile is not None and best.percentile <= limit), "other")
+    shade = next(
+        (name for limit, name in SHADES[mhc_class] if best.percentile is not None and best.percentile <= limit), "other"
+    )
     return Cell(peptide=best.sequence, percentile=best.percentile, shade=shade)
 
 
@@ -77,12 +106,13 @@ def _rank_of_peptide(peptide: PeptideRecord) -> tuple[float, str]:
 
 def coverage_sentence(coverage: Coverage) -> str:
     """Say which alleles present targets, and name those that present none."""
+    of_class = "HLA molecule" if coverage.mhc_class == 1 else "class II molecule"
     if not coverage.alleles:
-        return "No HLA molecule was given."
+        return f"No {of_class} {'could be judged' if coverage.unassessed else 'was given'}."
     if not coverage.rows:
         return "There is no target to present."
     if not coverage.empty:
-        return f"Each of the {len(coverage.alleles)} HLA molecules presents at least one target."
+        return f"Each of the {count(len(coverage.alleles), of_class)} presents at least one target."
     without = joined(short_allele(name) for name in coverage.empty)
     verb = "presents" if len(coverage.empty) == 1 else "present"
     return f"{without} {verb} none of the chosen targets."
@@ -107,9 +137,9 @@ def coverage_figure(coverage: Coverage) -> Markup:
         )
     told = joined(f"{short_allele(n)} {c}" for n, c in zip(coverage.alleles, coverage.presents, strict=True))
     return picture(
-        "coverage",
-        title="Targets presented by each HLA molecule",
-        description=f"Number of chosen targets with a presented peptide: {told}.",
+        f"coverage-{coverage.mhc_class}",
+        title=f"Targets presented by each class {'I' * coverage.mhc_class} molecule",
+        description=f"Number of chosen targets with a presented class {'I' * coverage.mhc_class} peptide: {told}.",
         height=len(coverage.alleles) * _ROW,
         shapes=shapes,
     )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 Status = Literal["chosen", "next", "left", "unaccounted"]
+Carried = Literal["whole", "core", "no"]
 Span = tuple[int, int]
 EventKind = Literal["", "fusion", "junction", "marker", "event"]
 
@@ -229,7 +230,11 @@ class ProteinRecord(Record):
 class PeptideRecord(Record):
     """One mutant peptide on one allele beside its normal counterpart; ``start`` is its place in the mutant protein.
 
-    ``altered`` is None where no residue is: in a peptide of the patient's own unmutated protein.
+    ``altered`` is None where no residue is: in a peptide of the patient's own unmutated protein. ``spread`` is the standard
+    deviation of ``presentation`` over the predictor's ensemble. Of a class II peptide ``core_start`` says where in it the
+    nine residues in the groove (``core``) begin, ``new_in_core`` whether an altered one is among them (None where no
+    residue is altered, or no core is told). ``carried`` says whether a window of the vaccine holds the whole peptide, its
+    core alone, or neither; None where its target is not in.
     """
 
     sequence: str
@@ -246,13 +251,18 @@ class PeptideRecord(Record):
     wild_type_percentile: float | None = None
     wild_type_affinity_nanomolar: float | None = None
     agretopicity: float | None = None
+    core_start: int | None = None
+    core: str = ""
+    new_in_core: bool | None = None
+    carried: Carried | None = None
 
 
 class TargetRecord(Record):
     """A target, chosen or next in line, with all that speaks for and against it.
 
     ``causes`` are the variants that probably make its splice junction; ``tumor`` and ``rna`` the reads of the least frequent
-    of its variants.
+    of its variants. ``class_two`` are its class II peptides, those with something new in their core first: evidence that
+    moved no target.
     """
 
     rank: int
@@ -277,3 +287,8 @@ class TargetRecord(Record):
     score: float | None
     reasons: tuple[str, ...] = ()
     findings: tuple[FindingRecord, ...] = ()
+
+    @property
+    def best_class_two(self) -> PeptideRecord | None:
+        """The best class II peptide in whose core something is new, as far as cores are told."""
+        return next((peptide for peptide in self.class_two if peptide.new_in_core is not False), None)

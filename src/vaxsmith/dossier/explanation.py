@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from vaxsmith.dossier.event_words import describe_event, reads_of, told_reasons
+from vaxsmith.dossier.event_words import describe_event, is_own_protein, reads_of, told_reasons
 from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import DroppedRecord, TargetRecord, VariantRecord
 from vaxsmith.dossier.find import find_variants, near_names
@@ -72,6 +72,7 @@ def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
     yield describe_protein(target)
     yield from told_reasons(target)
     yield describe_best(target)
+    yield describe_class_two(target)
     if amount := describe_amount(target):
         yield amount
     yield from (f"{finding.severity.capitalize()}: {finding.sentence}" for finding in target.findings)
@@ -103,6 +104,23 @@ def describe_best(target: TargetRecord) -> str:
     if best.wild_type is None:
         return words + "; no normal counterpart"
     return words + f"; normal {best.wild_type}, percentile {percentile(best.wild_type_percentile)}"
+
+
+def describe_class_two(target: TargetRecord) -> str:
+    """Say what class II adds: the best peptide with something new in its core, or why there is none."""
+    if target.class_two_unassessed:
+        return f"Class II: not assessed ({target.class_two_unassessed.reason.rstrip('.')})"
+    best, rest = target.best_class_two, sum(peptide.new_in_core is False for peptide in target.class_two)
+    if best is None:
+        unchanged = f"; {count(rest, 'peptide')} over it would be, with a core that is unchanged" if rest else ""
+        over = "of it" if is_own_protein(target.protein.event) else "with the change in its core"
+        return f"Class II: no peptide {over} is predicted to be presented{unchanged}"
+    core = f" (core {best.core})" if best.core else ""
+    words = f"Class II: {best.sequence}{core} on {short_allele(best.allele)}, percentile {percentile(best.percentile)}"
+    return words + {
+        "core": "; the vaccine holds its core, not the whole peptide",
+        "no": "; the vaccine does not hold it",
+    }.get(best.carried or "", "")
 
 
 def describe_amount(target: TargetRecord) -> str:

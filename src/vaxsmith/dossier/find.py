@@ -160,7 +160,7 @@ def _by_peptide(record: DesignRecord, words: str) -> tuple[VariantRecord, ...]:
     labels = {
         label
         for target in record.targets
-        if any(upper == item.sequence for item in (*target.peptides, *target.class_two))
+        if any(upper in (item.sequence, item.core) for item in (*target.peptides, *target.class_two))
         for label in target.labels
     }
     return tuple(variant for variant in record.variants if variant.label in labels)

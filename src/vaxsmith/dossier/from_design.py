@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vaxsmith.construct.construct import Construct, Segment
-from vaxsmith.core import Finding, Sourced, Unassessed
+from vaxsmith.core import Finding, InputFile, Sourced, Unassessed
 from vaxsmith.dossier.events import find_events, genes_of_event
 from vaxsmith.dossier.evidence_records import (
     DroppedRecord,
@@ -41,6 +41,7 @@ from vaxsmith.dossier.records import (
     MessengerRecord,
     PartRecord,
     PlatformRecord,
+    PredictorRecord,
     ProvenanceRecord,
     SegmentRecord,
     SourcedRecord,
@@ -56,6 +57,7 @@ def record_design(design: Design) -> DesignRecord:
     fates, events = find_fates(design), find_events(design)
     chosen = len(design.choice.chosen)
     ranked = [*design.choice.chosen, *design.choice.next_in_line]
+    stretches = [segment.sequence for segment in design.construct.segments if segment.target is not None]
     targets = tuple(
         record_target(
             target,
@@ -63,9 +65,11 @@ def record_design(design: Design) -> DesignRecord:
             status="chosen" if rank <= chosen else "next",
             labels=target_labels(target),
             causes=tuple(label for label in cause_labels(target) if label in fates),
+            carried_by=stretches if rank <= chosen else None,
         )
         for rank, target in enumerate(ranked, start=1)
     )
+    unjudged = _unjudged_molecules(design)
     return DesignRecord(
         case=_case(design.case),
         calls=CallSetRecord(
@@ -79,8 +83,8 @@ def record_design(design: Design) -> DesignRecord:
             rna_sample=design.calls.rna_sample,
         ),
         genotype=GenotypeRecord(
-            class_one=_alleles(design.genotype.class_one),
-            class_two=_alleles(design.genotype.class_two),
+            class_one=_alleles(design.genotype.class_one, unjudged),
+            class_two=_alleles(design.genotype.class_two, unjudged),
             homozygous=design.genotype.homozygous,
             source=Path(design.genotype.source).name,
         ),
@@ -91,13 +95,16 @@ def record_design(design: Design) -> DesignRecord:
         findings=gather_findings(design, targets),
         unassessed=_unassessed(design.unassessed, targets),
         predictor=design.predictor,
+        predictors=tuple(
+            PredictorRecord.model_validate(
+                {"mhc_class": used.mhc_class, "name": used.name, "weights": used.weights and _file(used.weights)}
+            )
+            for used in design.predictors
+        ),
         settings=plain(design.settings),
         provenance=ProvenanceRecord(
             version=design.provenance.version,
-            inputs=tuple(
-                InputFileRecord(role=file.role, name=file.name, size_bytes=file.size_bytes, sha256=file.sha256)
-                for file in design.provenance.inputs
-            ),
+            inputs=tuple(_file(file) for file in design.provenance.inputs),
             libraries=dict(design.provenance.libraries),
             seed=design.provenance.seed,
         ),
@@ -155,13 +162,32 @@ def _case(case: Case) -> CaseRecord:
     )
 
 
-def _alleles(alleles: Iterable[Allele]) -> tuple[AlleleRecord, ...]:
+def _file(file: InputFile) -> InputFileRecord:
+    return InputFileRecord(role=file.role, name=file.name, size_bytes=file.size_bytes, sha256=file.sha256)
+
+
+def _alleles(alleles: Iterable[Allele], unjudged: Mapping[str, str]) -> tuple[AlleleRecord, ...]:
     return tuple(
         AlleleRecord.model_validate(
-            {"name": allele.name, "mhc_class": allele.mhc_class, "locus": allele.locus, "written": allele.written}
+            {
+                "name": allele.name,
+                "mhc_class": allele.mhc_class,
+                "locus": allele.locus,
+                "written": allele.written,
+                "unassessed": unjudged.get(allele.name, ""),
+            }
         )
         for allele in alleles
     )
+
+
+def _unjudged_molecules(design: Design) -> dict[str, str]:
+    """Say, by molecule, why nobody judged what it presents."""
+    reasons = {row.allele: row.sentence for row in design.dropped if row.allele and row.reason == "allele-unassessed"}
+    whole = next((target.class_two for target in design.choice.chosen), None)
+    if isinstance(whole, Unassessed):
+        reasons = {**{allele.name: whole.reason for allele in design.genotype.class_two}, **reasons}
+    return reasons
 
 
 def _unassessed(whole: Mapping[str, Unassessed], targets: Iterable[TargetRecord]) -> tuple[UnassessedRecord, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from vaxsmith.core import Finding, Unassessed
 from vaxsmith.dossier.evidence_records import (
+    Carried,
     ClonalFractionRecord,
     EffectRecord,
     EventKind,
@@ -25,6 +26,7 @@ from vaxsmith.dossier.evidence_records import (
 )
 from vaxsmith.dossier.plain import tidy
 from vaxsmith.genome.transcript import TranscriptLabel
+from vaxsmith.presentation.prediction import Prediction
 from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.selection.target import PeptideEvidence, Target
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
@@ -225,13 +227,17 @@ def record_phase(phase: ReadPhase) -> PhaseRecord:
     )
 
 
-def record_peptide(evidence: PeptideEvidence) -> PeptideRecord:
-    """Write down one peptide on one allele, beside its normal counterpart."""
+def record_peptide(evidence: PeptideEvidence, *, carried_by: Sequence[str] | None = None) -> PeptideRecord:
+    """Write down one peptide on one allele, beside its normal counterpart.
+
+    ``carried_by`` are the stretches of targets in the vaccine; None where its target is not in.
+    """
     prediction, normal = evidence.prediction, evidence.wild_type_prediction
+    altered = altered_residues(evidence.window.protein, evidence.window.altered, (0, len(prediction.peptide)))
     return PeptideRecord(
         sequence=prediction.peptide,
         start=evidence.window.start,
-        altered=altered_residues(evidence.window.protein, evidence.window.altered, (0, len(prediction.peptide))),
+        altered=altered,
         allele=prediction.allele,
         presentation=tidy(prediction.presentation),
         percentile=tidy(prediction.percentile),
@@ -243,7 +249,18 @@ def record_peptide(evidence: PeptideEvidence) -> PeptideRecord:
         wild_type_percentile=tidy(normal.percentile) if normal else None,
         wild_type_affinity_nanomolar=tidy(normal.affinity_nanomolar) if normal else None,
         agretopicity=tidy(evidence.agretopicity),
+        core_start=prediction.core_start,
+        core=prediction.core,
+        new_in_core=None if altered is None else evidence.new_in_core,
+        carried=None if carried_by is None else _carried(prediction, carried_by),
     )
+
+
+def _carried(prediction: Prediction, stretches: Sequence[str]) -> Carried:
+    """Tell what of a peptide stands in one piece in the vaccine."""
+    if any(prediction.peptide in stretch for stretch in stretches):
+        return "whole"
+    return "core" if prediction.core and any(prediction.core in stretch for stretch in stretches) else "no"
 
 
 def _least(supports: Iterable[ReadSupport | None]) -> ReadSupport | None:
@@ -253,9 +270,15 @@ def _least(supports: Iterable[ReadSupport | None]) -> ReadSupport | None:
 
 
 def record_target(
-    target: Target, *, rank: int, status: Literal["chosen", "next"], labels: tuple[str, ...], causes: tuple[str, ...] = ()
+    target: Target,
+    *,
+    rank: int,
+    status: Literal["chosen", "next"],
+    labels: tuple[str, ...],
+    causes: tuple[str, ...] = (),
+    carried_by: Sequence[str] | None = None,
 ) -> TargetRecord:
-    """Write down one target at its place in the ranking."""
+    """Write down one target at its place in the ranking; ``carried_by`` as in ``record_peptide``."""
     class_two = target.class_two
     return TargetRecord(
         rank=rank,
@@ -265,8 +288,12 @@ def record_target(
         causes=causes,
         protein=record_protein(target.protein, whole=True),
         transcripts=_names(protein.transcript.identifier for protein in target.proteins),
-        peptides=tuple(record_peptide(evidence) for evidence in target.peptides),
-        class_two=() if isinstance(class_two, Unassessed) else tuple(record_peptide(evidence) for evidence in class_two),
+        peptides=tuple(record_peptide(evidence, carried_by=carried_by) for evidence in target.peptides),
+        class_two=(
+            ()
+            if isinstance(class_two, Unassessed)
+            else tuple(record_peptide(evidence, carried_by=carried_by) for evidence in class_two)
+        ),
         class_two_unassessed=(
             UnassessedRecord(what="class II presentation", reason=class_two.reason, remedy=class_two.remedy)
             if isinstance(class_two, Unassessed)

@@ -20,7 +20,7 @@ from vaxsmith.dossier.left_out import count_rows, left_out_by_stage
 from vaxsmith.dossier.molecule_map import PART_CLASSES, molecule_figure
 from vaxsmith.dossier.not_judged import count_not_judged, variants_not_judged
 from vaxsmith.dossier.records import DesignRecord
-from vaxsmith.dossier.sequence_view import alignment_notes, marked, window_views
+from vaxsmith.dossier.sequence_view import alignment_notes, marked, marked_with_core, window_views
 from vaxsmith.dossier.summary import (
     SEVERITIES,
     case_facts,
@@ -30,6 +30,7 @@ from vaxsmith.dossier.summary import (
     measured_text,
     summary_sentences,
 )
+from vaxsmith.presentation.catalogue import STRONG_CLASS_TWO_PERCENTILE, STRONG_PERCENTILE, WIDE_SPREAD
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Nothing may be fetched, framed or sent, whatever a gene's name tries.
@@ -64,12 +65,18 @@ def dossier_page(record: DesignRecord) -> str:
         reason=wording.reason_title,
         breakable=breakable,
         sentence=wording.sentence,
+        linked_chains=linked_chains,
     )
     environment.tests.update(viral=event_words.is_viral)
     environment.globals.update(
         count=wording.count,
         joined=wording.joined,
+        coverage_figure=coverage_figure,
+        coverage_sentence=coverage_sentence,
         marked=marked,
+        marked_with_core=marked_with_core,
+        strong_percentiles={1: STRONG_PERCENTILE.value, 2: STRONG_CLASS_TWO_PERCENTILE.value},
+        wide_spread=WIDE_SPREAD.value,
         is_own_protein=event_words.is_own_protein,
         is_viral=event_words.is_viral,
         phases_told=event_words.phases_told,
@@ -97,9 +104,18 @@ def breakable(name: str) -> Markup:
     return Markup("<wbr>").join(_COLONS.split(name))
 
 
+def linked_chains(molecule: str) -> Markup:
+    """Write the two chains of a class II pair on two lines, and escape them.
+
+    >>> print(linked_chains("DPA1*01:03-DPB1*04:01"))
+    DPA1*01:03-<br>DPB1*04:01
+    """
+    return Markup("-<br>").join(molecule.split("-"))
+
+
 def page_context(record: DesignRecord) -> dict[str, Any]:
     """Give everything that the template shows."""
-    coverage = cover(record)
+    coverage, coverage_two = cover(record), cover(record, 2)
     windows = {target.rank: window_views(record, target) for target in record.chosen}
     rna = "".join(part.sequence for part in record.messenger.parts).replace("T", "U")
     return {
@@ -114,8 +130,8 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
         "funnel_figure": funnel_figure(record.funnel),
         "funnel_rows": funnel_rows(record.funnel),
         "coverage": coverage,
-        "coverage_figure": coverage_figure(coverage),
-        "coverage_sentence": coverage_sentence(coverage),
+        "coverage_two": coverage_two,
+        "with_class_two": bool(coverage_two.alleles),
         "construct_figure": construct_figure(record.protein_construct),
         "molecule_figure": molecule_figure(record),
         "composition_figure": composition_figure(record.messenger),

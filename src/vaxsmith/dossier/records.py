@@ -24,7 +24,7 @@ from vaxsmith.dossier.evidence_records import (
 )
 
 SCHEMA: Final = "vaxsmith.design"
-SCHEMA_VERSION: Final = "1.1"
+SCHEMA_VERSION: Final = "1.2"
 
 
 class SourcedRecord(Record):
@@ -135,12 +135,13 @@ class CallSetRecord(Record):
 
 
 class AlleleRecord(Record):
-    """One HLA molecule."""
+    """One HLA molecule; ``unassessed`` says why nobody judged what it presents, and is empty where somebody did."""
 
     name: str
     mhc_class: Literal[1, 2]
     locus: str
     written: str = ""
+    unassessed: str = ""
 
 
 class GenotypeRecord(Record):
@@ -184,6 +185,14 @@ class InputFileRecord(Record):
     sha256: str
 
 
+class PredictorRecord(Record):
+    """A predictor, the class of molecules that it judged, and the file of its weights where that ships with vaxsmith."""
+
+    mhc_class: Literal[1, 2]
+    name: str
+    weights: InputFileRecord | None = None
+
+
 class ProvenanceRecord(Record):
     """Everything needed to repeat the run; no time of day."""
 
@@ -197,7 +206,7 @@ class DesignRecord(Record):
     """One finished design, whole."""
 
     schema_name: Literal["vaxsmith.design"] = SCHEMA
-    schema_version: Literal["1.1"] = SCHEMA_VERSION
+    schema_version: Literal["1.2"] = SCHEMA_VERSION
     case: CaseRecord
     calls: CallSetRecord
     genotype: GenotypeRecord
@@ -208,6 +217,7 @@ class DesignRecord(Record):
     findings: tuple[FindingRecord, ...]
     unassessed: tuple[UnassessedRecord, ...]
     predictor: str
+    predictors: tuple[PredictorRecord, ...] = ()
     settings: dict[str, Any]
     provenance: ProvenanceRecord
     variants: tuple[VariantRecord, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from vaxsmith.dossier.event_words import is_own_protein, is_retained, is_viral
-from vaxsmith.dossier.evidence_records import ProteinRecord, TargetRecord
+from vaxsmith.dossier.evidence_records import PeptideRecord, ProteinRecord, TargetRecord
 from vaxsmith.dossier.records import DesignRecord, SegmentRecord
 
 _MARK = Markup("<mark>{}</mark>")
@@ -39,6 +39,26 @@ def marked(sequence: str, altered: tuple[int, int] | None) -> Markup:
     first, last = altered
     middle = _MARK.format(sequence[first:last]) if last > first else _JUNCTION
     return Markup("{}{}{}").format(sequence[:first], middle, sequence[last:])
+
+
+def marked_with_core(peptide: PeptideRecord) -> Markup:
+    """Mark the altered residues of a peptide, and put its core, where one is told, in a frame of its own."""
+    if peptide.core_start is None:
+        return marked(peptide.sequence, peptide.altered)
+    first, last = peptide.core_start, peptide.core_start + len(peptide.core)
+    before, core, behind = (
+        _marked_part(peptide, *part) for part in ((0, first), (first, last), (last, len(peptide.sequence)))
+    )
+    return Markup('{}<b class="core">{}</b>{}').format(before, core, behind)
+
+
+def _marked_part(peptide: PeptideRecord, start: int, end: int) -> Markup:
+    if peptide.altered is None:
+        return marked(peptide.sequence[start:end], None)
+    first, last = max(peptide.altered[0], start), min(peptide.altered[1], end)
+    # A junction lies before a residue and so in the part that this residue begins or stands in.
+    here = first < last or (peptide.altered[0] == peptide.altered[1] and start <= peptide.altered[0] < end)
+    return marked(peptide.sequence[start:end], (first - start, last - start) if here else None)
 
 
 def window_views(record: DesignRecord, target: TargetRecord) -> tuple[WindowView, ...]:

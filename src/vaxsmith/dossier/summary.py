@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from vaxsmith.dossier.coverage import Coverage, coverage_sentence
+from vaxsmith.dossier.coverage import Coverage, cover, coverage_sentence
 from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import FindingRecord
 from vaxsmith.dossier.not_judged import not_assessed_lines, not_judged_line, variants_not_judged
-from vaxsmith.dossier.records import AlleleRecord, DesignRecord
+from vaxsmith.dossier.records import DesignRecord
 from vaxsmith.dossier.wording import count, count_kinds, joined, number, percent, sentence, short_allele
 
 SEVERITIES = (
@@ -53,10 +53,13 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
     says = [f"{source} holds {variants}{others}; {into} {'goes' if len(chosen) == 1 else 'go'} into the vaccine"]
     if record.next_in_line:
         says[0] += f" and {count(len(record.next_in_line), 'more')} would be next".replace("mores", "more")
-    peptides = {peptide.sequence for target in chosen for peptide in (*target.peptides, *target.class_two)}
+    peptides = {peptide.sequence for target in chosen for peptide in target.peptides}
+    class_two = cover(record, 2)
     if chosen:
         if peptides and coverage.alleles:
-            says.append(_peptide_sentence(len(chosen), len(peptides), coverage))
+            says.append(_peptide_sentence(len(chosen), len(peptides), coverage, "class I" if class_two.alleles else "HLA"))
+        if class_two.alleles:
+            says.append(_helper_sentence(record, class_two))
         says.append(f"First stands {describe_first(record)}")
     if coverage.empty or not chosen:
         says.append(coverage_sentence(coverage))
@@ -64,16 +67,35 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
     return tuple(sentence(text) for text in says)
 
 
-def _peptide_sentence(targets: int, peptides: int, coverage: Coverage) -> str:
-    """Say how many peptides there are, and on how many molecules; no peptide is on all of them for that."""
+def _peptide_sentence(targets: int, peptides: int, coverage: Coverage, kind: str) -> str:
+    """Say how many peptides there are, and on how many molecules of that kind; no peptide is on all of them for that."""
     whole = len(coverage.alleles)
     having = whole - len(coverage.empty)
     give = "It gives" if targets == 1 else "Between them they give"
     what = f"{count(peptides, 'different peptide')}, {'each ' if peptides > 1 else ''}predicted to be presented by"
     if whole == 1:
-        return f"{give} {what} the one HLA molecule assessed"
+        return f"{give} {what} the one {kind} molecule assessed"
     some = f"all {whole} have one" if having == whole else f"{having} of the {whole} {'has' if having == 1 else 'have'} one"
-    return f"{give} {what} at least one of the {whole} HLA molecules assessed; {some}"
+    return f"{give} {what} at least one of the {whole} {kind} molecules assessed; {some}"
+
+
+def _helper_sentence(record: DesignRecord, coverage: Coverage) -> str:
+    """Say for how many targets class II peptides were found; they moved no target."""
+    having = sum(target.best_class_two is not None for target in record.chosen)
+    whole, showing = len(coverage.alleles), len(coverage.alleles) - len(coverage.empty)
+    on = "the one class II molecule assessed" if whole == 1 else f"{_of(showing, whole)} class II molecules assessed"
+    if not having:
+        among = "one class II molecule was" if whole == 1 else f"{whole} class II molecules were"
+        return (
+            f"For helper T cells, no target has a presented class II peptide with the change in its core; {among} assessed"
+        )
+    of = f"{_of(having, len(record.chosen))} targets" if len(record.chosen) > 1 else "it"
+    have = "has" if having == 1 else "have"
+    return f"For helper T cells, {of} also {have} class II peptides with the change in the core, predicted to be on {on}"
+
+
+def _of(part: int, whole: int) -> str:
+    return f"all {whole}" if part == whole else f"{part} of the {whole}"
 
 
 def describe_first(record: DesignRecord) -> str:
@@ -101,7 +123,7 @@ def _molecule_sentence(record: DesignRecord) -> str:
 
 def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
     """Give the numbers that a board asks for first."""
-    molecule = record.messenger
+    molecule, class_two = record.messenger, cover(record, 2)
     length = sum(part.end - part.start for part in molecule.parts)
     faults = Counter(finding.severity for finding in record.findings)
     return (
@@ -117,8 +139,10 @@ def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
         ),
         Figure(
             value=f"{len(coverage.alleles) - len(coverage.empty)} of {len(coverage.alleles)}",
-            title="HLA molecules with a target",
-            words="class I" if all(cell.mhc_class == 1 for cell in _assessed(record, coverage)) else "class I and II",
+            title="class I molecules with a target",
+            words=f"class II: {len(class_two.alleles) - len(class_two.empty)} of {len(class_two.alleles)}"
+            if class_two.alleles
+            else "class II not assessed",
         ),
         Figure(
             value=f"{len(record.protein_construct.sequence):,} aa",
@@ -157,11 +181,6 @@ def _purity(record: DesignRecord) -> str:
     )
 
 
-def _assessed(record: DesignRecord, coverage: Coverage) -> list[AlleleRecord]:
-    both = (*record.genotype.class_one, *record.genotype.class_two)
-    return [allele for allele in both if allele.name in coverage.alleles]
-
-
 def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ...]:
     """Give what must be known first: faults one by one, then what is missing or doubtful."""
     faults = [finding for finding in record.findings if finding.severity == "fault"]
@@ -177,9 +196,27 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
     told += [FirstWord(severity="caution", text=text, anchor="findings") for text in _cautions(cautions)]
     if coverage.empty and record.chosen:
         told.append(FirstWord(severity="caution", text=coverage_sentence(coverage), anchor="hla"))
+    class_two = cover(record, 2)
+    if record.chosen and class_two.alleles and len(class_two.empty) == len(class_two.alleles):
+        text = "No class II molecule is predicted to present a chosen target with the change in the core."
+        told.append(FirstWord(severity="caution", text=text, anchor="hla"))
+    told += [
+        FirstWord(severity="missing", text=_unjudged(part), anchor="hla")
+        for part in (coverage, class_two)
+        if part.unassessed and part.alleles
+    ]
     missing_words = (*not_assessed_lines(record.unassessed), not_judged_line(variants_not_judged(record)))
     told += [FirstWord(severity="missing", text=text, anchor="not-assessed") for text in missing_words if text]
     return tuple(told)
+
+
+def _unjudged(coverage: Coverage) -> str:
+    """Name the molecules of a class that nobody could judge, where others of it were judged."""
+    names = [short_allele(name) for name, _ in coverage.unassessed]
+    shown = joined(names) if len(names) <= 3 else f"{len(names)} class {'I' * coverage.mhc_class} molecules"
+    if len(names) == 1:
+        return f"Not assessed: what {shown} presents; its reason stands below."
+    return f"Not assessed: what {shown} present; each has its reason below."
 
 
 def _cautions(cautions: Iterable[FindingRecord]) -> Iterator[str]:

@@ -37,6 +37,13 @@ TARGET_COLUMNS = (
     "wild_type_peptide",
     "wild_type_percentile",
     "agretopicity",
+    "spread",
+    "class_two_peptide",
+    "class_two_core",
+    "class_two_molecule",
+    "class_two_percentile",
+    "class_two_affinity_nanomolar",
+    "class_two_spread",
     "expression",
     "expression_source",
     "dna_fraction",
@@ -105,7 +112,7 @@ def _cell(value: object) -> str:
 
 
 def _target_cells(target: TargetRecord, segments: Iterable[SegmentRecord]) -> list[str]:
-    best = target.peptides[0] if target.peptides else None
+    best, helper = (target.peptides[0] if target.peptides else None), target.best_class_two
     transcript, effect = target.protein.transcript, target.protein.effect
     windows = [part.sequence for part in segments if part.target_rank is not None and part.target_rank == target.rank]
     values: tuple[object, ...] = (
@@ -127,6 +134,13 @@ def _target_cells(target: TargetRecord, segments: Iterable[SegmentRecord]) -> li
         best and best.wild_type,
         best and best.wild_type_percentile,
         best and best.agretopicity,
+        best and best.spread,
+        helper and helper.sequence,
+        helper and helper.core,
+        helper and helper.allele,
+        helper and helper.percentile,
+        helper and helper.affinity_nanomolar,
+        helper and helper.spread,
         target.expression,
         target.expression_source,
         target.tumor_fraction,
@@ -149,5 +163,14 @@ def _target_cells(target: TargetRecord, segments: Iterable[SegmentRecord]) -> li
 
 
 def _peptides(peptides: Iterable[PeptideRecord]) -> str:
-    """Write peptides compactly: ``VVGADGVGK@HLA-A*11:01=0.04`` (percentile), joined by ``;``."""
-    return ";".join(f"{item.sequence}@{item.allele}={_cell(item.percentile)}" for item in peptides)
+    """Write peptides compactly: ``VVGADGVGK@HLA-A*11:01=0.04`` (percentile), joined by ``;``.
+
+    A class II peptide has its core behind it, in lower case where nothing in it is new: ``VVVGADGVGKSALTI(VVGADGVGK)@…``.
+    """
+    return ";".join(f"{item.sequence}{_core(item)}@{item.allele}={_cell(item.percentile)}" for item in peptides)
+
+
+def _core(peptide: PeptideRecord) -> str:
+    if not peptide.core:
+        return ""
+    return f"({peptide.core.lower() if peptide.new_in_core is False else peptide.core})"

@@ -109,12 +109,13 @@ def _provenance(record: DesignRecord, seconds: Mapping[str, float], contents: Ma
     """Give the one file with times: when, how long, from what, and the hashes of what was written."""
     value: dict[str, Any] = {
         "schema_name": "vaxsmith.provenance",
-        "schema_version": "1.1",
+        "schema_version": "1.2",
         "written": written.astimezone(UTC).isoformat(timespec="seconds"),
         "seconds": {stage: tidy(spent) for stage, spent in seconds.items()},
         "version": record.provenance.version,
         "libraries": record.provenance.libraries,
         "predictor": record.predictor,
+        "predictors": [item.model_dump() for item in record.predictors],
         "seed": record.provenance.seed,
         "settings": record.settings,
         "inputs": [item.model_dump() for item in record.provenance.inputs],

@@ -20,7 +20,7 @@ _FILES = (
     "variants", "expression", "reference_fasta", "reference_annotation", "germline", "rna_alignments", "dna_alignments",
     "fusions", "junctions", "retained_introns", "normal_junctions", "segments", "normal_tissue", "viral_proteins",
 )  # fmt: skip
-_SETTINGS = ("targets", "platform", "accepted_filters", "accepted_tissues")
+_SETTINGS = ("targets", "platform", "accepted_filters", "accepted_tissues", "class_two_lengths")
 LONGEST_NAME = 200
 LARGEST_CASE_BYTES = 1 << 20
 _KNOWN = (*_TEXTS, *_FILES, "hla", "purity", "sex", "settings")
@@ -33,7 +33,8 @@ def read_case(path: Path) -> tuple[Case, Settings]:
     ``reference_annotation``, ``tumor_sample``, ``normal_sample``, ``rna_sample``, ``germline``, ``germline_sample``,
     ``rna_alignments``, ``dna_alignments``, ``fusions``, ``junctions``, ``retained_introns``, ``normal_junctions``,
     ``segments``, ``purity`` (a number), ``sex``, ``normal_tissue`` and ``viral_proteins`` may be given, and a table
-    ``[settings]`` with ``targets``, ``platform``, ``accepted_filters`` and ``accepted_tissues``.
+    ``[settings]`` with ``targets``, ``platform``, ``accepted_filters``, ``accepted_tissues`` and ``class_two_lengths`` (a
+    list of whole numbers).
 
     Raises:
         InputError: the file or one that it names cannot be read.
@@ -132,13 +133,21 @@ def _purity(value: Any, path: Path) -> float | None:
     return float(value)
 
 
-def with_selection(settings: Settings, *, targets: int | None = None, filters: tuple[str, ...] | None = None) -> Settings:
-    """Give the settings with another number of targets or other accepted filters."""
+def with_selection(
+    settings: Settings,
+    *,
+    targets: int | None = None,
+    filters: tuple[str, ...] | None = None,
+    class_two_lengths: tuple[int, ...] | None = None,
+) -> Settings:
+    """Give the settings with another number of targets, other accepted filters or other lengths of class II windows."""
     changes: dict[str, Any] = {}
     if targets is not None:
         changes["targets"] = targets
     if filters is not None:
         changes["accepted_filters"] = filters
+    if class_two_lengths is not None:
+        changes["class_two_lengths"] = class_two_lengths
     return replace(settings, selection=replace(settings.selection, **changes)) if changes else settings
 
 
@@ -159,6 +168,9 @@ def _read_settings(values: Any, path: Path) -> Settings:
         raise FormatError(f"targets is {targets!r}", expected="a whole number", place=place)
     if not isinstance(filters, list) or not all(isinstance(name, str) for name in filters):
         raise FormatError(f"accepted_filters is {filters!r}", expected="a list of filter names", place=place)
+    lengths = values.get("class_two_lengths", list(SelectionSettings().class_two_lengths))
+    if not isinstance(lengths, list) or not all(type(length) is int for length in lengths):
+        raise FormatError(f"class_two_lengths is {lengths!r}", expected="a list of whole numbers, as [15]", place=place)
     tissues = values.get("accepted_tissues", [])
     if not isinstance(tissues, list) or not all(isinstance(name, str) for name in tissues):
         raise FormatError(f"accepted_tissues is {tissues!r}", expected="a list of tissues", place=place)
@@ -169,7 +181,9 @@ def _read_settings(values: Any, path: Path) -> Settings:
     if tissues:
         markers = replace(base.tumor.markers, accepted_tissues=frozenset(tissues))
         base = replace(base, tumor=replace(base.tumor, markers=markers))
-    return with_selection(with_platform(base, platform), targets=targets, filters=tuple(filters))
+    return with_selection(
+        with_platform(base, platform), targets=targets, filters=tuple(filters), class_two_lengths=tuple(lengths)
+    )
 
 
 def _parse(path: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from vaxsmith.construct.construct import Construct
 from vaxsmith.core import Dropped, Finding, Provenance, Unassessed
 from vaxsmith.hla.allele import Genotype
 from vaxsmith.mrna.messenger import Messenger
+from vaxsmith.patient.predictors_used import PredictorUsed
 from vaxsmith.proteins.mutant_protein import ProteinSet
 from vaxsmith.selection.target import Choice
 from vaxsmith.tumor.read_phase import ReadPhase
@@ -63,7 +64,8 @@ class Design:
     """One finished design: every stage's answer, everything that fell, and where it all came from.
 
     ``dropped`` gathers what fell at every stage, in road order. ``unassessed`` maps what could not be judged (``class II
-    presentation``) to why. ``phases`` are the pairs of neighbours whose molecule reads judged. ``settings`` is every setting
+    presentation``) to why. ``predictor`` names the class I predictor; ``predictors`` are all that were asked, with their
+    weights' hashes. ``phases`` are the pairs of neighbours whose molecule reads judged. ``settings`` is every setting
     in force, as plain JSON values, by stage. ``seconds`` is not part of the design's identity and stays out of every file
     but ``provenance.json``.
     """
@@ -81,5 +83,6 @@ class Design:
     settings: Mapping[str, Any]
     provenance: Provenance
     predictor: str
+    predictors: tuple[PredictorUsed, ...] = ()
     phases: tuple[ReadPhase, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)

@@ -19,13 +19,14 @@ from vaxsmith.mrna import design_messenger
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.inputs import input_files, read_hla, read_reference
 from vaxsmith.patient.make_proteins import make_proteins, normal_side
+from vaxsmith.patient.predictors_used import predictors_used, training_support
 from vaxsmith.patient.read_tumor import read_tumor
 from vaxsmith.patient.rna_message import NEEDS_REFERENCE, with_rna_messages
 from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.stopwatch import Stopwatch
 from vaxsmith.patient.tumor import Tumor
-from vaxsmith.presentation import ClassOneNetwork, Predictor, check_support, class_two_unassessed, default_predictor
-from vaxsmith.selection import NOT_COMBINED, NormalSide, choose_targets
+from vaxsmith.presentation import Predictor, default_predictor
+from vaxsmith.selection import NOT_COMBINED, Choice, NormalSide, choose_targets, no_class_two
 from vaxsmith.tumor import CallSet
 
 STAGES = ("variants", "hla", "proteins", "selection", "construct", "mrna")
@@ -36,11 +37,13 @@ def design_vaccine(
     settings: Settings | None = None,
     *,
     predictor: Predictor | None = None,
+    class_two_predictor: Predictor | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Design:
     """Design one patient's vaccine.
 
-    ``progress`` is told each stage's name (see ``STAGES``) as it begins.
+    ``predictor`` judges class I and ``class_two_predictor`` class II (default: the networks that ship). ``progress`` is told
+    each stage's name (see ``STAGES``) as it begins.
 
     Raises:
         InputError: a file is missing, malformed or of another genome build.
@@ -57,19 +60,19 @@ def design_vaccine(
 
     watch.begin("hla")
     genotype = read_hla(case)
+    class_two = (class_two_predictor or default_predictor(2)) if genotype.class_two else None
 
     watch.begin("proteins")
     proteins = make_proteins(tumor, reference, settings=settings)
 
     watch.begin("selection")
-    class_two = class_two_unassessed()
     normal = normal_side(tumor, proteins, reference, settings=settings)
     choice = choose_targets(
         calls,
         proteins,
         genotype,
         predictor,
-        class_two=class_two,
+        class_two=class_two or no_class_two(genotype),
         normal=normal,
         clonal=tumor.clonal,
         settings=settings.selection,
@@ -80,7 +83,6 @@ def design_vaccine(
         raise _no_target(calls, dropped, choice.findings)
 
     watch.begin("construct")
-    support = check_support(genotype.class_one, predictor) if isinstance(predictor, ClassOneNetwork) else ()
     usable = [allele for allele in genotype.class_one if predictor.assess(allele) is None]
     construct = build_construct(
         choice.chosen,
@@ -108,12 +110,12 @@ def design_vaccine(
             *tumor.findings,
             *genotype.findings,
             *proteins.findings,
-            *support,
+            *training_support(genotype, predictor, class_two),
             *_of_proteome(normal),
             *choice.findings,
         ),
         unassessed={
-            "class II presentation": class_two,
+            **_without_class_two(choice),
             **({} if reference else {"neighbouring variants on one molecule": NOT_COMBINED}),
             **({"mutant message in the RNA": NEEDS_REFERENCE} if case.rna_alignments and not reference else {}),
             **_unknown_clonality(tumor),
@@ -127,9 +129,16 @@ def design_vaccine(
             seed=settings.seed,
         ),
         predictor=predictor.name,
+        predictors=predictors_used(predictor, class_two),
         phases=tumor.phases,
         seconds=watch.seconds,
     )
+
+
+def _without_class_two(choice: Choice) -> dict[str, Unassessed]:
+    """Say why class II was not judged, where it was not: every target then says the same."""
+    reasons = [target.class_two for target in choice.chosen if isinstance(target.class_two, Unassessed)]
+    return {"class II presentation": reasons[0]} if reasons else {}
 
 
 def _of_proteome(normal: NormalSide) -> tuple[Finding, ...]:

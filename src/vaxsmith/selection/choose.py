@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vaxsmith.core import Dropped, Finding, Severity, Unassessed
-from vaxsmith.hla.allele import Allele, Genotype
+from vaxsmith.hla.allele import Genotype
 from vaxsmith.presentation.prediction import Predictor
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
 from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_origin
+from vaxsmith.selection.class_two import ClassTwoJudged, class_two_alone, class_two_of, judge_class_two, tell_class_two
 from vaxsmith.selection.falls import drop, drop_possible, equal_to_self, outranked, shortage, silent_alleles, why_nothing
 from vaxsmith.selection.marker_focus import focus_peptides
+from vaxsmith.selection.molecules import judgeable_molecules
 from vaxsmith.selection.neighbours import cautions_of, judge_neighbours
 from vaxsmith.selection.normal_peptides import NormalSide, case_side, near_self, normal_peptides
 from vaxsmith.selection.peptides import (
@@ -21,16 +23,24 @@ from vaxsmith.selection.peptides import (
     PresentedPeptides,
     predict_candidates,
     presented_peptides,
+    spread_over_alleles,
 )
 from vaxsmith.selection.reasons import caveats, describe
 from vaxsmith.selection.score import score_target
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.support import clonal_reference, doubt_event, doubt_support, smallest_fraction
-from vaxsmith.selection.target import Choice, PeptideEvidence, Target
+from vaxsmith.selection.target import Choice, Target
 from vaxsmith.selection.transcription import doubt_expression, level_of, transcript_expression
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
 from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import CallSet, Variant
+
+_NO_ALLELE = Finding(
+    check="hla",
+    severity=Severity.FAULT,
+    place="HLA class I",
+    sentence="No class I allele of this patient can be predicted, so no target can be chosen.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +58,20 @@ def choose_targets(
     genotype: Genotype,
     predictor: Predictor,
     *,
-    class_two: Unassessed,
+    class_two: Predictor | Unassessed,
     normal: NormalSide | None = None,
     clonal: Mapping[Variant, ClonalFraction | Unassessed] | None = None,
     settings: SelectionSettings | None = None,
 ) -> Choice:
     """Rank every supported, expressed and presented change and take the best ``settings.targets``.
 
-    ``normal`` is what the patient's normal cells make (default: the normal proteins that the case itself holds), ``clonal``
-    the fraction of tumor cells that carry each variant.
+    ``class_two`` judges the class II molecules, or says why nobody does. ``normal`` is what the patient's normal cells
+    make (default: the normal proteins that the case itself holds), ``clonal`` the fraction of tumor cells that carry each
+    variant.
+
+    Class I decides. Class II is evidence that stands with each target and moves none: the score is a product of factors
+    about what CD8 T cells see (decision 0003), CD4 help is no such factor, and a bonus for it would be a number that nobody
+    has measured. What has class II evidence alone falls as before, and its sentence says so.
 
     Exclusions in order, each with one reason for every transcript. DNA: ``failed-filter``, ``origin-unclear``,
     ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``,
@@ -72,7 +87,8 @@ def choose_targets(
     dropped: list[Dropped] = []
     neighbourhood = judge_neighbours(_exclude_unsupported(proteins, settings, dropped))
     dropped.extend(neighbourhood.dropped)
-    alleles, findings = _usable_alleles(genotype, predictor, dropped)
+    alleles = judgeable_molecules(genotype.class_one, predictor, dropped)
+    findings = () if alleles else (_NO_ALLELE,)
     candidates = [candidates_of(group) for group in neighbourhood.kept]
     everything = [candidate for group in candidates for candidate in group]
     table = predict_candidates(everything, alleles, predictor)
@@ -83,7 +99,7 @@ def choose_targets(
         normal=own,
         reference=clonal_reference(calls.calls, settings),
         clonal=clonal or {},
-        class_two=class_two,
+        class_two=judge_class_two(everything, genotype, class_two, side, settings, dropped),
         settings=settings,
         dropped=dropped,
     )
@@ -129,38 +145,6 @@ def _exclude_unsupported(
     return kept
 
 
-def _usable_alleles(
-    genotype: Genotype, predictor: Predictor, dropped: list[Dropped]
-) -> tuple[list[Allele], tuple[Finding, ...]]:
-    """Keep the class I alleles that the predictor can judge; the others are recorded."""
-    usable: list[Allele] = []
-    for allele in genotype.class_one:
-        unassessed = predictor.assess(allele)
-        if unassessed is None:
-            usable.append(allele)
-        else:
-            dropped.append(
-                Dropped(
-                    stage="presentation",
-                    reason="allele-unassessed",
-                    sentence=unassessed.reason,
-                    allele=allele.name,
-                    unassessed=True,
-                    remedy=unassessed.remedy,
-                )
-            )
-    if usable:
-        return usable, ()
-    return usable, (
-        Finding(
-            check="hla",
-            severity=Severity.FAULT,
-            place="HLA class I",
-            sentence="No class I allele of this patient can be predicted, so no target can be chosen.",
-        ),
-    )
-
-
 def _normal_peptides(
     candidates: Sequence[Candidate], side: NormalSide, table: PresentationTable, settings: SelectionSettings
 ) -> dict[int, frozenset[str]]:
@@ -182,7 +166,7 @@ class _Judging:
     normal: Mapping[int, frozenset[str]]
     reference: float | None
     clonal: Mapping[Variant, ClonalFraction | Unassessed]
-    class_two: Unassessed
+    class_two: ClassTwoJudged | Unassessed
     settings: SelectionSettings
     dropped: list[Dropped]
 
@@ -198,6 +182,7 @@ class _Judging:
                 scored.append(_Scored(target=target, candidate=candidate, presented=presented))
             else:
                 reason, sentence = why_nothing(candidate, presented, settings)
+                sentence += class_two_alone(self.class_two, candidate)
                 for protein in candidate.proteins:
                     dropped.extend(drop(protein, reason, sentence))
         if not scored:
@@ -219,8 +204,12 @@ class _Judging:
             )
             for protein in other.candidate.proteins:
                 dropped.extend(drop(protein, "other-context", sentence))
-        dropped.extend(silent_alleles(best.target, best.presented, settings))
+        dropped.extend(silent_alleles(best.target, best.presented, settings.percentile.value))
         dropped.extend(equal_to_self(best.target, best.presented))
+        if isinstance(self.class_two, ClassTwoJudged):
+            shown = self.class_two.of(best.candidate)
+            dropped.extend(silent_alleles(best.target, shown, settings.class_two_percentile.value))
+            dropped.extend(equal_to_self(best.target, shown))
         return best.target
 
     def _target(self, candidate: Candidate, group: Sequence[Candidate], presented: PresentedPeptides) -> Target:
@@ -247,11 +236,21 @@ class _Judging:
             settings=settings,
             self_antigen=marker is not None and not marker.sequence,
         )
+        class_two = class_two_of(self.class_two, candidate, protein, settings)
+        reasons = describe(
+            protein,
+            peptides,
+            level=level,
+            rna_fraction=rna_fraction,
+            fraction=fraction,
+            reference=self.reference,
+            clonal=clonal,
+        )
         return Target(
             protein=protein,
             proteins=candidate.proteins,
-            peptides=_spread(peptides, settings.peptides_per_target),
-            class_two=self.class_two,
+            peptides=spread_over_alleles(peptides, settings.peptides_per_target),
+            class_two=class_two,
             expression=level.tpm,
             expression_source=level.source,
             tumor_fraction=fraction,
@@ -259,15 +258,7 @@ class _Judging:
             clonal_evidence=evidence,
             clonal=clonal,
             score=shares.score,
-            reasons=describe(
-                protein,
-                peptides,
-                level=level,
-                rna_fraction=rna_fraction,
-                fraction=fraction,
-                reference=self.reference,
-                clonal=clonal,
-            ),
+            reasons=(*reasons, *tell_class_two(class_two, self.class_two)),
             findings=caveats(protein, peptides, level=level, shares=shares, clonal=clonal, settings=settings),
         )
 
@@ -278,17 +269,6 @@ class _Judging:
         if not fractions or len(fractions) < len(known):
             return None
         return min(fractions, key=lambda entry: entry.estimate)
-
-
-def _spread(peptides: tuple[PeptideEvidence, ...], limit: int) -> tuple[PeptideEvidence, ...]:
-    """Keep the best peptides, but each allele's best in any case."""
-    first: dict[str, PeptideEvidence] = {}
-    for evidence in peptides:
-        first.setdefault(evidence.prediction.allele, evidence)
-    kept = [e for e in peptides if first[e.prediction.allele] is e]
-    others = [e for e in peptides if first[e.prediction.allele] is not e]
-    kept += others[: max(0, limit - len(kept))]
-    return tuple(sorted(kept, key=lambda e: (e.prediction.percentile, -e.prediction.presentation, e.prediction.peptide)))
 
 
 def _is_transcribed(candidate: Candidate, settings: SelectionSettings) -> bool:

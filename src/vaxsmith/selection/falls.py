@@ -63,15 +63,15 @@ def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: Se
     )
 
 
-def silent_alleles(target: Target, presented: PresentedPeptides, settings: SelectionSettings) -> list[Dropped]:
-    """Record the alleles that present nothing of a target."""
+def silent_alleles(target: Target, presented: PresentedPeptides, limit: float) -> list[Dropped]:
+    """Record the alleles that present nothing of a target at or under the percentile ``limit``."""
     presenting = {evidence.prediction.allele for evidence in presented.peptides}
     return [
         Dropped(
             stage="presentation",
             reason="allele-not-presenting",
             sentence=f"{allele} is predicted to present no peptide of {target.name}: the best is at {value:.1f} % "
-            f"(at most {settings.percentile.value:g} % counts).",
+            f"(at most {limit:g} % counts).",
             variant=label,
             gene=target.protein.transcript.gene,
             transcript=target.protein.transcript.identifier,

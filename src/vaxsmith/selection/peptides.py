@@ -84,3 +84,19 @@ def presented_peptides(
         key=lambda e: (e.prediction.percentile, -e.prediction.presentation, e.prediction.peptide, e.prediction.allele)
     )
     return PresentedPeptides(peptides=tuple(evidence), best_percentile=best, equal_to_self=tuple(sorted(equal)))
+
+
+def spread_over_alleles(peptides: Sequence[PeptideEvidence], limit: int) -> tuple[PeptideEvidence, ...]:
+    """Keep the first ``limit`` peptides in their order, but each allele's first in any case."""
+    first: dict[str, PeptideEvidence] = {}
+    for evidence in peptides:
+        first.setdefault(evidence.prediction.allele, evidence)
+    others = max(0, limit - len(first))
+    kept = []
+    for evidence in peptides:
+        if first[evidence.prediction.allele] is evidence:
+            kept.append(evidence)
+        elif others:
+            others -= 1
+            kept.append(evidence)
+    return tuple(kept)

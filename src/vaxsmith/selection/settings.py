@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vaxsmith.core import SettingsError, Sourced
-from vaxsmith.presentation.catalogue import WEAK_PERCENTILE
+from vaxsmith.presentation.catalogue import WEAK_CLASS_TWO_PERCENTILE, WEAK_PERCENTILE
+from vaxsmith.proteins.windows import CLASS_TWO_LENGTHS
 
 _PVACSEQ = "pVACtools documentation, pvacseq run, default filter thresholds (pVACtools 4-7)"
 _HOUSE = "vaxsmith house choice, docs/decisions/0003-first-selection.md"
@@ -19,7 +20,9 @@ def _sourced_float(name: str, value: float, unit: str, citation: str, note: str 
 class SelectionSettings:
     """Thresholds of the first selection.
 
-    ``accepted_filters`` are VCF filters that do not exclude a call. ``targets`` is how many go in.
+    ``accepted_filters`` are VCF filters that do not exclude a call. ``targets`` is how many go in. ``class_two_lengths`` are
+    the windows that class II is asked about, any of 12 to 25 residues: by default 15, the length at which the field scans
+    proteins (the default of NetMHCIIpan's and the IEDB's servers), since a core is found in whatever window holds it.
 
     Raises:
         SettingsError: a threshold is out of range.
@@ -95,6 +98,8 @@ class SelectionSettings:
         )
     )
     percentile: Sourced[float] = WEAK_PERCENTILE
+    class_two_lengths: tuple[int, ...] = (15,)
+    class_two_percentile: Sourced[float] = WEAK_CLASS_TWO_PERCENTILE
     half_presentation: Sourced[float] = field(
         default_factory=lambda: _sourced_float(
             "percentile at which presentation counts half", 0.5, "%", _HOUSE, "the customary border of a strong binder"
@@ -116,10 +121,16 @@ class SelectionSettings:
         for threshold in (self.tumor_fraction, self.normal_fraction):
             if not 0 <= threshold.value <= 1:
                 raise SettingsError(f"{threshold.name} is {threshold.value}", expected="a fraction between 0 and 1")
-        if not 0 < self.percentile.value <= 100:
+        for threshold in (self.percentile, self.class_two_percentile):
+            if not 0 < threshold.value <= 100:
+                raise SettingsError(f"{threshold.name} is {threshold.value}", expected="a percentage over 0, up to 100")
+        if not self.class_two_lengths or not set(self.class_two_lengths) <= set(CLASS_TWO_LENGTHS):
             raise SettingsError(
-                f"{self.percentile.name} is {self.percentile.value}", expected="a percentage over 0, up to 100"
+                f"class_two_lengths is {', '.join(map(str, self.class_two_lengths)) or 'empty'}",
+                expected=f"lengths from {CLASS_TWO_LENGTHS[0]} to {CLASS_TWO_LENGTHS[-1]} residues, such as 15",
             )
+        if len(set(self.class_two_lengths)) < len(self.class_two_lengths):
+            raise SettingsError(f"class_two_lengths {self.class_two_lengths} repeats one", expected="each length once")
         for threshold in (self.tumor_depth, self.alternate_reads, self.expression, self.silent_rna_chance):
             if threshold.value < 0:
                 raise SettingsError(f"{threshold.name} is {threshold.value}", expected="zero or more")

@@ -17,6 +17,7 @@ class PeptideEvidence:
 
     ``agretopicity`` is the wild type's percentile divided by the mutant's (over 1: the mutant is the better presented;
     Duan et al., J Exp Med 2014, in percentiles instead of nM), None where there is no wild-type counterpart.
+    ``new_in_core`` tells of a class II peptide whether what is new lies among the nine residues in the groove.
     """
 
     window: Window
@@ -30,14 +31,25 @@ class PeptideEvidence:
             return None
         return self.wild_type_prediction.percentile / max(self.prediction.percentile, 1e-3)
 
+    @property
+    def new_in_core(self) -> bool | None:
+        """Whether an altered residue, or both sides of a new junction, lie in the core; None where no core is told."""
+        start = self.prediction.core_start
+        if start is None:
+            return None
+        end = start + len(self.prediction.core)
+        first, last = self.window.altered
+        return start < first < end if first == last else start < last and first < end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A change worth vaccinating against, with all that speaks for and against it.
 
     ``protein`` is the transcript that the vaccine window is cut from; ``proteins`` all transcripts it stands for.
-    ``peptides`` are its presented class I peptides, best first, at most a handful per allele. ``class_two`` is the same
-    for class II or says why it was not assessed. ``expression`` is in TPM (gene or transcript level, see
+    ``peptides`` are its presented class I peptides, best first, at most a handful per allele. ``class_two`` is the
+    same for class II (a molecule's cores once each, those that hold something new first) or says why it was not assessed.
+    ``expression`` is in TPM (gene or transcript level, see
     ``expression_source``); ``tumor_fraction`` and ``rna_fraction`` are variant-allele fractions, the smallest where several
     calls make the target; ``clonal`` is the fraction of tumor cells that carry it, with its interval. ``clonal_evidence``
     (0..1) is what the score uses: that fraction or, where it is not known, the tumor fraction over the highest reliable
