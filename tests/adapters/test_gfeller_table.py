@@ -43,18 +43,25 @@ def test_an_answer_of_na_is_a_gap_with_its_reason(tmp_path: Path) -> None:
     assert "MixMHCpred gave no percentile" in found.gaps["SIINFEKL", "HLA-B*07:02"].reason
 
 
-def test_mixmhcpred_3_tells_how_far_an_allele_is_from_training(tmp_path: Path) -> None:
+def test_mixmhcpred_3_tells_the_closest_allele_in_its_own_words_and_not_as_our_distance(tmp_path: Path) -> None:
     predictor = opened("mixmhcpred", tmp_path, "mixmhcpred_3.txt")
     assert predictor.name == "MixMHCpred 3.0"
     found = predictor.predict(["NLVPMVATV"], [A0201, A0102])
-    assert found.distance == {"HLA-A*02:01": 0.0, "HLA-A*01:02": 0.037}
-
-
-def test_a_distance_that_is_no_number_is_left_out(tmp_path: Path) -> None:
-    sample = tmp_path / "sample.txt"
-    sample.write_text((SAMPLES / "mixmhcpred_3.txt").read_text().replace("(0.037)", "(0.0.37)"))
-    found = opened("mixmhcpred", tmp_path, str(sample)).predict(["NLVPMVATV"], [A0201, A0102])
     assert found.distance == {}
+    assert found.notes == {
+        "HLA-A*01:02": "by the program's own word judged by its closest allele A0101, distance score 0.037"
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "spoilt"),
+    [("(0.037)", "(0.0.37)"), ("(0.037)", "(nan)"), (" -- B0702 (0.0)", ""), ("A0101 (0.037)", ""), ("A0101", "A0101\tx")],
+)
+def test_a_distance_that_cannot_be_read_is_left_out(written: str, spoilt: str, tmp_path: Path) -> None:
+    sample = tmp_path / "sample.txt"
+    sample.write_text((SAMPLES / "mixmhcpred_3.txt").read_text().replace(written, spoilt))
+    found = opened("mixmhcpred", tmp_path, str(sample)).predict(["NLVPMVATV"], [A0201, A0102])
+    assert found.distance == found.notes == {}
 
 
 def test_prime_ranks_immunogenicity_and_says_so(tmp_path: Path) -> None:

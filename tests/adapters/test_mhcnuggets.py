@@ -48,6 +48,7 @@ def test_the_recorded_answer_is_read(tmp_path: Path) -> None:
     assert found.percentile[:, 0] == pytest.approx([0.02, 97.29, 0.08])
     assert found.affinity_nanomolar[:, 0] == pytest.approx([589.25, 5712.71, 759.79])
     assert np.isnan(found.presentation).all()
+    assert found.ranks == "affinity"
     assert "no model of HLA-C*16:01" in found.unassessed["HLA-C*16:01"].reason
     assert "class I only" in found.unassessed["HLA-DRB1*01:01"].reason
 

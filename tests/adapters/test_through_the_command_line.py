@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.adapters.stand_ins import netmhc_stand_in, table_stand_in
+from tests.adapters.test_mhcnuggets import stand_in as mhcnuggets_stand_in
 from tests.cli.command_line import run_command
 
 PAIRS = "peptide\tallele\nNLVPMVATV\tA*02:01\nNLVPMVATD\tHLA-A02:01\nSIINFEKL\tB*07:02\nPKYVKQNTLKLATGM\tA*02:01\n"
@@ -50,6 +51,22 @@ def test_a_gap_and_another_question_are_said_in_the_note(
     asked[2] = str(table(tmp_path, "peptide\tallele\nSIINFEKL\tB*07:02\n"))
     assert run_command([*asked, "--predictor", "mixmhcpred", "--program", str(program)], monkeypatch, capsys)[0] == 0
     assert "MixMHCpred gave no percentile for SIINFEKL" in rows(out)[0]["note"]
+
+
+def test_an_affinity_and_a_stand_in_allele_are_said_in_the_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs, out = table(tmp_path, "peptide\tallele\nNLVPMVATV\tA*02:01\nNLVPMVATV\tA*01:02\n"), tmp_path / "out.tsv"
+    asked = ["predict", "--input", str(pairs), "--out", str(out)]
+    program = table_stand_in(tmp_path / "MixMHCpred", "mixmhcpred_3.txt", row="GILG")
+    assert run_command([*asked, "--predictor", "mixmhcpred", "--program", str(program)], monkeypatch, capsys)[0] == 0
+    assert [(row["percentile"], row["distance"]) for row in rows(out)] == [("0.081", "NA"), ("41.9", "NA")]
+    assert rows(out)[0]["note"] == ""
+    assert "its closest allele A0101, distance score 0.037" in rows(out)[1]["note"]
+    python = mhcnuggets_stand_in(tmp_path / "nuggets")
+    assert run_command([*asked, "--predictor", "mhcnuggets", "--program", str(python)], monkeypatch, capsys)[0] == 0
+    assert (rows(out)[0]["presentation"], rows(out)[0]["note"]) == ("NA", "percentile is of affinity")
+    assert "no model of HLA-A*01:02" in rows(out)[1]["note"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tests.cli.command_line import run_command
 
 from vaxsmith.cli.fasta import read_proteins, stream_proteins
 from vaxsmith.core import VaxsmithError
+from vaxsmith.presentation.catalogue import WEAK_CLASS_TWO_PERCENTILE, WEAK_PERCENTILE
 
 Run = Callable[..., tuple[int, str, str]]
 PROTEINS = ">sp|P1|ONE first protein\nMKTnlvpmvatv\nXXSPQWERTYIPASDFG*\n>two\n\n>three\nMKT\n>two\nNLVPMVATVU\n"
@@ -116,6 +117,55 @@ def test_a_doubtful_name_is_said(tmp_path: Path, run: Run) -> None:
     assert "ambiguous typing" in said
 
 
+def test_a_null_allele_of_a_genotype_stops_neither_table_nor_scan(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "t.tsv").write_text("peptide\talleles\nNLVPMVATV\tA*02:01,A*24:09N\nNLVPMVATV\tA*24:09N\n")
+    status, said, error = run("--input", str(tmp_path / "t.tsv"), "--out", str(tmp_path / "s.tsv"))
+    assert (status, error) == (0, "")
+    assert "1 of them without a number" in said
+    first, second = rows(tmp_path / "s.tsv")[1:]
+    assert first[1] == "HLA-A*02:01"
+    assert second[1:8] == ["A*24:09N", *["NA"] * 6]
+    assert all("is not expressed at the cell surface" in row[8] for row in (first, second))
+    arguments = ("--alleles", "A*02:01,A*24:09N", "--out", str(tmp_path / "s.tsv"))
+    status, said, error = run("--fasta", proteins(tmp_path), *arguments)
+    assert (status, error) == (0, "")
+    assert "left out: 'A*24:09N' is a null allele" in said
+    assert rows(tmp_path / "s.tsv")[1][3] == "A*24:09N"
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path, run: Run) -> None:
+    table, fasta, link = tmp_path / "t.tsv", Path(proteins(tmp_path)), tmp_path / "link"
+    table.write_text("peptide\tallele\nNLVPMVATV\tA*02:01\n")
+    for path, option, also in (
+        (table, "--input", ()),
+        (fasta, "--fasta", ("--alleles", "A*02:01")),
+        (table, "--program", ("--logo", "A*02:01", "--predictor", "netmhcpan")),
+    ):
+        link.symlink_to(path)
+        before = path.read_bytes()
+        for out in (path, link):
+            status, said, error = run(option, str(path), *also, "--out", str(out))
+            assert (status, said) == (2, "")
+            assert f"is also {option}" in error
+            assert "Traceback" not in error
+        assert (path.read_bytes(), link.is_symlink()) == (before, True)
+        link.unlink()
+
+
+@pytest.mark.parametrize("name", ["x.tsv", "x.gz", "x", "x.svg.tsv", "svg"])
+def test_a_picture_under_the_name_of_something_else_is_refused(name: str, tmp_path: Path, run: Run) -> None:
+    status, said, error = run("--logo", "A*02:01", "--out", str(tmp_path / name))
+    assert (status, said) == (2, "")
+    assert "ends in .svg" in error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_gives_the_limits_of_both_classes(run: Run) -> None:
+    said = " ".join(run("--help")[1].replace("│", " ").split())
+    limits = f"{WEAK_PERCENTILE.value:g} in class I, {WEAK_CLASS_TWO_PERCENTILE.value:g} in class II"
+    assert limits in said
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -153,6 +203,8 @@ def test_a_doubtful_name_is_said(tmp_path: Path, run: Run) -> None:
 )
 def test_mistakes_end_in_one_paragraph(arguments: tuple[str, ...], tmp_path: Path, run: Run) -> None:
     fasta, out = proteins(tmp_path), tmp_path / "out"
+    if "--logo" in arguments:
+        out = out.with_suffix(".svg")
     status, said, error = run(*(fasta if part == "FASTA" else part for part in arguments), "--out", str(out))
     assert (status, said) == (2, "")
     assert error.startswith("vaxsmith: ")

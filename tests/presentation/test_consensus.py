@@ -91,6 +91,24 @@ def test_a_predictor_without_percentiles_and_one_that_ranks_something_else_stand
     assert "immunogenicity" in pair.not_judged["PRIME"].reason
 
 
+@given(st.lists(st.tuples(st.sampled_from(["presentation", "affinity"]), percentiles), min_size=1, max_size=6))
+def test_affinity_takes_part_and_each_kind_has_its_own_median(told: list[tuple[str, float]]) -> None:
+    answers = [replace(answer(f"P{n}", [[value, 1]]), ranks=kind) for n, (kind, value) in enumerate(told)]
+    found = form_consensus(answers)
+    assert found.apart == ()
+    assert found.kinds == tuple(kind for kind, _ in told)
+    pair = found.at(0, 0)
+    assert pair.kinds == {f"P{n}": kind for n, (kind, value) in enumerate(told) if not math.isnan(value)}
+    for kind in ("presentation", "affinity"):
+        said = [value for k, value in told if k == kind and not math.isnan(value)]
+        expected = statistics.median(said) if said else NAN
+        assert pair.median_of(kind) == pytest.approx(expected, rel=1e-6, nan_ok=True)
+        assert float(found.median_of(kind)[0, 0]) == pytest.approx(expected, rel=1e-6, nan_ok=True)
+        assert found.median_of(kind).shape == (1, 2)
+    everybody = [value for _, value in told if not math.isnan(value)]
+    assert pair.median == pytest.approx(statistics.median(everybody) if everybody else NAN, rel=1e-6, nan_ok=True)
+
+
 def test_only_predictors_that_stand_apart_give_no_median() -> None:
     found = form_consensus([replace(answer("PRIME", [[0.01, 0.01]]), ranks="immunogenicity")])
     assert np.isnan(found.median).all()
@@ -176,6 +194,8 @@ def test_the_median_is_the_one_that_pvacseq_wrote_where_the_same_predictors_take
     assert {stands.predictor.split(" in ")[0] for stands, _ in strict.apart} == {
         "BigMHC_EL", "BigMHC_IM", "MHCflurryEL Processing", "PRIME",
     }  # fmt: skip
+    ligands = [a.predictor.split(" in ")[0] for a in strict.answers if a.ranks == "presentation"]
+    assert ligands == ["MHCflurryEL Presentation", "MixMHCpred", "NetMHCpanEL"]
     theirs = form_consensus(replace(answer, ranks="presentation") for answer in answers)
     for row in rows:
         at = (peptides.index(row["MT Epitope Seq"]), [allele.name for allele in alleles].index(row["HLA Allele"]))

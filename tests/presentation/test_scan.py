@@ -15,6 +15,7 @@ from vaxsmith.core import AMINO_ACIDS, InputError, SettingsError
 from vaxsmith.hla import parse_allele
 from vaxsmith.presentation import ScanSettings, scan_proteins
 from vaxsmith.presentation import scan as scan_module
+from vaxsmith.presentation.absent import AbsentAllele, read_allele
 
 A0201, B0702, DRB1 = (parse_allele(name) for name in ("A*02:01", "B*07:02", "DRB1*04:05"))
 ALLELES = (B0702, DRB1, A0201)
@@ -113,6 +114,18 @@ def test_an_allele_that_cannot_be_judged_is_said_once_above_the_rows(tmp_path: P
     rows = [line.split("\t") for line in (tmp_path / "scan.tsv").read_text().splitlines()[1:]]
     assert rows[0] == [*["NA"] * 3, "HLA-A*02:99", *["NA"] * 6, "unassessed: not known here"]
     assert (count.proteins, count.windows, count.pairs, count.notes) == (1, 3, 3, 1)
+
+
+def test_an_allele_that_is_never_on_the_surface_is_said_above_the_rows(tmp_path: Path) -> None:
+    gone = read_allele("A*24:09N")
+    assert isinstance(gone, AbsentAllele)
+    out = tmp_path / "scan.tsv"
+    count = scan_proteins([("one", "ACDEFGHIK")], [A0201], out, absent=[gone, gone], predictor_of=both_classes)
+    rows = [line.split("\t") for line in out.read_text().splitlines()[1:]]
+    assert rows[0] == [*["NA"] * 3, "A*24:09N", *["NA"] * 6, gone.sentence]
+    assert (count.pairs, count.notes) == (3, 1)
+    with pytest.raises(InputError, match="is a null allele"):
+        scan_proteins([("one", "ACDEFGHIK")], [], out, absent=[gone], predictor_of=both_classes)
 
 
 def test_a_pair_that_the_predictor_left_out_has_a_row(tmp_path: Path) -> None:

@@ -149,6 +149,44 @@ def test_what_is_doubtful_about_an_allele_stands_in_the_note_of_its_rows(tmp_pat
         assert words in row[8]
 
 
+def test_alleles_that_are_never_on_the_surface_are_said_and_the_others_judged(tmp_path: Path) -> None:
+    text = "peptide\talleles\n" + "".join(
+        f"NLVPMVATV\t{names}\n"
+        for names in ("A*02:01", "A*24:09N, A*02:01", "A*02:01;B*44:02:01:02S", "A*24:09N", "A*24:09N,a*24:09n,B*32:11Q")
+    )
+    rows = predicted(tmp_path, text)[1:]
+    assert [row[1:8] for row in rows[1:3]] == [rows[0][1:8]] * 2
+    assert "'A*24:09N' is a null allele" in rows[1][8]
+    assert "is a secreted allele" in rows[2][8]
+    assert rows[3][1:8] == ["A*24:09N", *["NA"] * 6]
+    assert rows[3][8] == "'A*24:09N' is a null allele: A*24:09N is not expressed at the cell surface and presents nothing"
+    assert rows[4][8].count("null allele") == 2  # as written, twice
+    (block,) = read_pairs(tmp_path / "pairs.tsv")
+    assert [len(absent) for absent in block.absent] == [0, 1, 1, 1, 2]
+    count = predict_table(tmp_path / "pairs.tsv", tmp_path / "again.tsv", predictor_of=both_classes)
+    assert (count.rows, count.unassessed) == (5, 1)
+
+
+@pytest.mark.parametrize("name", ["A2", "N", "A*N", "HLA-", "MICA*002:01"])
+def test_a_name_of_no_allele_is_an_error_beside_a_null_one(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FormatError) as caught:
+        list(read_pairs(write(tmp_path, f"{TABLE}NLVPMVATV\tA*24:09N,{name}\n")))
+    assert caught.value.place == "pairs.tsv:4"
+
+
+def test_the_input_is_never_the_output(tmp_path: Path) -> None:
+    table = write(tmp_path, TABLE)
+    (tmp_path / "link.tsv").symlink_to(table)
+    (tmp_path / "hard.tsv").hardlink_to(table)
+    (tmp_path / "folder").mkdir()
+    for out in (table, tmp_path / "link.tsv", tmp_path / "hard.tsv", tmp_path / "folder" / ".." / "pairs.tsv"):
+        with pytest.raises(InputError, match="is also the table of peptides"):
+            predict_table(table, out)
+    with pytest.raises(InputError, match="is also the table of peptides"):
+        predict_table(tmp_path / "link.tsv", table)
+    assert table.read_text() == TABLE
+
+
 @pytest.mark.parametrize("header", ["peptide\tallele\tpeptide", "peptide\talleles\tAlleles"])
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path, header: str) -> None:
     with pytest.raises(FormatError, match="2 times") as caught:
@@ -217,7 +255,10 @@ def test_a_predictor_without_percentiles_is_ranked_by_affinity(tmp_path: Path) -
 def test_numbers_that_are_not_of_presentation_say_so(tmp_path: Path) -> None:
     table = write(tmp_path, "peptide\tallele\nNLVPMVATV\tA*02:01\n")
     predict_table(table, tmp_path / "out.tsv", predictor_of=lambda allele: Invented((8, 14), ranks="immunogenicity"))
-    assert (tmp_path / "out.tsv").read_text().endswith("\tpresentation and percentile are of immunogenicity\n")
+    assert (tmp_path / "out.tsv").read_text().endswith("\tpercentile is of immunogenicity\n")
+    silent = Invented((8, 14), percentiles=False, ranks="affinity")  # its nM say by themselves what they are
+    predict_table(table, tmp_path / "out.tsv", predictor_of=lambda allele: silent)
+    assert (tmp_path / "out.tsv").read_text().endswith("\t0.125\t\n")
 
 
 def test_alleles_of_the_same_rows_are_asked_together(tmp_path: Path) -> None:

@@ -42,10 +42,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What a program said of many pairs, by peptide and allele name; ``distance`` is of each allele's groove."""
+    """What a program said of many pairs, by peptide and allele name; ``distance`` and ``notes`` are of alleles."""
 
     of: Mapping[tuple[str, str], Answer]
     distance: Mapping[str, float] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 Ask = Callable[[Sequence[str], Sequence[Allele]], Answers]
@@ -70,9 +71,11 @@ def gather(
     # One more column than alleles that are judged, which stays NaN: it is the column of all that are not.
     sheet = _Sheet.empty(len(distinct), len(judged) + 1)
     distance: dict[str, float] = {}
+    notes: dict[str, str] = {}
     for part in in_batches(tuple(distinct), max(1, _PAIRS_AT_ONCE // max(1, len(judged)))) if judged else ():
         answers = ask(part, judged)
         distance.update(answers.distance)
+        notes.update(answers.notes)
         sheet.fill(part, distinct[part[0]], judged, answers, gives, by)
     rows = np.fromiter((distinct[peptide] for peptide in peptides), np.intp, len(peptides))
     place = {allele.name: column for column, allele in enumerate(judged)}
@@ -91,6 +94,7 @@ def gather(
         unassessed=unassessed,
         gaps=sheet.gaps,
         ranks=getattr(predictor, "ranks", "presentation"),
+        notes=notes,
     )
 
 

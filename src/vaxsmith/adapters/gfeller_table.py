@@ -17,6 +17,7 @@ from vaxsmith.adapters.spelling import key_of
 from vaxsmith.hla.allele import Allele
 
 _CLOSEST = re.compile(r"^# Closest Allele \(distance score\): (.*)$", re.M)
+_CLOSEST_ONE = re.compile(r"([\w*:-]+) \((\d+(?:\.\d+)?)\)", re.ASCII)
 _ALLELES = re.compile(r"^# Alleles: (.*?)(?: - predicted motif for .*)?$", re.M)
 
 
@@ -60,7 +61,7 @@ def ask_gfeller(
             fields = {start: number(row[title], program, ran) for start, title in titles[allele.name].items()}
             keep_answer(of, (row["Peptide"], allele.name), question.answer(row["Peptide"], fields), program.name)
     found = re.search(r"^# Output from \w+ \(v([^)]+)\)", text, re.M)
-    return Answers(of=of, distance=_distances(text, alleles)), found.group(1) if found else ""
+    return Answers(of=of, notes=_notes(text, alleles)), found.group(1) if found else ""
 
 
 def _titles(allele: Allele, row: Mapping[str, str], question: Question, program: Program, ran: Ran) -> dict[str, str]:
@@ -81,12 +82,21 @@ def _titles(allele: Allele, row: Mapping[str, str], question: Question, program:
     return found
 
 
-def _distances(text: str, alleles: Sequence[Allele]) -> dict[str, float]:
-    """Read how far each allele is from training, which MixMHCpred 3 writes in its head."""
+def _notes(text: str, alleles: Sequence[Allele]) -> dict[str, str]:
+    """Say of alleles without ligands of their own which one stands in, as MixMHCpred 3 writes in its head.
+
+    Its distance score is kept in its words: whether it is on the scale of ``Prediction.distance`` is not documented.
+    """
     names, closest = _ALLELES.search(text), _CLOSEST.search(text)
     if not names or not closest:
         return {}
-    written = [key_of(name) for name in names.group(1).split(",")]
-    values = re.findall(r"\((\d+(?:\.\d+)?)\)", closest.group(1), re.ASCII)
-    of_key = dict(zip(written, values, strict=False)) if len(written) == len(values) else {}
-    return {allele.name: float(of_key[key_of(allele.name)]) for allele in alleles if key_of(allele.name) in of_key}
+    written, told = [key_of(name) for name in names.group(1).split(",")], closest.group(1).split(" -- ")
+    found = [_CLOSEST_ONE.fullmatch(part.strip()) for part in told]
+    if len(written) != len(found) or None in found:
+        return {}
+    said = {
+        key: f"by the program's own word judged by its closest allele {match[1]}, distance score {match[2]}"
+        for key, match in zip(written, found, strict=True)
+        if match and float(match[2]) > 0
+    }
+    return {allele.name: said[key_of(allele.name)] for allele in alleles if key_of(allele.name) in said}

@@ -37,8 +37,10 @@ class MHCnuggets:
     """Ask MHCnuggets for affinity, and its percentile among human peptides (written to 0.01 %, so 0 is possible).
 
     For an allele without a model it answers with a neighbour's: only alleles of its own list are asked for. It gives no
-    score of presentation, so that is NaN.
+    score of presentation, so that is NaN, and its percentile is one of affinity.
     """
+
+    ranks = "affinity"
 
     def __init__(self, program: Program, mhc_class: int, *, seconds: float = MOST_SECONDS) -> None:
         self._program = replace(program, first=("-m", "mhcnuggets.src.predict"))

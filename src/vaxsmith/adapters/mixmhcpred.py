@@ -16,7 +16,11 @@ from vaxsmith.presentation.prediction import Predictions
 
 
 class MixMHCpred:
-    """Ask MixMHCpred for percentiles of 8-14-mers; its score has no upper limit, so ``presentation`` is NaN."""
+    """Ask MixMHCpred for percentiles of 8-14-mers; its score has no upper limit, so ``presentation`` is NaN.
+
+    Version 3 names the closest allele and a distance score, for which ``Predictions.notes`` has its words: on a scale of its
+    own, it is no ``distance``.
+    """
 
     def __init__(self, program: Program, *, seconds: float = MOST_SECONDS) -> None:
         self._program, self._seconds = program, seconds

@@ -13,7 +13,7 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vaxsmith.adapters.answer import NAN, Answer, Answers, gather
@@ -27,6 +27,7 @@ _SUMMARIES = ("Best ", "Median ", "Corresponding ")  # columns over several pred
 _PEPTIDE_COLUMNS = {"MT": "MT Epitope Seq", "WT": "WT Epitope Seq", "": "Epitope Seq"}  # the last in pVACbind's tables
 _ALLELE_COLUMN = "HLA Allele"
 _SCORES_OF_ONE = ("Presentation Score", "Immunogenicity Score")
+_ABOUT = {"Immunogenicity Score": "immunogenicity", "IC50 Score": "affinity"}
 _NUMBERS = ("presentation", "percentile", "affinity_nanomolar")
 _MISSING = frozenset({"", "NA", "nan", "NaN", "None"})
 # Tables round each number once more for some rows, and pVACseq itself joins predictors' outputs by peptide.
@@ -35,7 +36,10 @@ _SAME = 1e-3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PvacseqColumns:
-    """One predictor's columns: ``at`` gives, by side (``MT``, ``WT``, empty) and number, where each stands in a row."""
+    """One predictor's columns: ``at`` gives, by side (``MT``, ``WT``, empty) and number, where each stands in a row.
+
+    ``ranks`` is what its percentile is about: affinity where it has an IC50, presentation where its columns do not tell.
+    """
 
     name: str
     at: dict[tuple[str, str], int]
@@ -167,11 +171,11 @@ def _predictors(titles: Sequence[str], path: Path) -> list[PvacseqColumns]:
         if match is None:
             continue
         name, side, what = match.group(1), match.group(2) or "", match.group(3)
-        about = what.removesuffix(" Score").lower() if what == "Immunogenicity Score" else "presentation"
+        about = _ABOUT.get(what, "presentation")
         number = _number_of(name, what)
         columns = found.setdefault(name, PvacseqColumns(name=name, at={}, ranks=_ranks(name, about)))
         if about != "presentation" and columns.ranks == "presentation":
-            columns = found[name] = PvacseqColumns(name=name, at=columns.at, ranks=about)
+            columns = found[name] = replace(columns, ranks=about)
         if number:
             columns.at[side, number] = at
     kept = [columns for columns in found.values() if columns.at]

@@ -14,6 +14,7 @@ from vaxsmith.core.errors import SettingsError
 
 if TYPE_CHECKING:
     from vaxsmith.hla.allele import Allele
+    from vaxsmith.presentation.absent import AbsentAllele
     from vaxsmith.presentation.judged import PredictorOf
 
 OptionalText = Optional[str]  # noqa: UP045 (typer reads it at run time)
@@ -24,7 +25,7 @@ _LONGEST_WINDOW = 100
 
 def predict(
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="File to write: a table (.gz compresses it) or, for --logo, an SVG picture.")
+        Path, typer.Option("--out", "-o", help="File to write: a table (.gz compresses it) or, for --logo, an .svg picture.")
     ],
     table: Annotated[
         OptionalPath,
@@ -44,7 +45,10 @@ def predict(
     ] = None,
     best: Annotated[bool, typer.Option("--best", help="With --fasta: only the best allele of each window.")] = False,
     under: Annotated[
-        OptionalNumber, typer.Option("--under", help="With --fasta: only pairs of a percentile under this (2 = presented).")
+        OptionalNumber,
+        typer.Option(
+            "--under", help="With --fasta: only pairs of a percentile under this. Presented: 2 in class I, 5 in class II."
+        ),
     ] = None,
     logo: Annotated[
         OptionalText, typer.Option("--logo", metavar="ALLELE", help="Draw what this allele presents, by residue and place.")
@@ -62,9 +66,9 @@ def predict(
 ) -> None:
     """Predict presentation: of a table's peptides, of every window of proteins, or an allele's motif as a picture.
 
-    The class is told by the allele. Tables hold affinity (nM), presentation (0 to 1), percentile (0.5 = better than 99.5 %
-    of random peptides), the ensemble's spread, the class II core, the allele's distance from training, and a note on what
-    was not judged.
+    The class is told by the allele. Tables hold affinity (nM), presentation (a score from 0 to 1, not a probability),
+    percentile (0.5 = better than 99.5 % of random peptides), the ensemble's spread, the class II core, the allele's distance
+    from training, and a note on what was not judged and on what is doubtful about an allele.
     """
     wanted = [name for name, value in (("--input", table), ("--fasta", fasta), ("--logo", logo)) if value is not None]
     if len(wanted) != 1:
@@ -72,6 +76,7 @@ def predict(
             f"{' and '.join(wanted)} were given together" if wanted else "nothing to predict was given",
             expected="one of --input, --fasta and --logo",
         )
+    _spare(out, {"--input": table, "--fasta": fasta, "--program": program})
     for_windows: dict[str, object] = {"--lengths": lengths, "--lengths-class-two": lengths_class_two}
     for_fasta: dict[str, object] = {"--alleles": alleles, "--best": best or None, "--under": under}
     if table is not None:
@@ -107,7 +112,7 @@ def _scan(
     from vaxsmith.cli.fasta import stream_proteins
     from vaxsmith.presentation import ScanSettings, scan_proteins
 
-    asked = [_allele(name) for name in alleles.split(",")]
+    asked, absent = _genotype(alleles)
     for option, value, mhc_class in (("--lengths", lengths, 1), ("--lengths-class-two", lengths_class_two, 2)):
         if value is not None and not any(allele.mhc_class == mhc_class for allele in asked):
             raise SettingsError(
@@ -124,7 +129,9 @@ def _scan(
     # Residues are counted; of a compressed file their number is not known before the end.
     plain = fasta.suffix not in {".gz", ".bgz"}
     with portion("Scanning proteins", _size(fasta) if plain else None) as watch:
-        count = scan_proteins(stream_proteins(fasta), asked, out, settings=settings, predictor_of=predictor_of, watch=watch)
+        count = scan_proteins(
+            stream_proteins(fasta), asked, out, absent=absent, settings=settings, predictor_of=predictor_of, watch=watch
+        )
     typer.echo(
         f"{count.proteins:,} proteins, {count.windows:,} windows, {count.pairs:,} pairs written to {out}"
         + (f"; {count.notes:,} notes on what was not judged" if count.notes else "")
@@ -134,10 +141,16 @@ def _scan(
 def _draw(logo: str, out: Path, lengths: str | None, lengths_class_two: str | None, predictor_of: PredictorOf) -> None:
     import numpy as np
 
+    from vaxsmith.hla import parse_allele
     from vaxsmith.presentation import draw_logo, find_motif
     from vaxsmith.presentation.table_file import writing
 
-    allele = _allele(logo)
+    if not out.name.lower().endswith((".svg", ".svg.gz")):
+        raise SettingsError(
+            f"--out {out} for --logo", expected="a name that ends in .svg (or .svg.gz), since the motif is a picture in SVG"
+        )
+    allele = parse_allele(logo)
+    _say_doubts(allele)
     mine, other = (lengths, lengths_class_two) if allele.mhc_class == 1 else (lengths_class_two, lengths)
     names = ("--lengths", "--lengths-class-two")
     option, foreign = names if allele.mhc_class == 1 else names[::-1]
@@ -151,14 +164,31 @@ def _draw(logo: str, out: Path, lengths: str | None, lengths_class_two: str | No
     typer.echo(f"Motif of {allele.name} written to {out}")
 
 
-def _allele(name: str) -> Allele:
-    """Read an allele's name, and say what is doubtful about it."""
-    from vaxsmith.hla import parse_allele
+def _genotype(names: str) -> tuple[list[Allele], list[AbsentAllele]]:
+    """Read alleles' names, and say what is doubtful about each; null alleles and their like stand apart."""
+    from vaxsmith.presentation.absent import AbsentAllele, read_allele
 
-    allele = parse_allele(name)
+    present, absent = [], []
+    for name in names.split(","):
+        allele = read_allele(name)
+        if isinstance(allele, AbsentAllele):
+            absent.append(allele)
+            typer.echo(f"left out: {allele.sentence}")
+        else:
+            present.append(allele)
+            _say_doubts(allele)
+    return present, absent
+
+
+def _say_doubts(allele: Allele) -> None:
     for finding in allele.findings:
         typer.echo(f"{finding.severity}: {finding.place}: {finding.sentence}")
-    return allele
+
+
+def _spare(out: Path, inputs: dict[str, Path | None]) -> None:
+    from vaxsmith.presentation.table_file import spare_inputs
+
+    spare_inputs(out, inputs)
 
 
 def _predictor_of(name: str | None, program: Path | None) -> PredictorOf:

@@ -1,11 +1,14 @@
 """What several predictors say together of each pair, with their disagreement kept visible.
 
-Only percentiles are comparable between predictors: scores and affinities are on scales of their own. A predictor without
-percentiles, or whose percentiles rank something else than presentation, is named beside the consensus and not mixed in.
+Only percentiles are comparable between predictors: scores and affinities are on scales of their own. Those of affinity
+(MHCnuggets, most columns of pVACseq) and those of presentation, taught with ligands, ask two questions about one event:
+both take part, each with its kind, and the median of each kind stands beside that of all. A predictor without percentiles,
+or whose percentiles rank something farther off (immunogenicity), is named beside the consensus and not mixed in.
 """
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,20 +19,24 @@ from vaxsmith.core import InputError, Unassessed
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Predictions, Predictor
 
+COMPARED_KINDS = ("presentation", "affinity")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairConsensus:
     """What the predictors say of one pair, in percentiles (%; small is good).
 
     ``percentiles`` holds each predictor that judged the pair, in the order of the consensus, ``not_judged`` the others
-    with their reasons. ``median`` is the middle one (of an even number, the mean of the two in the middle), NaN where
-    none judged. ``lowest_by`` and ``highest_by`` name who said the two ends, the first among equals.
+    with their reasons; ``kinds`` what each of ``percentiles`` ranks, one of ``COMPARED_KINDS``. ``median`` is the middle
+    one (of an even number, the mean of the two in the middle), NaN where none judged. ``lowest_by`` and ``highest_by`` name
+    who said the two ends, the first among equals.
     """
 
     peptide: str
     allele: str
     median: float
     percentiles: Mapping[str, float]
+    kinds: Mapping[str, str]
     not_judged: Mapping[str, Unassessed]
 
     @property
@@ -56,6 +63,11 @@ class PairConsensus:
     def highest_by(self) -> str:
         """Who said the highest; empty where none judged."""
         return max(self.percentiles, key=lambda name: self.percentiles[name], default="")
+
+    def median_of(self, kind: str) -> float:
+        """Give the median of the predictors that rank ``kind`` alone; NaN where none of them judged."""
+        said = [value for name, value in self.percentiles.items() if self.kinds[name] == kind]
+        return statistics.median(said) if said else float("nan")
 
     def at_most(self, limit: float) -> int:
         """Count the predictors whose percentile is at most ``limit``: between 0 and ``judged``, they are divided."""
@@ -87,6 +99,16 @@ class Consensus:
         """The names of those that take part, in their order."""
         return tuple(answer.predictor for answer in self.answers)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the percentiles of each rank, in their order: ``presentation`` or ``affinity``."""
+        return tuple(answer.ranks for answer in self.answers)
+
+    def median_of(self, kind: str) -> NDArray[np.float32]:
+        """Give the median of the predictors that rank ``kind`` alone, (P, A); NaN where none of them judged."""
+        stack = _stack([answer for answer in self.answers if answer.ranks == kind], self.judged.shape)
+        return _median(stack, _judged(stack))
+
     def at(self, peptide_index: int, allele_index: int) -> PairConsensus:
         """Give one pair's consensus, with everybody's percentile and everybody's reason for having none."""
         peptide, allele = self.peptides[peptide_index], self.alleles[allele_index].name
@@ -103,6 +125,7 @@ class Consensus:
             allele=allele,
             median=float(self.median[peptide_index, allele_index]),
             percentiles=percentiles,
+            kinds={answer.predictor: answer.ranks for answer in self.answers if answer.predictor in percentiles},
             not_judged={**not_judged, **{answer.predictor: reason for answer, reason in self.apart}},
         )
 
@@ -118,11 +141,8 @@ def form_consensus(answers: Iterable[Predictions]) -> Consensus:
     first = given[0]
     taken = tuple(answer for answer in given if _apart(answer) is None)
     apart = tuple((answer, reason) for answer in given if (reason := _apart(answer)) is not None)
-    shape = (len(first.peptides), len(first.alleles))
-    stack = np.full((len(taken), *shape), np.nan, np.float64)
-    for place, answer in enumerate(taken):
-        stack[place] = answer.percentile
-    judged = (~np.isnan(stack)).sum(axis=0).astype(np.int16)
+    stack = _stack(taken, (len(first.peptides), len(first.alleles)))
+    judged = _judged(stack)
     nobody = judged == 0
     return Consensus(
         peptides=first.peptides,
@@ -184,7 +204,7 @@ def _in_rows(values: NDArray[np.float32], rows: Sequence[int], peptides: int) ->
 
 def _apart(answer: Predictions) -> Unassessed | None:
     """Tell why a predictor cannot be mixed with others; None where it can."""
-    if answer.ranks != "presentation":
+    if answer.ranks not in COMPARED_KINDS:
         return Unassessed(
             reason=f"{answer.predictor} ranks {answer.ranks}, which is another question than presentation",
             remedy="read its numbers beside the consensus",
@@ -201,6 +221,18 @@ def _apart(answer: Predictions) -> Unassessed | None:
 def _why_not(answer: Predictions, peptide: str, allele: str) -> Unassessed:
     unassessed = answer.unassessed.get(allele) or answer.gaps.get((peptide, allele))
     return unassessed or Unassessed(reason=f"{answer.predictor} gave no percentile for this pair and no reason")
+
+
+def _stack(answers: Sequence[Predictions], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Lay the percentiles of N predictors over each other: (N, P, A)."""
+    stack = np.full((len(answers), *shape), np.nan, np.float64)
+    for place, answer in enumerate(answers):
+        stack[place] = answer.percentile
+    return stack
+
+
+def _judged(stack: NDArray[np.float64]) -> NDArray[np.int16]:
+    return np.asarray((~np.isnan(stack)).sum(axis=0), np.int16)
 
 
 def _median(stack: NDArray[np.float64], judged: NDArray[np.int16]) -> NDArray[np.float32]:

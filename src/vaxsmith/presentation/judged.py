@@ -84,9 +84,9 @@ def judge_pairs(peptides: Sequence[str], rows_of: Mapping[Allele, Rows], panel: 
         asked = [alleles[number] for number in numbers]
         found = panel.predictor(asked[0]).predict([peptides[row] for row in rows.tolist()], asked)
         distance[numbers] = [found.distance.get(allele.name, np.nan) for allele in asked]
-        if found.ranks != "presentation":
-            for number in numbers:
-                caveats[number] = f"presentation and percentile are of {found.ranks}"
+        about = _about(found)
+        for number in numbers:
+            caveats[number] = "; ".join(words for words in (about, found.notes.get(alleles[number].name, "")) if words)
         given = ~(np.isnan(found.percentile) & np.isnan(found.presentation) & np.isnan(found.affinity_nanomolar))
         which_peptide, which_allele = np.nonzero(given)
         columns["row"].append(rows[which_peptide])
@@ -109,6 +109,14 @@ def judge_pairs(peptides: Sequence[str], rows_of: Mapping[Allele, Rows], panel: 
         missing=tuple(missing),
         **joined,
     )
+
+
+def _about(found: Predictions) -> str:
+    """Say what the predictor's numbers rank where that is not presentation; empty where it is, or there are none."""
+    if found.ranks == "presentation":
+        return ""
+    named = [name for name in ("presentation", "percentile") if not np.isnan(getattr(found, name)).all()]
+    return f"{' and '.join(named)} {'are' if len(named) > 1 else 'is'} of {found.ranks}" if named else ""
 
 
 def _missing(found: Predictions, rows: Rows, given: NDArray[np.bool_]) -> list[tuple[int, str]]:

@@ -10,8 +10,8 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from vaxsmith.core import AMINO_ACIDS, Finding, FormatError, InputError, UnknownAlleleError, require_regular_file
-from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.absent import AbsentAllele, read_allele
 
 _RESIDUES = AMINO_ACIDS.encode()
 _ROWS_AT_ONCE = 250_000
@@ -23,13 +23,15 @@ _MOST_NAMES_KEPT = 100_000
 class PairBlock:
     """N rows of a table: a peptide each, and in ``genotype`` which of ``genotypes`` it was asked for (often one allele).
 
-    Two of ``genotypes`` may hold the same alleles, where a name was written in ways of which one is doubtful.
-    ``read`` is how many bytes of the file had been taken when the block was full: for showing progress.
+    Two of ``genotypes`` may hold the same alleles, where a name was written in ways of which one is doubtful. ``absent``
+    holds, for each of ``genotypes``, alleles that were named and are never on the cell's surface. ``read`` is how many
+    bytes of the file had been taken when the block was full: for showing progress.
     """
 
     peptides: Sequence[str]
     genotype: Sequence[int]
     genotypes: Sequence[tuple[Allele, ...]]
+    absent: Sequence[tuple[AbsentAllele, ...]]
     read: int = 0
 
 
@@ -37,8 +39,8 @@ def read_pairs(path: Path, *, rows_at_once: int = _ROWS_AT_ONCE) -> Iterator[Pai
     """Read a tab- or comma-separated table with columns ``peptide`` and ``allele`` (or ``alleles``, comma or ; separated).
 
     Where both columns stand, ``alleles`` counts. Other columns are passed over; gzip is recognised by content; empty lines
-    are skipped. Peptides are taken in upper case. Rows come in blocks of at most ``rows_at_once``, so a table of any size
-    takes the same memory.
+    are skipped. Peptides are taken in upper case. Null alleles, which genotypes hold, are no mistake. Rows come in blocks of
+    at most ``rows_at_once``, so a table of any size takes the same memory.
 
     Raises:
         InputError: the file cannot be opened or is not a regular file.
@@ -77,10 +79,19 @@ class _Shape:
     file: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a row names; two alleles are equal whatever their findings, which therefore stand beside them."""
+
+    alleles: tuple[Allele, ...]
+    findings: tuple[tuple[Finding, ...], ...]
+    absent: tuple[AbsentAllele, ...]
+
+
 def _blocks(text: TextIOWrapper, file: str, rows_at_once: int, position: Callable[[], int]) -> Iterator[PairBlock]:
     shape = _shape(text.readline(), file)
     lines = enumerate(text, start=2)
-    known: dict[str, Allele] = {}
+    known: dict[str, Allele | AbsentAllele] = {}
     block = _block(lines, shape, known, rows_at_once, position)
     if block is None:
         raise FormatError(
@@ -127,14 +138,18 @@ def _shape(line: str, file: str) -> _Shape:
 
 
 def _block(
-    lines: Iterable[tuple[int, str]], shape: _Shape, known: dict[str, Allele], rows_at_once: int, position: Callable[[], int]
+    lines: Iterable[tuple[int, str]],
+    shape: _Shape,
+    known: dict[str, Allele | AbsentAllele],
+    rows_at_once: int,
+    position: Callable[[], int],
 ) -> PairBlock | None:
     """Take rows until the block is full; None where no row is left."""
     separator, width, peptide_at, allele_at = shape.separator, shape.width, shape.peptide_at, shape.allele_at
     peptides: list[str] = []
     genotype: list[int] = []
     numbers: list[int] = []
-    genotypes: dict[tuple[tuple[Allele, ...], tuple[tuple[Finding, ...], ...]], int] = {}  # alleles and their findings
+    genotypes: dict[_Asked, int] = {}
     index_of: dict[str, tuple[int, int]] = {}  # by the field as written: which genotype, and of how many alleles
     pairs = 0
     for number, line in lines:
@@ -147,9 +162,8 @@ def _block(
         if found is None:
             if not line.strip():
                 continue
-            asked = _alleles(fields[allele_at], known, f"{shape.file}:{number}")
-            kind = asked, tuple(allele.findings for allele in asked)
-            found = index_of[fields[allele_at]] = genotypes.setdefault(kind, len(genotypes)), len(asked)
+            asked = _asked(fields[allele_at], known, f"{shape.file}:{number}")
+            found = index_of[fields[allele_at]] = genotypes.setdefault(asked, len(genotypes)), len(asked.alleles)
         peptides.append(fields[peptide_at])
         genotype.append(found[0])
         numbers.append(number)
@@ -159,7 +173,13 @@ def _block(
     if not peptides:
         return None
     checked = _checked(peptides, numbers, shape.file)
-    return PairBlock(peptides=checked, genotype=genotype, genotypes=[asked for asked, _ in genotypes], read=position())
+    return PairBlock(
+        peptides=checked,
+        genotype=genotype,
+        genotypes=[asked.alleles for asked in genotypes],
+        absent=[asked.absent for asked in genotypes],
+        read=position(),
+    )
 
 
 def _fields(line: str, shape: _Shape, place: str) -> list[str]:
@@ -209,15 +229,20 @@ def _all_residues(peptides: Sequence[str]) -> bool:
     return joined.isascii() and not joined.encode().translate(None, _RESIDUES) and all(peptides)
 
 
-def _alleles(text: str, known: dict[str, Allele], place: str) -> tuple[Allele, ...]:
+def _asked(text: str, known: dict[str, Allele | AbsentAllele], place: str) -> _Asked:
     found = []
     for name in text.strip().strip('"').replace(";", ",").split(","):
         if name not in known:
             try:
-                known[name] = parse_allele(name.strip())
+                known[name] = read_allele(name.strip())
             except UnknownAlleleError as error:
                 raise FormatError(
                     error.found, expected=error.expected, cause=error.cause, remedy=error.remedy, place=place
                 ) from error
         found.append(known[name])
-    return tuple(dict.fromkeys(found))
+    alleles = tuple(dict.fromkeys(each for each in found if isinstance(each, Allele)))
+    return _Asked(
+        alleles=alleles,
+        findings=tuple(allele.findings for allele in alleles),
+        absent=tuple(dict.fromkeys(each for each in found if isinstance(each, AbsentAllele))),
+    )

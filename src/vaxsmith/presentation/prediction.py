@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -17,23 +18,24 @@ from vaxsmith.hla.allele import Allele
 class Prediction:
     """How well one allele presents one peptide.
 
-    ``presentation`` is a score in 0..1 (1 = surely presented); ``percentile`` the share, in %, of random human peptides
-    that this allele presents better (small is good); ``affinity_nanomolar`` the predicted dissociation constant (IC50,
-    nM) or NaN where the predictor gives none; ``spread`` the ensemble's standard deviation of ``presentation``, NaN
-    where there is no ensemble. ``core_start`` is where the nine residues in a class II groove begin (0-based), None for
-    class I or where the predictor does not tell. ``distance`` is how far the allele's groove lies from the nearest one
-    trained on (0..1), NaN where the predictor does not tell.
+    ``presentation`` is a score in 0..1, by which peptides of one allele are ranked (large is good); it is no probability.
+    ``percentile`` is the share, in %, of random human peptides that this allele presents better (small is good).
+    ``affinity_nanomolar`` is the predicted dissociation constant (IC50, nM), or NaN where the predictor gives none;
+    ``spread`` the ensemble's standard deviation of ``presentation``, NaN where there is no ensemble. ``core_start`` is where
+    the nine residues in a class II groove begin (0-based), None for class I or where the predictor does not tell.
+    ``distance`` is how far the allele's groove lies from the nearest one trained on (0..1, by the similarity of grooves of
+    Nielsen et al., PLoS ONE 2007;2:e796), NaN where the predictor does not tell it on this scale.
     """
 
     peptide: str
     allele: str
     presentation: float
     percentile: float
-    affinity_nanomolar: float = float("nan")
-    spread: float = float("nan")
+    affinity_nanomolar: float = math.nan
+    spread: float = math.nan
     predictor: str = ""
     core_start: int | None = None
-    distance: float = float("nan")
+    distance: float = math.nan
 
     @property
     def core(self) -> str:
@@ -48,8 +50,9 @@ class Predictions:
     ``core_start`` (P, A) is int16, -1 where there is none, and None where the predictor finds no cores. By allele name,
     ``distance`` gives how far the groove lies from a trained one, ``unassessed`` why a whole column was not predicted.
     ``gaps`` says the same of single pairs, by peptide and allele name, where others of the column were predicted.
-    ``ranks`` is what score and percentile are about, where a predictor judges something else than presentation
-    (``immunogenicity``, ``processing``): such percentiles are not comparable with others.
+    ``notes`` is what else the predictor says of an allele, by its name, in words for a table. ``ranks`` is what score and
+    percentile are about: ``presentation``; ``affinity``, whose percentiles may be compared with those of presentation if
+    that is said; or another question (``immunogenicity``, ``processing``), whose percentiles may not.
     """
 
     peptides: tuple[str, ...]
@@ -64,9 +67,11 @@ class Predictions:
     unassessed: Mapping[str, Unassessed] = field(default_factory=dict)
     gaps: Mapping[tuple[str, str], Unassessed] = field(default_factory=dict)
     ranks: str = "presentation"
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, peptide_index: int, allele_index: int) -> Prediction:
         """Give one pair's prediction."""
+        # math.nan and no new one: a prediction equals itself asked for again.
         core = -1 if self.core_start is None else int(self.core_start[peptide_index, allele_index])
         return Prediction(
             peptide=self.peptides[peptide_index],
@@ -77,7 +82,7 @@ class Predictions:
             spread=float(self.spread[peptide_index, allele_index]),
             predictor=self.predictor,
             core_start=core if core >= 0 else None,
-            distance=self.distance.get(self.alleles[allele_index].name, float("nan")),
+            distance=self.distance.get(self.alleles[allele_index].name, math.nan),
         )
 
 

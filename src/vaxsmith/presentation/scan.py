@@ -13,6 +13,7 @@ import numpy as np
 
 from vaxsmith.core import AMINO_ACIDS, InputError, SettingsError
 from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.absent import AbsentAllele
 from vaxsmith.presentation.by_class import predictor_for
 from vaxsmith.presentation.judged import Judged, Panel, PredictorOf, best_of_rows, in_order, judge_pairs, take
 from vaxsmith.presentation.prediction_columns import NOT_PREDICTED, PREDICTION_COLUMNS, written_predictions
@@ -68,6 +69,7 @@ def scan_proteins(
     alleles: Sequence[Allele],
     out: Path,
     *,
+    absent: Sequence[AbsentAllele] = (),
     settings: ScanSettings | None = None,
     predictor_of: PredictorOf = predictor_for,
     watch: Callable[[int], None] = lambda residues: None,
@@ -75,8 +77,9 @@ def scan_proteins(
     """Judge the windows of named proteins (upper case) with each allele and write a row a pair, by protein and position.
 
     Windows with a letter other than the twenty residues are not judged: each such stretch has a row of its own with the
-    reason in ``note``, as have a protein too short for any window, a name that comes again, and an allele that cannot be
-    judged (above all others). Memory grows with the number of names alone. ``watch`` is told how many residues were read.
+    reason in ``note``, as have a protein too short for any window and a name that comes again, and, above all others, an
+    allele that cannot be judged or is ``absent`` from the cell's surface. Memory grows with the number of names alone.
+    ``watch`` is told how many residues were read.
 
     Raises:
         InputError: none of the alleles can be judged, or ``out`` cannot be written.
@@ -84,7 +87,7 @@ def scan_proteins(
     """
     settings, alleles = settings or ScanSettings(), tuple(dict.fromkeys(alleles))
     panel, tally = Panel(predictor_of), _Tally()
-    judged_alleles, lengths_of = _judgeable(alleles, settings, panel)
+    judged_alleles, lengths_of = _judgeable(alleles, absent, settings, panel)
     lengths = sorted({length for allele in judged_alleles for length in lengths_of[allele]})
     with writing(out, role="table") as text:
         text.write("\t".join(SCAN_COLUMNS) + "\n")
@@ -93,6 +96,9 @@ def scan_proteins(
             if refusal is not None:
                 tally.notes += 1
                 text.write(f"NA\tNA\tNA\t{allele.name}\t{NOT_PREDICTED}\tunassessed: {refusal.reason}\n")
+        for gone in dict.fromkeys(absent):
+            tally.notes += 1
+            text.write(f"NA\tNA\tNA\t{gone.name}\t{NOT_PREDICTED}\t{gone.sentence}\n")
         items = _items(proteins, lengths, tally)
         while batch := list(islice(items, max(1, _PAIRS_AT_ONCE // len(judged_alleles)))):
             judged = _judge(batch, judged_alleles, lengths_of, panel)
@@ -102,7 +108,7 @@ def scan_proteins(
 
 
 def _judgeable(
-    alleles: Sequence[Allele], settings: ScanSettings, panel: Panel
+    alleles: Sequence[Allele], absent: Sequence[AbsentAllele], settings: ScanSettings, panel: Panel
 ) -> tuple[tuple[Allele, ...], dict[Allele, tuple[int, ...]]]:
     """Give the distinct alleles that can be judged and the lengths of each."""
     lengths_of: dict[Allele, tuple[int, ...]] = {}
@@ -120,10 +126,11 @@ def _judgeable(
             lengths_of[allele] = wanted
     if not lengths_of:
         refusals = [(allele, panel.refusal(allele)) for allele in alleles]
+        reasons = [f"{allele.name}: {refusal.reason}" for allele, refusal in refusals if refusal]
+        reasons += [gone.sentence for gone in dict.fromkeys(absent)]
         remedies = list(dict.fromkeys(refusal.remedy for _, refusal in refusals if refusal and refusal.remedy))
         raise InputError(
-            "none of the alleles can be judged: "
-            + ("; ".join(f"{allele.name}: {refusal.reason}" for allele, refusal in refusals if refusal) or "none was given"),
+            f"none of the alleles can be judged: {'; '.join(reasons) or 'none was given'}",
             remedy=remedies[0] if remedies else "give an allele such as A*02:01",
         )
     return tuple(lengths_of), lengths_of

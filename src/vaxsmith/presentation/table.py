@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsmith.hla.allele import Allele
+from vaxsmith.presentation.absent import AbsentAllele
 from vaxsmith.presentation.by_class import predictor_for
 from vaxsmith.presentation.judged import Judged, Panel, PredictorOf, Rows, best_of_rows, judge_pairs
 from vaxsmith.presentation.pair_table import PairBlock, read_pairs
 from vaxsmith.presentation.prediction_columns import NOT_PREDICTED, PREDICTION_COLUMNS, written_predictions
-from vaxsmith.presentation.table_file import writing
+from vaxsmith.presentation.table_file import spare_inputs, writing
 
 TABLE_COLUMNS = ("peptide", "allele", *PREDICTION_COLUMNS, "note")
 
@@ -38,12 +39,14 @@ def predict_table(
 
     Of several alleles the best is written: the smallest percentile (the higher score among equals) of those whose
     predictor takes a peptide of that length. Where nothing could be predicted the numbers are ``NA``; ``note`` says what was
-    not judged and why, and what is doubtful about an allele as it was written. Memory does not grow with the table. The file
-    appears whole or not at all. ``watch`` is told how many bytes of the table were read.
+    not judged and why, which alleles are never on the cell's surface, and what is doubtful about one as it was written.
+    Memory does not grow with the table. The file appears whole or not at all. ``watch`` is told how many bytes of the table
+    were read.
 
     Raises:
-        InputError: the table cannot be read or has a bad row, or ``out`` cannot be written.
+        InputError: the table cannot be read or has a bad row, or ``out`` cannot be written or is the table itself.
     """
+    spare_inputs(out, {"the table of peptides": table})
     panel = Panel(predictor_of)
     rows = unassessed = 0
     with writing(out, role="table") as text:
@@ -62,7 +65,7 @@ def _judge_block(block: PairBlock, panel: Panel) -> tuple[Judged, list[str]]:
     lengths = np.fromiter(map(len, block.peptides), np.intp, len(block.peptides))
     genotype = np.array(block.genotype, np.intp)
     judged = judge_pairs(block.peptides, _rows_of(genotype, lengths, block.genotypes, panel), panel)
-    notes = _notes(genotype, lengths, block.genotypes, panel)
+    notes = _notes(genotype, lengths, block, panel)
     best = best_of_rows(judged)
     said = list(judged.missing)
     if any(best.caveats):
@@ -91,16 +94,19 @@ def _rows_of(
     return rows_of
 
 
-def _notes(genotype: Rows, lengths: Rows, genotypes: Sequence[tuple[Allele, ...]], panel: Panel) -> list[str]:
+def _notes(genotype: Rows, lengths: Rows, block: PairBlock, panel: Panel) -> list[str]:
     """Say of each row what was not judged and why; rows of one genotype and one length share their note."""
     most = int(lengths.max()) + 1
     kinds, kind_of_row = np.unique(genotype * most + lengths, return_inverse=True)
-    said = [_note(genotypes[kind // most], kind % most, panel) for kind in kinds.tolist()]
+    said = [
+        _note(block.genotypes[which], block.absent[which], length, panel)
+        for which, length in (divmod(kind, most) for kind in kinds.tolist())
+    ]
     return [said[kind] for kind in kind_of_row.tolist()]
 
 
-def _note(alleles: Sequence[Allele], length: int, panel: Panel) -> str:
-    parts = []
+def _note(alleles: Sequence[Allele], absent: Sequence[AbsentAllele], length: int, panel: Panel) -> str:
+    parts = [gone.sentence for gone in absent]
     judging: set[int] = set()
     outside: dict[tuple[int, int], list[Allele]] = {}
     for allele in alleles:
@@ -129,7 +135,10 @@ def _named(unfit: Sequence[Allele], alleles: Sequence[Allele]) -> str:
 
 
 def _lines(block: PairBlock, best: Judged, notes: Sequence[str]) -> Iterator[str]:
-    asked = [",".join(allele.name for allele in alleles) for alleles in block.genotypes]
+    asked = [
+        ",".join([allele.name for allele in alleles] + [gone.name for gone in absent])
+        for alleles, absent in zip(block.genotypes, block.absent, strict=True)
+    ]
     named = [asked[genotype] for genotype in block.genotype]
     numbers = [NOT_PREDICTED] * len(block.peptides)
     names = [allele.name for allele in best.alleles]

@@ -7,7 +7,7 @@ import io
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +43,31 @@ def writing(out: Path, *, role: str) -> Iterator[io.TextIOWrapper]:
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def spare_inputs(out: Path, inputs: Mapping[str, Path | None]) -> None:
+    """Make sure that no file that is read is the one that will be written, under this name or another.
+
+    ``inputs`` are paths by what a person calls them ("--input"); what is absent or not named (None) is passed over.
+
+    Raises:
+        InputError: ``out`` is one of them, also through a link.
+    """
+    for role, given in inputs.items():
+        if given is not None and _is_same(out, given):
+            raise InputError(
+                f"the file to write is also {role} ({given})",
+                expected="a file of its own for what comes out: the input would be lost",
+                remedy="choose another name for --out",
+                place=str(out),
+            )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # one of them is not there, or no path: whoever opens it says so
+        return False
 
 
 def _target(out: Path, role: str) -> Path:
