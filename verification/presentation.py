@@ -15,6 +15,7 @@ from vaxsmith.core import VaxsmithError
 from vaxsmith.presentation import Predictor, load_class_one, load_class_two
 from verification.presentation_class_two import class_two
 from verification.presentation_hcc1395 import hcc1395
+from verification.presentation_left_out import left_out
 from verification.presentation_report import Target, print_targets
 from verification.presentation_ten_samples import ten_samples
 from verification.presentation_transphla import transphla
@@ -28,6 +29,7 @@ PARTS: dict[str, Callable[[], list[Target]]] = {
     "class-two": class_two,
     "hcc1395": hcc1395,
     "uniform": uniform_ranks,
+    "left-out": left_out,
 }
 HEAD = """# Presentation beside its peers
 

@@ -8,7 +8,8 @@ from typing import Any
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
 
 
-def _layer(inputs: Sequence[float], weights: Any, bias: Any) -> list[float]:
+def layer(inputs: Sequence[float], weights: Any, bias: Any) -> list[float]:
+    """Give inputs x weights + bias."""
     out = [float(value) for value in bias]
     for value, row in zip(inputs, weights, strict=True):
         if value:
@@ -16,7 +17,8 @@ def _layer(inputs: Sequence[float], weights: Any, bias: Any) -> list[float]:
     return out
 
 
-def _relu(values: Sequence[float]) -> list[float]:
+def relu(values: Sequence[float]) -> list[float]:
+    """Give values, and zero for those under it."""
     return [value if value > 0 else 0.0 for value in values]
 
 
@@ -31,15 +33,24 @@ def peptide_input(peptide: str) -> list[float]:
     return left + right + [1.0 if len(peptide) == length else 0.0 for length in range(8, 15)]
 
 
-def logits(weights: Any, peptide: str, groove: str) -> tuple[float, float]:
-    """Give the presentation and the affinity logit of one pair; ``groove`` is 34 letters."""
-    first = _relu(_layer(peptide_input(peptide), weights.entry, [0.0] * len(weights.entry[0])))
-    features = _layer(first, weights.hidden, weights.hidden_bias)
+def modulation(weights: Any, groove: str) -> tuple[list[float], list[float]]:
+    """Give scale and shift by a groove of 34 letters; the letter X is a gap."""
     one_hot = [1.0 if residue == letter else 0.0 for residue in groove for letter in AMINO_ACIDS]
     rows = [row for position in weights.groove for row in position]
-    units = _relu(_layer(one_hot, rows, weights.groove_bias))
-    both = _layer(units, weights.modulation, weights.modulation_bias)
-    scale, shift = both[: len(features)], both[len(features) :]
-    modulated = _relu([f * (1.0 + s) + t for f, s, t in zip(features, scale, shift, strict=True)])
-    heads = _layer(_relu(_layer(modulated, weights.pair, weights.pair_bias)), weights.heads, weights.heads_bias)
-    return heads[0], heads[1]
+    units = relu(layer(one_hot, rows, weights.groove_bias))
+    both = layer(units, weights.modulation, weights.modulation_bias)
+    half = len(both) // 2
+    return [1.0 + s for s in both[:half]], both[half:]
+
+
+def heads(weights: Any, features: Sequence[float], scale: Sequence[float], shift: Sequence[float]) -> list[float]:
+    """Give the numbers of modulated features: presentation of each member, then affinity."""
+    modulated = relu([f * s + t for f, s, t in zip(features, scale, shift, strict=True)])
+    return layer(relu(layer(modulated, weights.pair, weights.pair_bias)), weights.heads, weights.heads_bias)
+
+
+def logits(weights: Any, peptide: str, groove: str) -> list[float]:
+    """Give the presentation logits of the members and the affinity logit of one pair; ``groove`` is 34 letters."""
+    first = relu(layer(peptide_input(peptide), weights.entry, [0.0] * len(weights.entry[0])))
+    features = layer(first, weights.hidden, weights.hidden_bias)
+    return heads(weights, features, *modulation(weights, groove))

@@ -7,8 +7,21 @@ from collections.abc import Sequence
 from vaxsmith.core import InputError
 from vaxsmith.hla import parse_allele
 from vaxsmith.hla.allele import Allele
-from vaxsmith.presentation.class_one import default_predictor, predictor_for
+from vaxsmith.presentation.class_one import ClassOneNetwork, load_class_one
+from vaxsmith.presentation.class_two import ClassTwoNetwork, load_class_two
 from vaxsmith.presentation.prediction import Predictions
+
+Network = ClassOneNetwork | ClassTwoNetwork
+
+
+def default_predictor(mhc_class: int = 1) -> Network:
+    """Give the predictor of class 1 or 2 that a design uses unless told otherwise."""
+    return load_class_one() if mhc_class == 1 else load_class_two()
+
+
+def predictor_for(allele: Allele) -> Network:
+    """Give the network for the class of ``allele``."""
+    return default_predictor(allele.mhc_class)
 
 
 def predict(peptides: Sequence[str], alleles: Sequence[str | Allele]) -> Predictions:
@@ -37,4 +50,4 @@ def predict(peptides: Sequence[str], alleles: Sequence[str | Allele]) -> Predict
             cause="the classes present peptides of different lengths, and each has a network of its own",
             remedy="ask once for each class",
         )
-    return (predictor_for(asked[0]) if asked else default_predictor()).predict(peptides, asked)
+    return default_predictor(asked[0].mhc_class if asked else 1).predict(peptides, asked)

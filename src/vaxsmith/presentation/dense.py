@@ -4,7 +4,7 @@ For a peptide's one-hot input x and an allele's one-hot groove g::
 
     f      = relu(x E) H + h                          features of the peptide
     s, t   = split(relu(g G + k) M + m)               scale and shift by the groove
-    logits = relu(relu(f (1 + s) + t) P + p) Q + q    presentation; affinity as 1 - log50000(nM)
+    logits = relu(relu(f (1 + s) + t) P + p) Q + q    presentation, by K members; affinity as 1 - log50000(nM)
 
 x holds a one for each residue at its place from the left, one at its place from the right, and one for the length.
 Every product is taken over blocks of exactly ``BLOCK`` peptides of one length (the last block is filled up with zeros), so
@@ -13,7 +13,6 @@ a pair's result is the same bits whatever stands beside it. ``tests/reference/de
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,14 +26,14 @@ BLOCK = 512
 SHORTEST, LONGEST = 8, 14
 INPUTS = 2 * LONGEST * len(AMINO_ACIDS) + (LONGEST - SHORTEST + 1)
 NOT_A_RESIDUE = 255
-_CODE = np.full(256, NOT_A_RESIDUE, np.uint8)
-_CODE[[ord(letter) for letter in AMINO_ACIDS]] = np.arange(len(AMINO_ACIDS))
+CODE = np.full(256, NOT_A_RESIDUE, np.uint8)
+CODE[[ord(letter) for letter in AMINO_ACIDS]] = np.arange(len(AMINO_ACIDS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DenseWeights:
     """Weights, inputs by rows: ``entry`` (567, E), ``hidden`` (E, F), ``groove`` (34, 20, G), ``modulation`` (G, 2F),
-    ``pair`` (F, P), ``heads`` (P, 2); all but the first have a bias (``entry`` holds its own in the rows of the lengths).
+    ``pair`` (F, P), ``heads`` (P, K + 1). All but the first have a bias (that of ``entry`` is in the rows of the lengths).
     """  # fmt: skip
 
     entry: Floats
@@ -48,12 +47,6 @@ class DenseWeights:
     pair_bias: Floats
     heads: Floats
     heads_bias: Floats
-
-
-def encode(peptides: NDArray[np.bytes_]) -> NDArray[np.uint8]:
-    """Give residue codes (N, 14) of peptides as bytes; ``NOT_A_RESIDUE`` beyond the end and for any other letter."""
-    letters = np.ascontiguousarray(peptides, dtype=f"S{LONGEST}").view(np.uint8).reshape(len(peptides), LONGEST)
-    return _CODE[letters]
 
 
 def entry_of_length(weights: DenseWeights, length: int) -> tuple[Floats, Floats]:
@@ -90,13 +83,6 @@ def block_features(weights: DenseWeights, entry: tuple[Floats, Floats], codes: N
     return features
 
 
-def peptide_features(weights: DenseWeights, codes: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.intp], Floats]]:
-    """Give features of N valid peptides block by block: rows of ``codes``, and (``BLOCK``, F)."""
-    entries = {length: entry_of_length(weights, length) for length in range(SHORTEST, LONGEST + 1)}
-    for length, rows in length_blocks(codes):
-        yield rows, block_features(weights, entries[length], codes[rows, :length])
-
-
 def modulation(weights: DenseWeights, groove: NDArray[np.uint8]) -> tuple[Floats, Floats]:
     """Give scale (1 + s) and shift, each (F,), of one groove of 34 residue codes."""
     units = weights.groove[np.arange(len(groove)), groove].sum(axis=0, dtype=np.float32) + weights.groove_bias
@@ -106,7 +92,7 @@ def modulation(weights: DenseWeights, groove: NDArray[np.uint8]) -> tuple[Floats
 
 
 def judge(weights: DenseWeights, features: Floats, scale: Floats, shift: Floats) -> Floats:
-    """Give both logits (``BLOCK``, 2) of one block of peptides with one groove."""
+    """Give the logits (``BLOCK``, K + 1) of one block of peptides with one groove: presentation by members, affinity."""
     modulated = features * scale
     modulated += shift
     np.maximum(modulated, 0.0, out=modulated)

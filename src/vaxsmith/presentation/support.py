@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from vaxsmith.core import Finding, Severity
 from vaxsmith.hla.allele import Allele
-from vaxsmith.presentation.catalogue import THIN_SUPPORT
-from vaxsmith.presentation.class_one import ClassOneNetwork, load_class_one
+from vaxsmith.presentation.by_class import Network, predictor_for
+from vaxsmith.presentation.catalogue import FEWEST_MEASUREMENTS, THIN_SUPPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +27,9 @@ class AlleleSupport:
     measurements: int = 0
 
 
-def allele_support(allele: Allele, network: ClassOneNetwork | None = None) -> AlleleSupport:
-    """Look up what the class I network was trained on near ``allele``."""
-    model = (network or load_class_one()).model
+def allele_support(allele: Allele, network: Network | None = None) -> AlleleSupport:
+    """Look up what the network (that of the allele's class, unless given) was trained on near ``allele``."""
+    model = (network or predictor_for(allele)).model
     groove = model.groove_of.get(allele.name)
     if groove is None:
         return AlleleSupport(allele=allele.name, ligands=0, nearest="", distance=float("nan"))
@@ -51,17 +51,22 @@ def nearest_trained(allele: Allele) -> tuple[str, float]:
     return support.nearest, support.distance
 
 
-def check_support(alleles: Iterable[Allele], network: ClassOneNetwork | None = None) -> tuple[Finding, ...]:
+def check_support(alleles: Iterable[Allele], network: Network | None = None) -> tuple[Finding, ...]:
     """Say how well each allele that can be judged was covered in training: a caution where it was thin, else a note."""
-    network = network or load_class_one()
     findings = []
     for allele in alleles:
-        if network.assess(allele) is not None:
+        judge = network or predictor_for(allele)
+        if judge.assess(allele) is not None:
             continue
-        support = allele_support(allele, network)
+        support = allele_support(allele, judge)
         thin = support.ligands < THIN_SUPPORT.value
         if not thin:
             sentence = f"The network saw {support.ligands:,} ligands of this allele's groove in training."
+        elif support.measurements >= FEWEST_MEASUREMENTS.value and support.distance == 0.0:
+            sentence = (
+                f"The network knows this allele's groove by {support.measurements:,} measured affinities and only "
+                f"{support.ligands:,} ligands: how it presents what binds is less sure; read its percentiles with care."
+            )
         elif support.nearest == allele.name:
             sentence = f"The network saw only {support.ligands:,} ligands of this allele: read its percentiles with care."
         else:

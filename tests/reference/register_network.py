@@ -1,0 +1,48 @@
+"""The class II network with loops and lists, from the formula: the slow twin of ``vaxsmith.presentation.register``."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from tests.reference.dense_network import AMINO_ACIDS, heads, layer, modulation, relu
+
+
+def stretch_input(peptide: str, start: int) -> list[float]:
+    """Write the nine residues from ``start`` and three on either side as 300 zeros and ones; nothing beyond the ends."""
+    out = []
+    for place in range(start - 3, start + 12):
+        residue = peptide[place] if 0 <= place < len(peptide) else ""
+        out += [1.0 if residue == letter else 0.0 for letter in AMINO_ACIDS]
+    return out
+
+
+def log_sum_exp(values: list[float]) -> float:
+    """Give the logarithm of the summed exponentials."""
+    most = max(values)
+    return most + math.log(sum(math.exp(value - most) for value in values))
+
+
+def logits(weights: Any, peptide: str, groove: str) -> tuple[list[float], float, int]:
+    """Give the members' presentation logits, the affinity logit and where the core starts."""
+    scale, shift = modulation(weights, groove)
+    entry = [row for position in weights.entry for row in position]
+    members = len(weights.heads_bias) - 1
+    scores: list[list[float]] = []
+    affine: list[float] = []
+    for start in range(len(peptide) - 8):
+        first = relu(layer(stretch_input(peptide, start), entry, weights.entry_bias))
+        found = heads(weights, layer(first, weights.hidden, weights.hidden_bias), scale, shift)
+        behind = len(peptide) - 9 - start
+        scores.append([found[k] + float(weights.before[start][k]) + float(weights.after[behind][k]) for k in range(members)])
+        affine.append(found[-1])
+    presented = []
+    for member in range(members):
+        total = log_sum_exp([row[member] for row in scores]) + float(weights.length[len(peptide)][member])
+        for side in range(3):
+            total += float(weights.ends[side][AMINO_ACIDS.index(peptide[side])][member])
+            total += float(weights.ends[3 + side][AMINO_ACIDS.index(peptide[-1 - side])][member])
+        presented.append(total)
+    means = [sum(row) / members for row in scores]
+    # The first anchor is the third of the stretch's nine residues; a core ends with the peptide at the latest.
+    return presented, log_sum_exp(affine), min(means.index(max(means)) + 2, len(peptide) - 9)
