@@ -81,6 +81,13 @@ def test_says_where_typing_and_catalogue_differ() -> None:
     assert "names it N (not expressed)" in sentence
 
 
+@pytest.mark.parametrize("written", ["A*02:01X", "A*24:09X", "HLA-B*07:02:01Z"])
+def test_refuses_letters_at_the_end_that_mean_nothing(written: str) -> None:
+    with pytest.raises(UnknownAlleleError) as caught:
+        parse_allele(written)
+    assert "no allele's name ends in" in caught.value.cause
+
+
 @pytest.mark.parametrize(
     ("written", "name", "check"),
     [

@@ -20,6 +20,7 @@ _COLONS = re.compile(rf"(?:HLA[-_])?({_PRESENTING})[*_-]?(\d{{2,4}}(?::\d{{2,4}}
 _COMPACT = re.compile(rf"(?:HLA[-_])?({_PRESENTING})[*_]?(\d\d)(\d\d)([NLSCAQGP]?)", re.ASCII)
 _POLYSOLVER = re.compile(r"HLA_([A-Z]+\d?)_(\d+(?:_\d+){1,3})([NLSCAQ]?)", re.ASCII)
 _NMDP_CODE = re.compile(r"(?:HLA-)?[A-Z]+\d?\*?\d{2,3}:[A-Z]{2,5}")
+_SUFFIXES = "NLSCAQGP"  # of IPD-IMGT/HLA: expression, and groups of alleles
 _INCOMPLETE_FIELD = re.compile(r"(?:^|[:*])\d(?=$|[:A-Z])")
 _LONGEST_NAME = 64
 
@@ -125,6 +126,9 @@ def _parse_odd_name(name: str, written: str) -> ParsedName:
     if not isinstance(known, KnownAllele) or known.mutations or len(known.allele_fields) < 2:
         raise _unknown(written, cause=_too_little(type(known).__name__))
     locus, suffix = str(known.gene_name), "".join(known.annotations)
+    # mhcgnomes takes any letters, and A*02:01X would quietly become A*02:01.
+    if suffix and suffix not in tuple(_SUFFIXES):
+        raise _unknown(written, cause=f"no allele's name ends in {suffix}; the letters are {', '.join(_SUFFIXES)}")
     if locus not in (*CLASS_ONE_LOCI, *NON_CLASSICAL_LOCI, *CLASS_TWO_LOCI):
         raise UnknownAlleleError(
             f"{written!r} names HLA-{locus}, which presents no peptides to T cells",
