@@ -43,7 +43,7 @@ def test_no_peptide_of_an_evaluation_set_trains_or_calibrates_class_one() -> Non
         assert not pairs & {(given.alleles[a], p) for a, p in zip(part.allele, part.peptide, strict=True)}
     assert not ligands & set(given.multi_allelic.peptide)
 
-    # Random peptides are cut from the text. Human proteins are finite, so that some of the ten samples' own are windows of it
+    # Random peptides are cut from the text. Human proteins are finite, so some of the ten samples' own are windows of it
     # (7 % of those of 11 residues); one such window is drawn once in four trainings, and never again and again.
     letters = np.frombuffer(class_one.RESIDUES.encode(), np.uint8)[given.text].tobytes().decode()
     cut = {letters[start : start + 11] for start in range(len(letters) - 10)}
