@@ -52,8 +52,9 @@ def columns_of(codes: NDArray[np.uint8], lengths: NDArray[np.int64]) -> NDArray[
 
 
 def groove_one_hot(grooves: NDArray[np.uint8]) -> Tensor:
-    """Write (A, 34) residue codes as (A, 680) ones and zeros."""
-    return nn.functional.one_hot(torch.from_numpy(grooves.astype(np.int64)), 20).float().reshape(len(grooves), -1)
+    """Write (A, 34) residue codes as (A, 680) ones and zeros; a gap is zeros."""
+    ones = nn.functional.one_hot(torch.from_numpy(grooves.astype(np.int64)), 21)[:, :, :20]
+    return ones.float().reshape(len(grooves), -1)
 
 
 class Network(nn.Module):

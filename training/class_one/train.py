@@ -140,7 +140,7 @@ def main() -> None:
     corpora = _quick(load(chosen.corpora)) if chosen.quick else load(chosen.corpora)
     members = open_members(chosen.work, settings, folds)
     held = [open_checkpoint(chosen.work / f"member_{fold}.pt") for fold in folds]
-    torch.set_num_threads(chosen.jobs)
+    torch.set_num_threads(1)
     path, asked = chosen.work / "student.pt", json.dumps([asdict(settings), asdict(taught), len(members), corpora.digest()])
     if not finished(path, asked):
         made = student.distil(members, corpora, taught, checkpoint=chosen.work / "student.checkpoint.npz")

@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from verification.presentation_measures import measures
 
-from training.class_one.inner import ranks
+from training.class_one.inner import CENSORED, ranks
 from training.class_two.data import CALIBRATION_LENGTHS, CALIBRATION_PER_LENGTH, Corpora
 
-CENSORED = 0.085  # 1 - log50000(20,000 nM) = 0.0847: at or under it the measurement is only an upper bound
 FEWEST = 20
 MOST = 300
 PER_LENGTH = 1_000

@@ -77,12 +77,6 @@ def stretches(peptides: NDArray[np.object_]) -> Stretches:
     return Stretches(span=span, ends=(np.arange(2 * SIDE) * 20 + both).astype(np.int16), length=lengths)
 
 
-def groove_one_hot(grooves: NDArray[np.uint8]) -> Tensor:
-    """Write (A, 34) residue codes as (A, 680) ones and zeros; a gap is zeros."""
-    ones = nn.functional.one_hot(torch.from_numpy(grooves.astype(np.int64)), 21)[:, :, :20]
-    return ones.float().reshape(len(grooves), -1)
-
-
 class Network(nn.Module):
     """Core features modulated by the groove; presentation and affinity, each summed over registers."""
 

@@ -15,12 +15,11 @@ import numpy as np
 import torch
 
 from training.class_one.data import RESIDUES
+from training.class_one.network import groove_one_hot
 from training.class_two.data import Corpora
-from training.class_two.network import Network, Widths, groove_one_hot, pair_logits, stretches, weights
+from training.class_two.network import Network, Widths, pair_logits, stretches, weights
 from training.distil import Distillation, distance, draw_alleles, mutated
 from training.schedule import optimiser, set_rate
-
-__all__ = ["Settings", "distil"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from training.calibrate import distinct_grooves, write_model
 from training.class_one.data import Pairs
+from training.class_one.network import groove_one_hot
 from training.class_two import student
 from training.class_two.data import CALIBRATION_LENGTHS, CALIBRATION_PER_LENGTH, Corpora, load
-from training.class_two.network import Network, groove_one_hot, pair_logits, stretches, weights
+from training.class_two.network import Network, pair_logits, stretches, weights
 from training.class_two.trainer import Settings, train
 from training.distil import agreement
 from training.ensemble import finished, mean_figures, open_checkpoint, save, train_members, write_figures
@@ -136,7 +137,7 @@ def main() -> None:
     train_members(job, folds, chosen.jobs)
     corpora = _quick(load(chosen.corpora)) if chosen.quick else load(chosen.corpora)
     members = open_members(chosen.work, settings, folds)
-    torch.set_num_threads(chosen.jobs)
+    torch.set_num_threads(1)
     path, asked = chosen.work / "student.pt", json.dumps([asdict(settings), asdict(taught), len(members), corpora.digest()])
     if not finished(path, asked):
         made = student.distil(members, corpora, taught, checkpoint=chosen.work / "student.checkpoint.npz")

@@ -11,9 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.class_one.inner import CENSORED
+from training.class_one.network import groove_one_hot
 from training.class_two.data import Corpora
-from training.class_two.inner import CENSORED, measure
-from training.class_two.network import Network, Stretches, Widths, groove_one_hot, pair_logits, stretches, weights
+from training.class_two.inner import measure
+from training.class_two.network import Network, Stretches, Widths, pair_logits, stretches, weights
 from training.schedule import optimiser, set_rate
 
 
