@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from types import FrameType
+from typing import NoReturn
 
 import typer
 
@@ -13,6 +12,7 @@ from vaxsmith.cli.construct import construct
 from vaxsmith.cli.demo import demo
 from vaxsmith.cli.design import design
 from vaxsmith.cli.explain import explain
+from vaxsmith.cli.interruption import Interrupted, Interruption
 from vaxsmith.cli.mrna import mrna
 from vaxsmith.cli.predict import predict
 from vaxsmith.cli.proteins import proteins
@@ -22,8 +22,6 @@ from vaxsmith.core.provenance import vaxsmith_version
 
 USER_ERROR = 2
 INTERRUPTED = 130
-# SIGHUP (the terminal went away) is not known on every system.
-_REQUESTS_TO_STOP = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 application = typer.Typer(
     name="vaxsmith",
@@ -51,19 +49,32 @@ def _options(
     del version
 
 
-class _Interrupted(BaseException):
-    """A person or a scheduler asked us to stop; not KeyboardInterrupt, which the command-line library swallows."""
-
-
-def _interrupt(signal_number: int, frame: FrameType | None) -> None:
-    raise _Interrupted
-
-
 def main() -> None:
     """Run ``vaxsmith``: exit 0 when done, 2 for an error of the user's input, 130 when interrupted."""
     # A polite request to stop (a cluster's time limit, `kill`) ends like Ctrl-C, so that partial folders are removed.
-    for request in _REQUESTS_TO_STOP:
-        signal.signal(request, _interrupt)
+    interruption = Interruption()
+    interruption.listen()
+    try:
+        _run()
+    except Interrupted:
+        _end_interrupted(interruption)
+    except BaseException as error:
+        # What an interruption was renamed to on its way here is an interruption, whatever it says.
+        if not interruption.requested:
+            raise
+        if isinstance(error, SystemExit) and not error.code:
+            interruption.heard()  # too late: everything is written
+            raise
+        _end_interrupted(interruption)
+
+
+def _end_interrupted(interruption: Interruption) -> NoReturn:
+    interruption.heard()
+    print("vaxsmith: interrupted; nothing was written", file=sys.stderr)
+    sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
     try:
         application()
     except VaxsmithError as error:
@@ -72,9 +83,6 @@ def main() -> None:
     except MemoryError:
         print("vaxsmith: not enough memory; give it about 1 GB, or fewer variants at a time", file=sys.stderr)
         sys.exit(USER_ERROR)
-    except _Interrupted:
-        print("vaxsmith: interrupted; nothing was written", file=sys.stderr)
-        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away (`| head`); close quietly, as other tools do.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
