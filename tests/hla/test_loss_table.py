@@ -214,7 +214,8 @@ def test_one_of_several_regions_is_asked_for(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("", "empty"),
-        ("\n\n", "no rows"),
+        ("\n\n", "empty"),
+        ("# a comment\n", "no rows"),
         (TITLES, "no rows"),
         ("chromosome\tstart\tend\n1\t2\t3\n", "not those of a table of HLA loss"),
         ("Sample\tHLA\tcopy_number\nT1\tA\t2:0\n", "old SpecHLA"),

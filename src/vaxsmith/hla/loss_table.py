@@ -14,8 +14,8 @@ from vaxsmith.hla.loss_dialect import DIALECTS, LossDialect, Row, is_missing
 from vaxsmith.hla.loss_of_genotype import match_genotype
 from vaxsmith.hla.loss_rule import IMBALANCE_P, LOST_COPIES, ToldAllele
 from vaxsmith.hla.name import parse_allele
+from vaxsmith.hla.small_file import read_small_text
 from vaxsmith.hla.surface import NotOnSurfaceError
-from vaxsmith.tumor.content import read_lines
 
 _MOST_ROWS = 10_000  # a tumor has some twenty alleles; a cohort's table still fits
 
@@ -66,7 +66,13 @@ def _rows(path: Path) -> tuple[LossDialect, list[tuple[str, Row]]]:
     titles: list[str] = []
     rows: list[tuple[str, Row]] = []
     separator = "\t"
-    for number, text in enumerate(read_lines(path), 1):
+    whole = read_small_text(
+        path,
+        role="table of HLA loss",
+        expected="the table of a program that finds HLA loss",
+        content="the patient's HLA alleles",
+    )
+    for number, text in enumerate(whole.splitlines(), 1):
         if not text.strip() or text.startswith("#"):
             continue
         place = f"{path}:{number}"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaxsmith.core import Finding, FormatError, InputError, Severity, require_regular_file
+from vaxsmith.core import Finding, FormatError, InputError, Severity
 from vaxsmith.hla.allele import Genotype
 from vaxsmith.hla.genotype import TypedName, build_genotype, is_nothing, parse_genotype
+from vaxsmith.hla.small_file import read_small_text
 
-_LARGEST_BYTES = 4 << 20  # a genotype is a few hundred bytes; anything this large is another file
 _ALLELE_COLUMN = re.compile(r"(?:HLA-)?([A-Z]+\d?)[_-]?[12]")
 _POLYSOLVER_ROW = re.compile(r"HLA-[A-Z]+\d?\thla_[a-z0-9_]+(?:\thla_[a-z0-9_]+)*", re.IGNORECASE)
 _HLA_HD_ROW = re.compile(r"[A-Z]{1,3}\d?\t(?:HLA-[^\t]*|-|Not typed)(?:\t.*)?")
@@ -43,7 +41,9 @@ def read_genotype(path: Path) -> Genotype:
         FormatError: the file is empty, not text, cut short, or holds several samples.
         UnknownAlleleError: a name in plain text cannot be understood.
     """
-    text = _read_text(path)
+    text = read_small_text(
+        path, role="HLA genotype", expected="a typer's result table or allele names", content="the patient's HLA alleles"
+    )
     lines = [line.rstrip() for line in text.splitlines()]
     filled = [line for line in lines if line.strip()]
     try:
@@ -60,39 +60,6 @@ def read_genotype(path: Path) -> Genotype:
     except InputError as error:
         error.place = f"{path}: {error.place}" if error.place else str(path)
         raise
-
-
-def _read_text(path: Path) -> str:
-    require_regular_file(path, role="HLA genotype")
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_LARGEST_BYTES + 1)
-        if data[:2] == b"\x1f\x8b":
-            with gzip.open(path, "rb") as unpacked:
-                data = unpacked.read(_LARGEST_BYTES + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FormatError("the gzip file is cut short or damaged", place=str(path), remedy="copy the file again") from error
-    except OSError as error:
-        raise InputError(
-            f"the HLA genotype cannot be read ({error.strerror or error})",
-            place=str(path),
-            remedy="check the path and its permissions",
-        ) from error
-    if len(data) > _LARGEST_BYTES:
-        raise FormatError(
-            "the file is far larger than an HLA genotype", place=str(path), remedy="give the typer's result table"
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            "the file is not text", expected="a typer's result table or allele names", place=str(path)
-        ) from error
-    if "\x00" in text:
-        raise FormatError("the file is not text", expected="a typer's result table or allele names", place=str(path))
-    if not text.strip():
-        raise FormatError("the file is empty", expected="the patient's HLA alleles", place=str(path))
-    return text
 
 
 def _recognise(text: str, filled: Sequence[str]) -> _Table | None:

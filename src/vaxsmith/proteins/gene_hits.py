@@ -57,10 +57,9 @@ def hits_of_proteins(proteins: ProteinSet, calls: CallSet) -> tuple[GeneHit, ...
         for call in protein.calls:
             _add(found, call, (label.gene, label.gene_identifier), damage, words, change, label.identifier)
     for row in proteins.dropped:
-        call = by_label.get(row.variant)
-        if call is not None and row.reason in _FALLS:
+        if row.variant in by_label and row.reason in _FALLS:
             damage, words = _FALLS[row.reason]
-            _add(found, call, (row.gene,), damage, words, "", row.transcript)
+            _add(found, by_label[row.variant], (row.gene,), damage, words, "", row.transcript)
     places = {label: number for number, label in enumerate(by_label)}
     hits = [next(hit for hit in group if hit.damage is worst(entry.damage for entry in group)) for group in found.values()]
     return tuple(sorted(hits, key=lambda hit: (places.get(hit.call.label, len(places)), hit.gene.value.symbol)))

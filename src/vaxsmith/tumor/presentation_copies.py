@@ -127,7 +127,7 @@ def _in_most_reads(call: Call) -> bool:
         return False
     if depth > _DEEP:  # as many as decide it, and small enough for exact counting
         alternate, depth = alternate * _DEEP // depth, _DEEP
-    chance = sum(comb(depth, count) for count in range(alternate, depth + 1)) / 2**depth
+    chance: float = sum(comb(depth, count) for count in range(alternate, depth + 1)) / 2**depth
     return chance < MAJORITY_CHANCE.value
 
 
