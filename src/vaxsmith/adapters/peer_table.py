@@ -33,11 +33,11 @@ class PeerRow:
         value = self.fields.get(title, "").strip()
         return "" if value in MISSING else value
 
-    def number(self, title: str) -> float | None:
+    def number(self, title: str, *, signed: bool = False) -> float | None:
         """Give a number, None where nothing is known.
 
         Raises:
-            FormatError: it is no number of 0 or more.
+            FormatError: it is no number, or is under 0 and not ``signed``.
         """
         text = self.text(title)
         if not text:
@@ -46,10 +46,10 @@ class PeerRow:
             value = float(text)
         except ValueError:
             value = math.nan
-        if not (math.isfinite(value) and value >= 0) or "_" in text:
+        if not (math.isfinite(value) and (signed or value >= 0)) or "_" in text:
             raise FormatError(
                 f"{title} is {text[:40]!r}",
-                expected="a number of 0 or more, or NA",
+                expected="a number, or NA" if signed else "a number of 0 or more, or NA",
                 cause="the columns are shifted, or the file was edited by hand",
                 remedy="export the table again",
                 place=self.place,

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from vaxsmith.adapters.peer_table import PeerRow, doubt_peptide, known_allele, open_peer_table
 from vaxsmith.core import Dropped, FormatError, InputError, UnknownAlleleError
@@ -222,6 +223,9 @@ def _dropped(row: PeerRow, reason: str, sentence: str) -> Dropped:
 def _read(row: PeerRow, alleles: dict[str, Allele], columns: Mapping[str, str]) -> AggregatedRow:
     level = row.text("TSL")
     passing = {columns[title]: row.count(title) for title in columns}
+    values: dict[str, Any] = {name: row.number(title) for name, title in _NUMBERS.items()}
+    values |= {name: row.share(title) for name, title in _SHARES.items()}
+    values |= {name: row.count(title) for name, title in _COUNTS.items()}
     return AggregatedRow(
         identifier=row.text("ID"),
         gene=row.text("Gene"),
@@ -241,9 +245,7 @@ def _read(row: PeerRow, alleles: dict[str, Allele], columns: Mapping[str, str]) 
         comment=row.text("Comments"),
         passing_of={name: count for name, count in passing.items() if count is not None},
         line=row.line,
-        **{name: row.number(title) for name, title in _NUMBERS.items()},  # type: ignore[arg-type] # mypy widens the values
-        **{name: row.share(title) for name, title in _SHARES.items()},  # type: ignore[arg-type] # see above
-        **{name: row.count(title) for name, title in _COUNTS.items()},  # type: ignore[arg-type] # see above
+        **values,
     )
 
 
@@ -317,8 +319,8 @@ def _fields(row: AggregatedRow) -> dict[str, str]:
         "Canonical": _flag(row.canonical),
         "TSL": "NA" if row.support_level is None else str(row.support_level),
         "Allele": _written_allele(row.allele),
-        "Pos": ",".join(str(at + 1) for at in row.changed or ()) or "NA",
-        "Prob Pos": ",".join(str(at + 1) for at in row.problematic) or "None",
+        "Pos": ", ".join(str(at + 1) for at in row.changed or ()) or "NA",
+        "Prob Pos": ", ".join(str(at + 1) for at in row.problematic) or "None",
         "Tier": _word(row.tier),
         "Ref Match": _flag(row.matches_reference),
         "Evaluation": row.evaluation.value,

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -186,7 +185,7 @@ def _form_of(present: Any, key: str) -> tuple[str, Callable[[Any], bool]]:
     if isinstance(present, Sourced) and isinstance(present.value, tuple):
         return "a list of whole numbers other than 0, as [1, 2, -2, -1]", lambda v: _whole_numbers(v) and 0 not in v
     if isinstance(present, Sourced) or present is None:
-        return "a number", _is_number
+        return "a number of 0 or more", _is_number
     if key in _WHOLE:
         return "a whole number of 0 or more", lambda v: type(v) is int and 0 <= v < 1_000_000
     if key == "class_two_lengths":
@@ -199,7 +198,7 @@ def _form_of(present: Any, key: str) -> tuple[str, Callable[[Any], bool]]:
 def _is_number(value: Any) -> bool:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return False
-    return abs(value) < 1e15 and math.isfinite(value)
+    return 0 <= value < 1e15  # neither infinity nor NaN is
 
 
 def _whole_numbers(value: Any) -> bool:
