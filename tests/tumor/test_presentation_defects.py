@@ -280,6 +280,17 @@ def test_the_gravest_comes_first_and_other_genes_do_not_come(tmp_path: Path) -> 
     assert len(hits_of_annotations(calls.calls)) == 4
 
 
+def test_a_maf_tells_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "calls.maf"
+    titles = "Hugo_Symbol NCBI_Build Chromosome Start_Position End_Position Variant_Classification Reference_Allele"
+    titles += " Tumor_Seq_Allele1 Tumor_Seq_Allele2 Tumor_Sample_Barcode HGVSp_Short t_depth t_ref_count t_alt_count"
+    row = "B2M GRCh38 chr15 44711583 44711584 Frame_Shift_Del CT CT - P1-T p.L15Ffs*41 50 30 20"
+    path.write_text("\n".join("\t".join(line.split(" ")) for line in (titles, row)) + "\n")
+    defect = only(find_presentation_defects(read_calls(path)))
+    assert defect.finding.severity is Severity.CAUTION
+    assert "p.L15Ffs*41 (frameshift variant, in 20 of 50 tumor reads (40 %))" in defect.finding.sentence
+
+
 def test_without_annotation_nobody_can_say(tmp_path: Path) -> None:
     bare = read_text(tmp_path, vcf_text("chr15 100 . C T . PASS . GT:AD 0/0:50,0 0/1:60,40", header=HEADER, contigs=CONTIGS))
     found = find_presentation_defects(bare)
