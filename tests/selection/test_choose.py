@@ -39,7 +39,7 @@ def choose(*calls: Call, predictor: KnownPredictor | None = None, **settings: An
         read,
         proteins_from_annotation(read),
         genotype(),
-        predictor or KnownPredictor(otherwise=0.3),
+        predictor or KnownPredictor(otherwise=0.8),
         class_two=CLASS_TWO,
         settings=SelectionSettings(**settings),
     )
@@ -138,7 +138,7 @@ def test_an_allele_that_cannot_be_predicted_is_recorded() -> None:
         read,
         proteins_from_annotation(read),
         genotype(A2, UNKNOWN_ALLELE),
-        KnownPredictor(otherwise=0.3, refused=(UNKNOWN_ALLELE.name,)),
+        KnownPredictor(otherwise=0.8, refused=(UNKNOWN_ALLELE.name,)),
         class_two=CLASS_TWO,
     )
     assert {e.prediction.allele for e in choice.chosen[0].peptides} == {A2.name}

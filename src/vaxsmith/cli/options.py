@@ -60,6 +60,10 @@ ChromosomalSex = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--sex", help="female or male, for the copies of X and Y."),
 ]
+HlaLoss = Annotated[
+    OptionalPath,
+    typer.Option("--hla-loss", help="HLA alleles that the tumor lost: LOHHLA, SpecHLA, DASH or a table."),
+]
 NormalTissue = Annotated[
     OptionalPath, typer.Option("--normal-tissue", help="Expression by normal tissue, to find cancer-testis antigens.")
 ]

@@ -18,7 +18,8 @@ from vaxsmith.tumor import Sex
 _TEXTS = ("name", "diagnosis", "notice", "tumor_sample", "normal_sample", "rna_sample", "germline_sample")
 _FILES = (
     "variants", "expression", "reference_fasta", "reference_annotation", "germline", "rna_alignments", "dna_alignments",
-    "fusions", "junctions", "retained_introns", "normal_junctions", "segments", "normal_tissue", "viral_proteins",
+    "fusions", "junctions", "retained_introns", "normal_junctions", "segments", "hla_loss", "normal_tissue",
+    "viral_proteins",
 )  # fmt: skip
 _SETTINGS = ("targets", "platform", "accepted_filters", "accepted_tissues", "class_two_lengths")
 LONGEST_NAME = 200
@@ -32,9 +33,9 @@ def read_case(path: Path) -> tuple[Case, Settings]:
     Keys: ``name``, ``variants`` and ``hla`` are needed; ``diagnosis``, ``notice``, ``expression``, ``reference_fasta``,
     ``reference_annotation``, ``tumor_sample``, ``normal_sample``, ``rna_sample``, ``germline``, ``germline_sample``,
     ``rna_alignments``, ``dna_alignments``, ``fusions``, ``junctions``, ``retained_introns``, ``normal_junctions``,
-    ``segments``, ``purity`` (a number), ``sex``, ``normal_tissue`` and ``viral_proteins`` may be given, and a table
-    ``[settings]`` with ``targets``, ``platform``, ``accepted_filters``, ``accepted_tissues`` and ``class_two_lengths`` (a
-    list of whole numbers).
+    ``segments``, ``purity`` (a number), ``sex``, ``hla_loss``, ``normal_tissue`` and ``viral_proteins`` may be given, and a
+    table ``[settings]`` with ``targets``, ``platform``, ``accepted_filters``, ``accepted_tissues`` and
+    ``class_two_lengths`` (a list of whole numbers).
 
     Raises:
         InputError: the file or one that it names cannot be read.

@@ -10,6 +10,7 @@ from typing import Any
 from vaxsmith.construct.construct import Construct
 from vaxsmith.core import Dropped, Finding, Provenance, Unassessed
 from vaxsmith.hla.allele import Genotype
+from vaxsmith.hla.loss import HlaLoss
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.patient.predictors_used import PredictorUsed
 from vaxsmith.proteins.mutant_protein import ProteinSet
@@ -30,7 +31,8 @@ class Case:
     ``germline`` is a VCF of inherited variants. ``rna_alignments`` and ``dna_alignments`` are the tumor's reads (BAM, CRAM).
     ``fusions`` is a fusion caller's table; ``junctions``, ``retained_introns`` and ``normal_junctions`` are tables of
     splice junctions. ``segments`` are copy numbers, ``purity`` the share of tumor cells in the sample (0..1), ``sex`` the
-    chromosomal one. ``normal_tissue`` is a table of expression by tissue, ``viral_proteins`` a FASTA.
+    chromosomal one. ``hla_loss`` is a table of the HLA alleles that the tumor lost. ``normal_tissue`` is a table of
+    expression by tissue, ``viral_proteins`` a FASTA.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Case:
     segments: Path | None = None
     purity: float | None = None
     sex: Sex | None = None
+    hla_loss: Path | None = None
     normal_tissue: Path | None = None
     viral_proteins: Path | None = None
 
@@ -85,4 +88,5 @@ class Design:
     predictor: str
     predictors: tuple[PredictorUsed, ...] = ()
     phases: tuple[ReadPhase, ...] = ()
+    hla_loss: HlaLoss | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)

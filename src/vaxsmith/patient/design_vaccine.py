@@ -17,7 +17,7 @@ from vaxsmith.core import (
 )
 from vaxsmith.mrna import design_messenger
 from vaxsmith.patient.design import Case, Design
-from vaxsmith.patient.inputs import input_files, read_hla, read_reference
+from vaxsmith.patient.inputs import input_files, read_hla, read_loss, read_reference
 from vaxsmith.patient.make_proteins import make_proteins, normal_side
 from vaxsmith.patient.predictors_used import predictors_used, training_support
 from vaxsmith.patient.read_tumor import read_tumor
@@ -60,6 +60,7 @@ def design_vaccine(
 
     watch.begin("hla")
     genotype = read_hla(case)
+    loss = read_loss(case, genotype)
     class_two = (class_two_predictor or default_predictor(2)) if genotype.class_two else None
 
     watch.begin("proteins")
@@ -73,12 +74,14 @@ def design_vaccine(
         genotype,
         predictor,
         class_two=class_two or no_class_two(genotype),
+        loss=loss,
         normal=normal,
         clonal=tumor.clonal,
         settings=settings.selection,
     )
     choice = with_rna_messages(choice, case, reference, settings=settings.tumor.context)
-    dropped = (*calls.dropped, *tumor.dropped, *genotype.dropped, *proteins.dropped, *choice.dropped)
+    dropped = (*calls.dropped, *tumor.dropped, *genotype.dropped, *(loss.dropped if loss else ()), *proteins.dropped)
+    dropped = (*dropped, *choice.dropped)
     if not choice.chosen:
         raise _no_target(calls, dropped, choice.findings)
 
@@ -131,6 +134,7 @@ def design_vaccine(
         predictor=predictor.name,
         predictors=predictors_used(predictor, class_two),
         phases=tumor.phases,
+        hla_loss=loss,
         seconds=watch.seconds,
     )
 

@@ -8,12 +8,19 @@ from pathlib import Path
 from vaxsmith.core import InputFile, hash_file
 from vaxsmith.genome import Reference, load_reference
 from vaxsmith.hla import Genotype, parse_genotype, read_genotype
+from vaxsmith.hla.loss import HlaLoss
+from vaxsmith.hla.loss_table import read_hla_loss
 from vaxsmith.patient.design import Case
 
 
 def read_hla(case: Case) -> Genotype:
     """Read the case's HLA type, from text or from a typer's output."""
     return read_genotype(case.hla) if isinstance(case.hla, Path) else parse_genotype(case.hla)
+
+
+def read_loss(case: Case, genotype: Genotype) -> HlaLoss | None:
+    """Read which alleles of the patient the tumor lost; None when the case does not tell."""
+    return None if case.hla_loss is None else read_hla_loss(case.hla_loss, genotype)
 
 
 def read_reference(case: Case) -> Reference | None:

@@ -9,11 +9,21 @@ import numpy as np
 
 from vaxsmith.core import Dropped, Finding, Severity, Unassessed
 from vaxsmith.hla.allele import Genotype
+from vaxsmith.hla.loss import HlaLoss, surviving_molecules
 from vaxsmith.presentation.prediction import Predictor
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
 from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_origin
 from vaxsmith.selection.class_two import ClassTwoJudged, class_two_alone, class_two_of, judge_class_two, tell_class_two
-from vaxsmith.selection.falls import drop, drop_possible, equal_to_self, outranked, shortage, silent_alleles, why_nothing
+from vaxsmith.selection.falls import (
+    drop,
+    drop_possible,
+    equal_to_self,
+    outranked,
+    same_face,
+    shortage,
+    silent_alleles,
+    why_nothing,
+)
 from vaxsmith.selection.marker_focus import focus_peptides
 from vaxsmith.selection.molecules import judgeable_molecules
 from vaxsmith.selection.neighbours import cautions_of, judge_neighbours
@@ -26,6 +36,7 @@ from vaxsmith.selection.peptides import (
     spread_over_alleles,
 )
 from vaxsmith.selection.reasons import caveats, describe
+from vaxsmith.selection.same_face import same_faces
 from vaxsmith.selection.score import score_target
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.support import clonal_reference, doubt_event, doubt_support, smallest_fraction
@@ -59,15 +70,17 @@ def choose_targets(
     predictor: Predictor,
     *,
     class_two: Predictor | Unassessed,
+    loss: HlaLoss | None = None,
     normal: NormalSide | None = None,
     clonal: Mapping[Variant, ClonalFraction | Unassessed] | None = None,
     settings: SelectionSettings | None = None,
 ) -> Choice:
     """Rank every supported, expressed and presented change and take the best ``settings.targets``.
 
-    ``class_two`` judges the class II molecules, or says why nobody does. ``normal`` is what the patient's normal cells
-    make (default: the normal proteins that the case itself holds), ``clonal`` the fraction of tumor cells that carry each
-    variant.
+    ``class_two`` judges the class II molecules, or says why nobody does. ``loss`` tells which class I alleles the tumor has
+    lost: these present nothing. Class II stays whole, since the cells that give help are not the tumor's. ``normal`` is
+    what the patient's normal cells make (default: the normal proteins that the case itself holds), ``clonal`` the fraction
+    of tumor cells that carry each variant.
 
     Class I decides. Class II is evidence that stands with each target and moves none: the score is a product of factors
     about what CD8 T cells see (decision 0003), CD4 help is no such factor, and a bonus for it would be a number that nobody
@@ -77,7 +90,8 @@ def choose_targets(
     ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``,
     ``few-fusion-reads``, ``low-confidence``. Possible messages: ``possible-molecule``,
     ``splice-unproven``. Neighbours: ``part-of-mnv``, ``same-change``,
-    ``same-molecule``. Presentation: ``no-new-peptide``, ``phase-unknown``, ``equals-self``, ``not-presented``.
+    ``same-molecule``. Presentation: ``no-new-peptide``, ``phase-unknown``, ``equals-self``, ``near-self``,
+    ``allele-lost``, ``not-presented``.
 
     A target's other transcripts are recorded as ``represented`` (same window) or ``other-context``, alleles that present
     nothing of it as ``allele-not-presenting``; targets beyond the next in line as ``outranked``, or as ``same-peptide``
@@ -89,17 +103,26 @@ def choose_targets(
     dropped.extend(neighbourhood.dropped)
     alleles = judgeable_molecules(genotype.class_one, predictor, dropped)
     findings = () if alleles else (_NO_ALLELE,)
+    lost: frozenset[str] = frozenset()
+    if loss is not None:
+        left = surviving_molecules(replace(genotype, class_two=()), loss)
+        lost = frozenset(entry.allele for entry in left.dropped)
+        dropped.extend(left.dropped)
+        findings = (*findings, *loss.findings, *left.findings)
     candidates = [candidates_of(group) for group in neighbourhood.kept]
     everything = [candidate for group in candidates for candidate in group]
     table = predict_candidates(everything, alleles, predictor)
     side = normal or case_side(calls, proteins)
     own = _normal_peptides(everything, side, table, settings)
+    faces = same_faces(everything, table, predictor, side, settings)
     judging = _Judging(
         table=table,
         normal=own,
+        faces={id(candidate): found for candidate, found in zip(everything, faces, strict=True)},
         reference=clonal_reference(calls.calls, settings),
         clonal=clonal or {},
         class_two=judge_class_two(everything, genotype, class_two, side, settings, dropped),
+        lost=lost,
         settings=settings,
         dropped=dropped,
     )
@@ -160,13 +183,19 @@ def _normal_peptides(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judging:
-    """What every candidate is judged with; ``normal`` holds each candidate's peptides that normal cells make."""
+    """What every candidate is judged with.
+
+    By candidate (its identity), ``normal`` holds the peptides that normal cells make, and ``faces`` the (peptide, allele)
+    pairs that look like a normal peptide.
+    """
 
     table: PresentationTable
     normal: Mapping[int, frozenset[str]]
+    faces: Mapping[int, Mapping[tuple[str, str], str]]
     reference: float | None
     clonal: Mapping[Variant, ClonalFraction | Unassessed]
     class_two: ClassTwoJudged | Unassessed
+    lost: frozenset[str]
     settings: SelectionSettings
     dropped: list[Dropped]
 
@@ -176,7 +205,9 @@ class _Judging:
         scored: list[_Scored] = []
         for candidate in group:
             normal = self.normal.get(id(candidate), frozenset())
-            presented = presented_peptides(candidate, self.table, normal, settings.percentile.value)
+            presented = presented_peptides(
+                candidate, self.table, normal, settings.percentile.value, lost=self.lost, faces=self.faces[id(candidate)]
+            )
             if presented.peptides:
                 target = self._target(candidate, group, presented)
                 scored.append(_Scored(target=target, candidate=candidate, presented=presented))
@@ -206,6 +237,7 @@ class _Judging:
                 dropped.extend(drop(protein, "other-context", sentence))
         dropped.extend(silent_alleles(best.target, best.presented, settings.percentile.value))
         dropped.extend(equal_to_self(best.target, best.presented))
+        dropped.extend(same_face(best.target, best.presented))
         if isinstance(self.class_two, ClassTwoJudged):
             shown = self.class_two.of(best.candidate)
             dropped.extend(silent_alleles(best.target, shown, settings.class_two_percentile.value))

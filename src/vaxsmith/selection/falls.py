@@ -36,6 +36,15 @@ def equal_to_self(target: Target, presented: PresentedPeptides) -> list[Dropped]
     ]
 
 
+def same_face(target: Target, presented: PresentedPeptides) -> list[Dropped]:
+    """Record the presented peptides of a target that show T cells a normal peptide's face."""
+    return [
+        entry
+        for peptide, allele, why in presented.same_face
+        for entry in drop(target.protein, "near-self", f"On {allele}, {peptide} {why}.", peptide=peptide)
+    ]
+
+
 def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: SelectionSettings) -> tuple[str, str]:
     """Say why no peptide of a candidate counts."""
     if not candidate.windows and candidate.protein.uncertain:
@@ -54,13 +63,28 @@ def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: Se
             "equals-self",
             f"Its presented peptides ({', '.join(presented.equal_to_self[:3])}) also stand in a normal protein.",
         )
+    if presented.same_face:
+        peptide, allele, why = presented.same_face[0]
+        return "near-self", (
+            f"What is presented of it looks to T cells like a normal peptide: on {allele}, {peptide} {why}."
+        )
+    if presented.on_lost:
+        allele, value = min(presented.on_lost.items(), key=lambda item: item[1])
+        return "allele-lost", (
+            f"Only {allele}, which this tumor has lost, would present it (at {value:.2f} %)"
+            + ("." if not presented.best_percentile else f"; the best of the others is at {_best(presented)[1]:.1f} %.")
+        )
     if not presented.best_percentile:
         return "no-allele-predicted", "None of this patient's class I alleles could be predicted, so it was not judged."
-    allele, value = min(presented.best_percentile.items(), key=lambda item: item[1])
+    allele, value = _best(presented)
     return "not-presented", (
         f"No peptide over the change is predicted to be presented: the best is at {value:.1f} % on {allele} "
         f"(at most {settings.percentile.value:g} % counts)."
     )
+
+
+def _best(presented: PresentedPeptides) -> tuple[str, float]:
+    return min(presented.best_percentile.items(), key=lambda item: item[1])
 
 
 def silent_alleles(target: Target, presented: PresentedPeptides, limit: float) -> list[Dropped]:

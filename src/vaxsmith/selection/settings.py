@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vaxsmith.core import SettingsError, Sourced
-from vaxsmith.presentation.catalogue import WEAK_CLASS_TWO_PERCENTILE, WEAK_PERCENTILE
+from vaxsmith.presentation.catalogue import STRONG_PERCENTILE, WEAK_CLASS_TWO_PERCENTILE, WEAK_PERCENTILE
 from vaxsmith.proteins.windows import CLASS_TWO_LENGTHS
 
 _PVACSEQ = "pVACtools documentation, pvacseq run, default filter thresholds (pVACtools 4-7)"
@@ -98,6 +98,7 @@ class SelectionSettings:
         )
     )
     percentile: Sourced[float] = WEAK_PERCENTILE
+    normal_percentile: Sourced[float] = STRONG_PERCENTILE
     class_two_lengths: tuple[int, ...] = (15,)
     class_two_percentile: Sourced[float] = WEAK_CLASS_TWO_PERCENTILE
     half_presentation: Sourced[float] = field(
@@ -121,7 +122,7 @@ class SelectionSettings:
         for threshold in (self.tumor_fraction, self.normal_fraction):
             if not 0 <= threshold.value <= 1:
                 raise SettingsError(f"{threshold.name} is {threshold.value}", expected="a fraction between 0 and 1")
-        for threshold in (self.percentile, self.class_two_percentile):
+        for threshold in (self.percentile, self.normal_percentile, self.class_two_percentile):
             if not 0 < threshold.value <= 100:
                 raise SettingsError(f"{threshold.name} is {threshold.value}", expected="a percentage over 0, up to 100")
         if not self.class_two_lengths or not set(self.class_two_lengths) <= set(CLASS_TWO_LENGTHS):
