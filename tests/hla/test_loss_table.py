@@ -112,7 +112,8 @@ def test_numbers_of_lohhla_are_kept_and_said(tmp_path: Path) -> None:
         ("0.1\t0\t0.2\t0.3\t0.2\t0.4", "0.001", "lost", "unclear"),  # both nearly gone
         ("-1.9\t-3\t-1\t1.9\t1.6\t2.2", "1e-9", "lost", "kept"),  # LOHHLA's raw estimates go below zero
         ("NA\tNA\tNA\tNA\tNA\tNA", "1e-9", "unclear", "unclear"),
-        ("0.1\t0\t0.2\t1.9\t1.6\t2.2", "NA", "unclear", "unclear"),
+        ("0.1\t0\t0.2\t1.9\t1.6\t2.2", "NA", "unclear", "kept"),
+        ("0.9\t0.4\t1.2\t1.9\t1.6\t2.2", "NA", "unclear", "kept"),
         ("Inf\tNaN\tNA\t1.9\t1.6\t2.2", "1e-9", "unclear", "kept"),
     ],
 )

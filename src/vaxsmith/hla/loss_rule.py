@@ -92,9 +92,15 @@ def _by_statement(told: ToldAllele) -> tuple[LossStatus, str]:
 def _by_copies(told: ToldAllele) -> tuple[LossStatus, str]:
     """Apply the rule of LOHHLA's authors; what nearly meets it is unclear."""
     copies, p_value = told.copies, told.p_value
-    if copies is None or p_value is None:
-        lacking = " and ".join(name for name, value in (("copy number", copies), ("p value", p_value)) if value is None)
-        return LossStatus.UNCLEAR, f": the table gives no {lacking}, so whether it is lost is not clear."
+    if copies is None:
+        return LossStatus.UNCLEAR, ": the table gives no copy number, so whether it is lost is not clear."
+    if p_value is None:
+        if min(copies, copies if told.copies_low is None else told.copies_low) >= LOST_COPIES.value:
+            return (
+                LossStatus.KEPT,
+                f": no p value is given, but it has no fewer than {LOST_COPIES.value:g} copies; it is kept.",
+            )
+        return LossStatus.UNCLEAR, ": the table gives no p value, so whether it is lost is not clear."
     imbalanced, few = p_value < IMBALANCE_P.value, copies < LOST_COPIES.value
     if few and imbalanced and (told.rarer or told.stated):
         return LossStatus.LOST, f" (lost: under {LOST_COPIES.value:g} copies and p under {IMBALANCE_P.value:g})."

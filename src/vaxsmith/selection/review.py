@@ -125,7 +125,7 @@ def apply_review(candidates: Mapping[str, str] | Iterable[str], review: Review) 
         undecided=tuple(sorted_out[None]),
         stale=stale,
         changed=changed,
-        findings=(*review.findings, *map(_stale, stale), *map(_changed, changed)),
+        findings=(*review.findings, *_all_stale(stale), *map(_changed, changed)),
     )
 
 
@@ -154,6 +154,21 @@ def _who(decision: Decision) -> str:
 
 def _named(decision: Decision) -> str:
     return f"{decision.name} ({decision.target})" if decision.name else decision.target
+
+
+def _all_stale(stale: Sequence[Decision]) -> list[Finding]:
+    """Say each decision that has no effect; those that were left pending in one line."""
+    findings = [_stale(entry) for entry in stale if entry.verdict is not Verdict.PENDING]
+    pending = [_named(entry) for entry in stale if entry.verdict is Verdict.PENDING]
+    if pending:
+        names = ", ".join(pending[:3]) + (f" and {len(pending) - 3} more" if len(pending) > 3 else "")
+        sentence = f"The review leaves pending what is no candidate of this design: {names}."
+        findings.append(
+            Finding(
+                check="review-stale", severity=Severity.NOTE, place="review", sentence=sentence, measured=float(len(pending))
+            )
+        )
+    return findings
 
 
 def _stale(decision: Decision) -> Finding:
