@@ -82,8 +82,9 @@ class Compared:
             if theirs == evidence.affinity_nanomolar and self.row.percentile == self.best.percentile:
                 return f"both peptides rank alike; ours is {evidence.peptide} on {evidence.allele} ({self.best.transcript})"
             return ""
-        close = [rule for rule in self.ours.failed if on_the_border(self.row, self.ours)]
-        return f"a number stands on the border once rounded: {close[0].sentence}" if close else ""
+        if on_the_border(self.row, self.ours):
+            return f"a number stands on the border once rounded: {self.ours.sentence}"
+        return ""
 
 
 def written(row: AggregatedRow) -> str:

@@ -16,6 +16,7 @@ PoorBinder - HLA-A*02:01 binds NLVPMVATV weakly: 740 nM (under 500 is asked for)
 
 from vaxsmith.selection.tiers.best_peptide import PeptideCandidate, best_peptide
 from vaxsmith.selection.tiers.evidence import Criterion, Evaluation, Tier, Tiered, TierEvidence, Verdict
+from vaxsmith.selection.tiers.of_target import evidence_of
 from vaxsmith.selection.tiers.policy import Policy, read_policy
 from vaxsmith.selection.tiers.preset import Preset, TierRules
 from vaxsmith.selection.tiers.presets import PRESETS, PVACSEQ_LIKE, VAXSMITH, WASHU_LIKE, with_residues_to_avoid
@@ -37,6 +38,7 @@ __all__ = [
     "Tiered",
     "Verdict",
     "best_peptide",
+    "evidence_of",
     "read_policy",
     "tier_of",
     "with_residues_to_avoid",
