@@ -1,7 +1,6 @@
 """How LOHHLA, SpecHLA, DASH and a person write which HLA alleles a tumor lost: a row of each, read into told alleles.
 
-Read from the programs' own descriptions of their tables and published excerpts of them (decision 0017); none of their code
-was looked at for it.
+Learned from the programs' descriptions of their tables and from tables that users show (decision 0017).
 """
 
 from __future__ import annotations

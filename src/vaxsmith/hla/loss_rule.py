@@ -8,15 +8,20 @@ from vaxsmith.core import Sourced, in_percent
 from vaxsmith.hla.loss import AlleleLoss, LossStatus
 
 _MCGRANAHAN = "McGranahan et al. 2017, Cell 171:1259-1271"
+_SECOND_HAND = "second-hand, as the documentation of lohhla-mod states it (Algorithm & interpretation)"
 
 LOST_COPIES: Sourced[float] = Sourced(
-    name="copies in a tumor cell under which an allele counts as lost", value=0.5, unit="copies", citation=_MCGRANAHAN
+    name="copies in a tumor cell under which an allele counts as lost",
+    value=0.5,
+    unit="copies",
+    citation=_MCGRANAHAN,
+    note=_SECOND_HAND,
 )
 IMBALANCE_P: Sourced[float] = Sourced(
     name="p value under which the two alleles of a gene count as imbalanced",
     value=0.01,
     citation=_MCGRANAHAN,
-    note="LOHHLA's PVal_unique: paired t-test of the log ratios, each read counted once",
+    note=f"LOHHLA's PVal_unique: paired t-test of the log ratios, each read counted once; {_SECOND_HAND}",
 )
 
 
