@@ -32,7 +32,6 @@ from vaxsmith.selection.tiers.presets import PRESETS, VAXSMITH
 
 LARGEST_POLICY_BYTES = 1_000_000
 _KEYS = ("preset", "must", "must_not", "selection", "tiers")
-_WHOLE = ("targets", "next_in_line", "peptides_per_target")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,17 +181,24 @@ def _value(present: Any, key: str, value: Any, file: str, place: str) -> Any:
 
 
 def _form_of(present: Any, key: str) -> tuple[str, Callable[[Any], bool]]:
+    """Tell which values may replace ``present``, in words and as a test; a kind that nobody foresaw is not replaced."""
     if isinstance(present, Sourced) and isinstance(present.value, tuple):
         return "a list of whole numbers other than 0, as [1, 2, -2, -1]", lambda v: _whole_numbers(v) and 0 not in v
     if isinstance(present, Sourced) or present is None:
         return "a number of 0 or more", _is_number
-    if key in _WHOLE:
+    if isinstance(present, bool):
+        return "true or false", lambda v: isinstance(v, bool)
+    if isinstance(present, int):
         return "a whole number of 0 or more", lambda v: type(v) is int and 0 <= v < 1_000_000
+    if isinstance(present, float):
+        return "a number of 0 or more", _is_number
+    if isinstance(present, str):
+        return "text in quotation marks", lambda v: isinstance(v, str)
     if key == "class_two_lengths":
         return "a list of whole numbers, as [15]", _whole_numbers
     if isinstance(present, tuple):
         return "a list of texts in quotation marks", lambda v: isinstance(v, list) and all(isinstance(e, str) for e in v)
-    return "text in quotation marks", lambda v: isinstance(v, str)
+    return "the preset's own, which a policy file cannot change", lambda _: False
 
 
 def _is_number(value: Any) -> bool:
