@@ -29,12 +29,12 @@ def gene(
     first: str,
     second: str,
     copies: str = "0.05\t-0.2\t0.3\t1.9\t1.6\t2.2",
-    p: str = "8e-26",
+    p: str = "3e-20",
     rarer: str = "",
     region: str = "T1",
 ) -> str:
     kept = second if rarer == first else first
-    return f"{region}\t{first}\t{second}\t-1.2\t0.1\t{copies}\t0.5\t{p}\t0.7\t{rarer or first}\t{kept}\t53\t97.5\n"
+    return f"{region}\t{first}\t{second}\t-1.2\t0.1\t{copies}\t0.5\t{p}\t0.7\t{rarer or first}\t{kept}\t61\t97.5\n"
 
 
 LOHHLA = TITLES + gene("hla_a_02_01_01_01", "hla_a_24_02_01_01") + gene(
@@ -42,8 +42,8 @@ LOHHLA = TITLES + gene("hla_a_02_01_01_01", "hla_a_24_02_01_01") + gene(
 )  # fmt: skip
 SPECHLA = (
     "Sample\tHLA\tAllele1\tAllele2\tcopyratio\tKeptHLA\tLossHLA\tFreq1\tFreq2\tPurity\tHet_num\tLOH\n"
-    "T1\tA\tA*02:01:01:01\tA*24:02:01:01\t0:2\tA*24:02:01:01\tA*02:01:01:01\t0.143\t0.857\t0.94\t53\tY\n"
-    "T1\tB\tB*07:02:01\tB*44:02:01:17\t1:1\tB*44:02:01:17\tB*07:02:01\t0.448\t0.552\t0.94\t19\tN\n"
+    "T1\tA\tA*02:01:01:01\tA*24:02:01:01\t0:2\tA*24:02:01:01\tA*02:01:01:01\t0.12\t0.88\t0.8\t31\tY\n"
+    "T1\tB\tB*07:02:01\tB*44:02:01:01\t1:1\tB*44:02:01:01\tB*07:02:01\t0.47\t0.53\t0.8\t22\tN\n"
 )
 DASH = (
     "Alleles\tDASH_deletion\tSecondary_check\tConfidence\tFlanking_region_LOH\tAdjusted_BAF\tAS_Coverage\tPurities\tPloidies\n"
@@ -92,11 +92,11 @@ def test_each_program_says_the_same(tmp_path: Path, name: str, ends: str) -> Non
 def test_numbers_of_lohhla_are_kept_and_said(tmp_path: Path) -> None:
     loss = read(tmp_path, LOHHLA)
     told = entry(loss, "A*02:01")
-    assert (told.copies, told.copies_low, told.copies_high, told.p_value) == (0.05, -0.2, 0.3, 8e-26)
+    assert (told.copies, told.copies_low, told.copies_high, told.p_value) == (0.05, -0.2, 0.3, 3e-20)
     assert (told.written, told.place.rpartition(":")[2], told.cells_lost) == ("hla_a_02_01_01_01", "2", None)
     assert told.sentence == (
         "LOHHLA gives 0.05 copies of HLA-A*02:01 (interval −0.20 to 0.30), an imbalance of its gene's alleles with "
-        "p = 8e-26, 53 covered sites that tell the alleles apart (lost: under 0.5 copies and p under 0.01)."
+        "p = 3e-20, 61 covered sites that tell the alleles apart (lost: under 0.5 copies and p under 0.01)."
     )
     assert [(limit.value, "McGranahan" in limit.citation) for limit in loss.thresholds] == [(0.5, True), (0.01, True)]
     assert read(tmp_path, DASH).thresholds == ()
@@ -221,8 +221,8 @@ def test_one_of_several_regions_is_asked_for(tmp_path: Path) -> None:
         ("chromosome\tstart\tend\n1\t2\t3\n", "not those of a table of HLA loss"),
         ("Sample\tHLA\tcopy_number\nT1\tA\t2:0\n", "old SpecHLA"),
         (LOHHLA.replace("PVal_unique\t", "PVal_other\t"), "no column pvalunique"),
-        (LOHHLA.replace("8e-26", "8"), "'8' in the column pvalunique"),
-        (LOHHLA.replace("8e-26", "tiny"), "'tiny'"),
+        (LOHHLA.replace("3e-20", "8"), "'8' in the column pvalunique"),
+        (LOHHLA.replace("3e-20", "tiny"), "'tiny'"),
         (LOHHLA.replace("\t97.5", ""), "17 columns"),
         (SPECHLA.replace("0:2", "00:02:00"), "copyratio"),
         (DASH.replace("True", "perhaps"), "'perhaps'"),
