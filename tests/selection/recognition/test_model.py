@@ -15,28 +15,17 @@ from Bio.SeqUtils import ProtParamData
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.reference.slow_recognition import feature, probability
+from tests.selection.recognition.rich_model import RICH
 
 from vaxsmith.core import AMINO_ACIDS, InputError, SettingsError
 from vaxsmith.selection.recognition import load_recognition_model, read_recognition_model
 from vaxsmith.selection.recognition.catalogue import AROMATIC, CHARGED, HYDROPHOBICITY, VOLUME, facing, is_anchor
-from vaxsmith.selection.recognition.features import FEATURES, PRESENTATION, measure_features
+from vaxsmith.selection.recognition.features import FEATURES, measure_features
 from vaxsmith.selection.recognition.model import FILE, model_of
 
 HELD: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 PEPTIDES = st.text(AMINO_ACIDS, min_size=8, max_size=11)
 PERCENTILES = st.floats(1e-5, 100.0)
-RICH: dict[str, Any] = {
-    "format": 1,
-    "about": {"name": "invented"},
-    "features": [
-        {"name": name, "mean": 0.1 * place, "deviation": 0.5 + place, "weight": 0.3 if name in PRESENTATION else -0.4}
-        for place, name in enumerate(FEATURES)
-    ],
-    "intercept": -3.0,
-    "base_rate": 0.05,
-    "lengths": [8, 11],
-    "screened_percentile": 20.0,
-}
 
 
 def test_every_residue_has_its_numbers() -> None:

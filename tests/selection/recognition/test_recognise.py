@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.selection.recognition.test_model import RICH
+from tests.selection.recognition.rich_model import RICH
 
 from vaxsmith.core import AMINO_ACIDS, InputError, Unassessed, UnknownAlleleError
 from vaxsmith.presentation import predict

@@ -25,7 +25,7 @@ from vaxsmith.selection.recognition.model import FILE, model_of
 FIGURES = json.loads((HERE / "figures.json").read_text(encoding="utf-8"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10_000), bound=st.booleans())
 def test_the_fit_is_that_of_the_slow_twin(seed: int, bound: bool) -> None:
     random = np.random.default_rng(seed)
