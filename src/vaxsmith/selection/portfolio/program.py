@@ -1,0 +1,170 @@
+"""The portfolio as a linear program with tangents, for HiGHS: its bounds, its reduced costs, its best whole solution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from vaxsmith.selection.portfolio.problem import Floats, Integers, Problem
+
+_TIGHT = 1e-9
+_MANY_ROWS = 1.4
+
+
+class Program:
+    """A problem over its free candidates F, stated once for HiGHS and tightened by tangents.
+
+    Columns: the free candidates, each scenario's mean and worth, and one for each pair of a gene. A scenario's worth lies
+    under tangents of the concave benefit, so the program's optimum is never below the true one; each tangent added at a
+    solution's means cuts off the difference there.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        import highspy
+
+        self.problem = problem
+        self._highspy = highspy
+        self.free: Integers = np.flatnonzero(problem.low < problem.high)
+        self._base: Floats = np.where(problem.low < problem.high, 0.0, problem.low)
+        self._scenarios = len(problem.scenarios.weight)
+        self._model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        options: dict[str, bool | int | float | str] = {
+            "output_flag": False,
+            "threads": 1,
+            "parallel": "off",
+            "random_seed": 0,
+            "primal_feasibility_tolerance": _TIGHT,
+            "dual_feasibility_tolerance": _TIGHT,
+            "mip_feasibility_tolerance": _TIGHT,
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": problem.settings.tolerance / 4,
+            "mip_max_nodes": problem.settings.nodes,
+        }
+        for option, value in options.items():
+            self._model.setOptionValue(option, value)
+        self._state()
+
+    def _state(self) -> None:
+        """State columns and rows without tangents."""
+        problem, infinity = self.problem, self._highspy.kHighsInf
+        free, scenarios = self.free, self._scenarios
+        self._mean = len(free)
+        self._worth = self._mean + scenarios
+        column = np.full(len(self._base), -1)
+        column[free] = np.arange(len(free))
+        pairs, price = problem.genes.pairs, problem.genes.price
+        one, other = column[pairs[:, 0]], column[pairs[:, 1]]
+        both = np.flatnonzero((one >= 0) & (other >= 0))
+        total = self._worth + scenarios + len(both)
+        cost, lower, upper = np.zeros(total), np.zeros(total), np.full(total, infinity)
+        upper[: self._mean] = 1.0
+        lower[self._worth : self._worth + scenarios] = -infinity
+        cost[self._worth : self._worth + scenarios] = -problem.scenarios.weight
+        cost[self._worth + scenarios :] = price[both]
+        # Beside a candidate that is in for certain, a pair's price is a cost of the other alone.
+        for here, there in ((one, pairs[:, 1]), (other, pairs[:, 0])):
+            beside = np.flatnonzero((here >= 0) & (self._base[there] > 0.0))
+            np.add.at(cost, here[beside], price[beside])
+        self._constant = float(price @ (self._base[pairs[:, 0]] * self._base[pairs[:, 1]]))
+        self._model.addVars(total, lower, upper)
+        self._model.changeColsCost(total, np.arange(total, dtype=np.int32), cost)
+        self._state_means()
+        for rule in problem.rules:
+            members = np.array(rule.members, dtype=np.int64)
+            inside = column[members]
+            taken = float(self._base[members].sum())
+            most = infinity if rule.most is None else rule.most - taken
+            index = inside[inside >= 0].astype(np.int32)
+            self._model.addRow(max(0.0, rule.least - taken), most, len(index), index, np.ones(len(index)))
+        for number, pair in enumerate(both):
+            index = np.array([one[pair], other[pair], self._worth + scenarios + number], dtype=np.int32)
+            self._model.addRow(-infinity, 1.0, 3, index, np.array([1.0, 1.0, -1.0]))
+
+    def _state_means(self) -> None:
+        """Add each scenario's mean: the first one's, less what the scenario takes away, which has few entries."""
+        chance = self.problem.scenarios.chance.copy()
+        chance[1:] -= chance[0]
+        entries = -chance[:, self.free]
+        row, place = np.nonzero(entries)
+        scenario = np.arange(self._scenarios)
+        later = scenario[1:]
+        rows = np.concatenate([row, scenario, later])
+        index = np.concatenate([place, self._mean + scenario, np.full(len(later), self._mean)])
+        value = np.concatenate([entries[row, place], np.ones(len(scenario)), -np.ones(len(later))])
+        order = np.argsort(rows, kind="stable")
+        starts = np.searchsorted(rows[order], scenario).astype(np.int32)
+        constant = chance @ self._base
+        self._model.addRows(
+            self._scenarios, constant, constant, len(order), starts, index[order].astype(np.int32), value[order]
+        )
+
+    def add_orders(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Let the second of each pair of free candidates be taken only where the first is."""
+        column = {int(number): place for place, number in enumerate(self.free)}
+        for first, second in pairs:
+            index = np.array([column[first], column[second]], dtype=np.int32)
+            self._model.addRow(0.0, self._highspy.kHighsInf, 2, index, np.array([1.0, -1.0]))
+
+    def force(self, number: int, low: float, high: float) -> None:
+        """Bound one free candidate's share from now on; (0, 1) frees it again."""
+        self._model.changeColBounds(int(np.searchsorted(self.free, number)), low, high)
+
+    def add_tangents(self, mean: Floats, scenarios: Integers | None = None) -> None:
+        """Add the tangent of the benefit at ``mean`` (S,) to each of the scenarios named (all by default)."""
+        which = np.arange(self._scenarios) if scenarios is None else scenarios
+        slope, worth = self.problem.benefit.slope(mean[which]), self.problem.benefit.worth(mean[which])
+        count = len(which)
+        index = np.column_stack([self._worth + which, self._mean + which]).reshape(-1).astype(np.int32)
+        value = np.column_stack([np.ones(count), -slope]).reshape(-1)
+        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+        below = np.full(count, -self._highspy.kHighsInf)
+        self._model.addRows(count, below, worth - slope * mean[which], 2 * count, starts, index, value)
+
+    def relax(self) -> tuple[float, Floats, Floats, Floats, Floats, Floats] | None:
+        """Solve without wholeness; None where that is infeasible.
+
+        Gives the bound, taken shares (T,), reduced costs (T,), means (S,), worths (S,), and the price of each rule (R,).
+        """
+        self._model.run()
+        if self._model.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self._model.getSolution()
+        values, duals = np.asarray(solution.col_value), np.asarray(solution.col_dual)
+        bound = -float(self._model.getInfo().objective_function_value) - self._constant
+        taken, reduced = self._base.copy(), np.zeros(len(self._base))
+        taken[self.free], reduced[self.free] = values[: self._mean], duals[: self._mean]
+        means, worths = values[self._mean : self._worth], values[self._worth : self._worth + self._scenarios]
+        rules = np.asarray(solution.row_dual)[self._scenarios : self._scenarios + len(self.problem.rules)]
+        return bound, taken, reduced, means, worths, np.abs(rules)
+
+    def mark(self) -> None:
+        """Remember the tangents and the basis of now, to ``return_to_mark`` after a side question."""
+        self._marked_rows = int(self._model.getNumRow())
+        self._marked_basis = self._model.getBasis()
+
+    def return_to_mark(self) -> None:
+        """Forget the tangents added since ``mark`` where they have become many; the next solution starts anew then."""
+        rows = int(self._model.getNumRow())
+        if rows > _MANY_ROWS * self._marked_rows:
+            self._model.deleteRows(rows - self._marked_rows, np.arange(self._marked_rows, rows, dtype=np.int32))
+            self._model.setBasis(self._marked_basis)
+
+    def make_whole(self) -> None:
+        """Ask for whole solutions from now on."""
+        columns = np.arange(self._mean, dtype=np.int32)
+        kinds = np.full(self._mean, self._highspy.HighsVarType.kInteger)
+        self._model.changeColsIntegrality(self._mean, columns, kinds)
+        self._model.changeColsBounds(self._mean, columns, np.zeros(self._mean), np.ones(self._mean))
+
+    def best(self) -> tuple[float, Floats] | None:
+        """Give a bound on every whole solution, and the best found (T,); None where there is none."""
+        self._model.run()
+        information = self._model.getInfo()
+        values = np.asarray(self._model.getSolution().col_value)
+        if self._model.getModelStatus() == self._highspy.HighsModelStatus.kInfeasible or values.size == 0:
+            return None
+        taken = self._base.copy()
+        taken[self.free] = np.round(values[: self._mean])
+        return -float(information.mip_dual_bound) - self._constant, taken
