@@ -41,7 +41,7 @@ def choose(*calls: Call, predictor: KnownPredictor | None = None, **settings: An
         genotype(),
         predictor or KnownPredictor(otherwise=0.8),
         class_two=CLASS_TWO,
-        settings=SelectionSettings(**settings),
+        settings=SelectionSettings(**{"rounds": 2, **settings}),
     )
 
 

@@ -107,12 +107,13 @@ def test_old_cores_alone_are_shown_and_not_praised() -> None:
     assert len(target.reasons) == 3
 
 
-def test_class_two_moves_no_target() -> None:
+def test_class_two_adds_to_a_targets_chance_and_never_takes_from_it() -> None:
     calls = [call_at(position, gene_expression={f"GENE{position}": 5.0 + position}) for position in (12, 30, 50, 60)]
-    without = choose(*calls, helper=Unassessed(reason="nobody asked"), targets=3)
-    strong = choose(*calls, helper=KnownClassTwo(percentile=lambda p, a: 0.01 if "D" in p else 90.0), targets=3)
-    assert [(t.label, t.score) for t in without.chosen] == [(t.label, t.score) for t in strong.chosen]
-    assert [(t.label, t.score) for t in without.next_in_line] == [(t.label, t.score) for t in strong.next_in_line]
+    without = choose(*calls, helper=Unassessed(reason="nobody asked"))
+    strong = choose(*calls, helper=KnownClassTwo(percentile=lambda p, a: 0.01 if "D" in p else 90.0))
+    weak = choose(*calls, helper=KnownClassTwo(percentile=lambda p, a: 4.0 if "D" in p else 90.0))
+    bare, helped, little = ({t.label: t.score for t in c.chosen} for c in (without, strong, weak))
+    assert all(bare[label] < little[label] < helped[label] for label in bare)
     assert all(len(target.reasons) == 3 for target in without.chosen)
     assert all(len(target.reasons) == 4 for target in strong.chosen)
 

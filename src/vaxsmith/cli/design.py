@@ -37,6 +37,8 @@ def design(
     hla_loss: options.HlaLoss = None,
     normal_tissue: options.NormalTissue = None,
     viral_proteins: options.ViralProteins = None,
+    policy: options.PolicyFile = None,
+    review: options.ReviewFile = None,
     tumor_sample: options.TumorSample = None,
     normal_sample: options.NormalSample = None,
     rna_sample: options.RnaSample = None,
@@ -53,7 +55,16 @@ def design(
 
     Writes design.json, dossier.html, targets.tsv, dropped.tsv, vaccine.fasta, vaccine.gb and provenance.json.
     """
-    from vaxsmith.patient import Case, Settings, check_case, hla_source, read_case, sex_of, with_platform, with_selection
+    from vaxsmith.patient import (
+        Case,
+        base_settings,
+        check_case,
+        hla_source,
+        read_case,
+        sex_of,
+        with_platform,
+        with_selection,
+    )
 
     facts: dict[str, Any] = {
         "expression": expression,
@@ -73,6 +84,8 @@ def design(
         "hla_loss": hla_loss,
         "normal_tissue": normal_tissue,
         "viral_proteins": viral_proteins,
+        "policy": policy,
+        "review": review,
         "tumor_sample": tumor_sample,
         "normal_sample": normal_sample,
         "rna_sample": rna_sample,
@@ -102,7 +115,7 @@ def design(
                 **{**facts, "sex": sex_of(sex, "--sex")},
             )
         )
-        settings = Settings()
+        settings = base_settings(case)
     settings = with_selection(settings, targets=targets, filters=tuple(accept_filter) if accept_filter else None)
     run(case, with_platform(settings, platform), out, overwrite=overwrite)
 

@@ -64,6 +64,14 @@ HlaLoss = Annotated[
     OptionalPath,
     typer.Option("--hla-loss", help="HLA alleles that the tumor lost: LOHHLA, SpecHLA, DASH or a table."),
 ]
+PolicyFile = Annotated[
+    OptionalPath,
+    typer.Option("--policy", help="A board's policy: preset, thresholds, targets that must or must not go in (TOML)."),
+]
+ReviewFile = Annotated[
+    OptionalPath,
+    typer.Option("--review", help="A board's decisions about targets, as `vaxsmith review` writes them (TOML)."),
+]
 NormalTissue = Annotated[
     OptionalPath, typer.Option("--normal-tissue", help="Expression by normal tissue, to find cancer-testis antigens.")
 ]

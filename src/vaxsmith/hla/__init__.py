@@ -19,8 +19,24 @@ are the class II molecules DP and DQ, whose both chains vary; *cis* pairs come f
 from vaxsmith.hla.allele import Allele, Genotype
 from vaxsmith.hla.expression import suffix_of
 from vaxsmith.hla.genotype import parse_genotype
+from vaxsmith.hla.loss import AlleleLoss, HlaLoss, LossStatus, Surviving, surviving_molecules
+from vaxsmith.hla.loss_table import read_hla_loss
 from vaxsmith.hla.name import parse_allele
 from vaxsmith.hla.surface import NotOnSurfaceError
 from vaxsmith.hla.typer_output import read_genotype
 
-__all__ = ["Allele", "Genotype", "NotOnSurfaceError", "parse_allele", "parse_genotype", "read_genotype", "suffix_of"]
+__all__ = [
+    "Allele",
+    "AlleleLoss",
+    "Genotype",
+    "HlaLoss",
+    "LossStatus",
+    "NotOnSurfaceError",
+    "Surviving",
+    "parse_allele",
+    "parse_genotype",
+    "read_genotype",
+    "read_hla_loss",
+    "suffix_of",
+    "surviving_molecules",
+]

@@ -8,7 +8,7 @@ holds every stage's answer, everything that fell on the way, and the provenance.
 ('variants', 'mrna')
 """
 
-from vaxsmith.patient.case import check_case, hla_source, read_case, sex_of, with_platform, with_selection
+from vaxsmith.patient.case import base_settings, check_case, hla_source, read_case, sex_of, with_platform, with_selection
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.design_vaccine import STAGES, design_vaccine
 from vaxsmith.patient.inputs import case_files, read_hla, read_reference
@@ -23,6 +23,7 @@ __all__ = [
     "Design",
     "Settings",
     "Tumor",
+    "base_settings",
     "case_files",
     "check_case",
     "design_vaccine",

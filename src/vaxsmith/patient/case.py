@@ -12,14 +12,14 @@ from vaxsmith.core import FormatError, InputError, SettingsError, require_regula
 from vaxsmith.patient.design import Case
 from vaxsmith.patient.inputs import case_files
 from vaxsmith.patient.settings import Settings
-from vaxsmith.selection import SelectionSettings
+from vaxsmith.selection import Wishes, read_policy
 from vaxsmith.tumor import Sex
 
 _TEXTS = ("name", "diagnosis", "notice", "tumor_sample", "normal_sample", "rna_sample", "germline_sample")
 _FILES = (
     "variants", "expression", "reference_fasta", "reference_annotation", "germline", "rna_alignments", "dna_alignments",
     "fusions", "junctions", "retained_introns", "normal_junctions", "segments", "hla_loss", "normal_tissue",
-    "viral_proteins",
+    "viral_proteins", "policy", "review",
 )  # fmt: skip
 _SETTINGS = ("targets", "platform", "accepted_filters", "accepted_tissues", "class_two_lengths")
 LONGEST_NAME = 200
@@ -33,9 +33,9 @@ def read_case(path: Path) -> tuple[Case, Settings]:
     Keys: ``name``, ``variants`` and ``hla`` are needed; ``diagnosis``, ``notice``, ``expression``, ``reference_fasta``,
     ``reference_annotation``, ``tumor_sample``, ``normal_sample``, ``rna_sample``, ``germline``, ``germline_sample``,
     ``rna_alignments``, ``dna_alignments``, ``fusions``, ``junctions``, ``retained_introns``, ``normal_junctions``,
-    ``segments``, ``purity`` (a number), ``sex``, ``hla_loss``, ``normal_tissue`` and ``viral_proteins`` may be given, and a
-    table ``[settings]`` with ``targets``, ``platform``, ``accepted_filters``, ``accepted_tissues`` and
-    ``class_two_lengths`` (a list of whole numbers).
+    ``segments``, ``purity`` (a number), ``sex``, ``hla_loss``, ``normal_tissue``, ``viral_proteins``, ``policy`` and
+    ``review`` may be given, and a table ``[settings]`` with ``targets``, ``platform``, ``accepted_filters``,
+    ``accepted_tissues`` and ``class_two_lengths`` (a list of whole numbers). ``[settings]`` goes before the policy.
 
     Raises:
         InputError: the file or one that it names cannot be read.
@@ -59,7 +59,22 @@ def read_case(path: Path) -> tuple[Case, Settings]:
         sex=sex_of(values.get("sex"), str(path)),
         hla=hla_source(values["hla"], path.parent),
     )
-    return check_case(case), _read_settings(values.get("settings", {}), path)
+    check_case(case)
+    return case, _read_settings(values.get("settings", {}), path, base_settings(case))
+
+
+def base_settings(case: Case) -> Settings:
+    """Give the defaults, or what the case's policy says instead.
+
+    Raises:
+        InputError: the policy cannot be read.
+        SettingsError: it names what is not known, or a value is out of range.
+    """
+    if case.policy is None:
+        return Settings()
+    policy = read_policy(case.policy)
+    wishes = Wishes(must=policy.must, must_not=policy.must_not, source=policy.source)
+    return Settings(selection=policy.selection_settings, preset=policy.preset, wishes=wishes)
 
 
 def hla_source(text: str, folder: Path) -> str | Path:
@@ -157,19 +172,19 @@ def with_platform(settings: Settings, platform: str | None) -> Settings:
     return settings if platform is None else replace(settings, platform=platform)
 
 
-def _read_settings(values: Any, path: Path) -> Settings:
-    """Read the table ``[settings]``."""
+def _read_settings(values: Any, path: Path, base: Settings) -> Settings:
+    """Read the table ``[settings]``; what it does not say is as in ``base``."""
     place = f"{path}, [settings]"
     if not isinstance(values, dict):
         raise FormatError("settings is not a table", expected="a table [settings]", place=place)
     _refuse_unknown(values, _SETTINGS, place)
-    targets = values.get("targets", SelectionSettings().targets)
-    filters = values.get("accepted_filters", [])
+    targets = values.get("targets", base.selection.targets)
+    filters = values.get("accepted_filters", list(base.selection.accepted_filters))
     if not isinstance(targets, int) or isinstance(targets, bool):
         raise FormatError(f"targets is {targets!r}", expected="a whole number", place=place)
     if not isinstance(filters, list) or not all(isinstance(name, str) for name in filters):
         raise FormatError(f"accepted_filters is {filters!r}", expected="a list of filter names", place=place)
-    lengths = values.get("class_two_lengths", list(SelectionSettings().class_two_lengths))
+    lengths = values.get("class_two_lengths", list(base.selection.class_two_lengths))
     if not isinstance(lengths, list) or not all(type(length) is int for length in lengths):
         raise FormatError(f"class_two_lengths is {lengths!r}", expected="a list of whole numbers, as [15]", place=place)
     tissues = values.get("accepted_tissues", [])
@@ -178,7 +193,6 @@ def _read_settings(values: Any, path: Path) -> Settings:
     platform = values.get("platform")
     if platform is not None and not isinstance(platform, str):
         raise FormatError(f"platform is {platform!r}", expected="text in quotation marks", place=place)
-    base = Settings()
     if tissues:
         markers = replace(base.tumor.markers, accepted_tissues=frozenset(tissues))
         base = replace(base, tumor=replace(base.tumor, markers=markers))

@@ -15,6 +15,7 @@ from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.patient.predictors_used import PredictorUsed
 from vaxsmith.proteins.mutant_protein import ProteinSet
 from vaxsmith.selection.target import Choice
+from vaxsmith.tumor.presentation_defects import PresentationDefects
 from vaxsmith.tumor.read_phase import ReadPhase
 from vaxsmith.tumor.segments import Sex
 from vaxsmith.tumor.variant import CallSet
@@ -31,8 +32,9 @@ class Case:
     ``germline`` is a VCF of inherited variants. ``rna_alignments`` and ``dna_alignments`` are the tumor's reads (BAM, CRAM).
     ``fusions`` is a fusion caller's table; ``junctions``, ``retained_introns`` and ``normal_junctions`` are tables of
     splice junctions. ``segments`` are copy numbers, ``purity`` the share of tumor cells in the sample (0..1), ``sex`` the
-    chromosomal one. ``hla_loss`` is a table of the HLA alleles that the tumor lost. ``normal_tissue`` is a table of
-    expression by tissue, ``viral_proteins`` a FASTA.
+    chromosomal one. ``hla_loss`` is a table of the HLA alleles that the tumor lost, ``policy`` a file of thresholds and
+    wishes (``selection.tiers.policy``), ``review`` a board's decisions. ``normal_tissue`` is a table of expression by
+    tissue, ``viral_proteins`` a FASTA.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Case:
     hla_loss: Path | None = None
     normal_tissue: Path | None = None
     viral_proteins: Path | None = None
+    policy: Path | None = None
+    review: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,10 @@ class Design:
 
     ``dropped`` gathers what fell at every stage, in road order. ``unassessed`` maps what could not be judged (``class II
     presentation``) to why. ``predictor`` names the class I predictor; ``predictors`` are all that were asked, with their
-    weights' hashes. ``phases`` are the pairs of neighbours whose molecule reads judged. ``settings`` is every setting
-    in force, as plain JSON values, by stage. ``seconds`` is not part of the design's identity and stays out of every file
-    but ``provenance.json``.
+    weights' hashes. ``phases`` are the pairs of neighbours whose molecule reads judged. ``hla_loss`` are the alleles that
+    the tumor lost, ``defects`` its variants in genes of antigen presentation. ``settings`` is every setting in force, as
+    plain JSON values, by stage. ``seconds`` is not part of the design's identity and stays out of every file but
+    ``provenance.json``.
     """
 
     case: Case
@@ -89,4 +94,5 @@ class Design:
     predictors: tuple[PredictorUsed, ...] = ()
     phases: tuple[ReadPhase, ...] = ()
     hla_loss: HlaLoss | None = None
+    defects: PresentationDefects = field(default_factory=PresentationDefects)
     seconds: Mapping[str, float] = field(default_factory=dict)

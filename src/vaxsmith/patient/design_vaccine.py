@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from vaxsmith.construct import build_construct
 from vaxsmith.core import (
     Dropped,
@@ -26,8 +28,9 @@ from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.stopwatch import Stopwatch
 from vaxsmith.patient.tumor import Tumor
 from vaxsmith.presentation import Predictor, default_predictor
-from vaxsmith.selection import NOT_COMBINED, Choice, NormalSide, choose_targets, no_class_two
-from vaxsmith.tumor import CallSet
+from vaxsmith.proteins import hits_of_proteins
+from vaxsmith.selection import NOT_COMBINED, Choice, NormalSide, choose_targets, no_class_two, read_review
+from vaxsmith.tumor import CallSet, find_presentation_defects
 
 STAGES = ("variants", "hla", "proteins", "selection", "construct", "mrna")
 
@@ -68,6 +71,13 @@ def design_vaccine(
 
     watch.begin("selection")
     normal = normal_side(tumor, proteins, reference, settings=settings)
+    defects = find_presentation_defects(
+        calls,
+        hits=hits_of_proteins(proteins, calls) if reference else None,
+        clonal=tumor.clonal,
+        segments=tumor.segments,
+        accepted_filters=settings.selection.accepted_filters,
+    )
     choice = choose_targets(
         calls,
         proteins,
@@ -77,7 +87,10 @@ def design_vaccine(
         loss=loss,
         normal=normal,
         clonal=tumor.clonal,
+        wishes=settings.wishes,
+        review=None if case.review is None else read_review(case.review),
         settings=settings.selection,
+        generator=np.random.default_rng(settings.seed),
     )
     choice = with_rna_messages(choice, case, reference, settings=settings.tumor.context)
     dropped = (*calls.dropped, *tumor.dropped, *genotype.dropped, *(loss.dropped if loss else ()), *proteins.dropped)
@@ -114,6 +127,7 @@ def design_vaccine(
             *genotype.findings,
             *proteins.findings,
             *training_support(genotype, predictor, class_two),
+            *defects.findings,
             *_of_proteome(normal),
             *choice.findings,
         ),
@@ -121,6 +135,7 @@ def design_vaccine(
             **_without_class_two(choice),
             **({} if reference else {"neighbouring variants on one molecule": NOT_COMBINED}),
             **({"mutant message in the RNA": NEEDS_REFERENCE} if case.rna_alignments and not reference else {}),
+            **({"genes of antigen presentation": defects.unassessed} if defects.unassessed else {}),
             **_unknown_clonality(tumor),
         },
         settings=plain_settings(settings),
@@ -135,6 +150,7 @@ def design_vaccine(
         predictors=predictors_used(predictor, class_two),
         phases=tumor.phases,
         hla_loss=loss,
+        defects=defects,
         seconds=watch.seconds,
     )
 

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from vaxsmith.core import InputFile, hash_file
 from vaxsmith.genome import Reference, load_reference
-from vaxsmith.hla import Genotype, parse_genotype, read_genotype
-from vaxsmith.hla.loss import HlaLoss
-from vaxsmith.hla.loss_table import read_hla_loss
+from vaxsmith.hla import Genotype, HlaLoss, parse_genotype, read_genotype, read_hla_loss
 from vaxsmith.patient.design import Case
 
 

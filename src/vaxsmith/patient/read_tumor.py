@@ -78,6 +78,7 @@ def read_tumor(case: Case, reference: Reference | None = None, *, settings: Tumo
         viral=read_viral_proteins(case.viral_proteins, expression=expression) if case.viral_proteins else None,
         clonal={calls.calls[place].variant: known for place, known in clonal.by_call.items()},
         phases=phases,
+        segments=segments,
         dropped=segments.dropped if segments is not None else (),
         findings=(*findings, *clonal.findings),
     )

@@ -11,7 +11,7 @@ from vaxsmith.construct import DEFAULT_PLATFORM, PLATFORMS, ConstructSettings, P
 from vaxsmith.core import SettingsError
 from vaxsmith.mrna import MessengerSettings
 from vaxsmith.proteins import FusionSettings, MarkerProteinSettings, ReadingSettings, SpliceSettings
-from vaxsmith.selection import SelectionSettings
+from vaxsmith.selection import VAXSMITH, Preset, SelectionSettings, Wishes
 from vaxsmith.tumor import ClonalSettings, ContextSettings, MarkerSettings, PhaseSettings, PuritySettings, ReadSettings
 
 
@@ -41,7 +41,8 @@ class ProteinSettings:
 class Settings:
     """The settings of every stage; each default lives with its stage.
 
-    ``seed`` is recorded for the stages that draw at random; none does yet.
+    ``wishes`` are targets that must or must not go in, ``preset`` the rules by which targets are sorted into tiers, beside
+    their choice. ``seed`` is that of the perturbed chances under which the choice is made again.
 
     Raises:
         SettingsError: the platform is unknown.
@@ -51,6 +52,8 @@ class Settings:
     tumor: TumorSettings = field(default_factory=TumorSettings)
     proteins: ProteinSettings = field(default_factory=ProteinSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
+    wishes: Wishes = field(default_factory=Wishes)
+    preset: Preset = VAXSMITH
     construct: ConstructSettings = field(default_factory=ConstructSettings)
     messenger: MessengerSettings = field(default_factory=MessengerSettings)
     seed: int = 0
@@ -76,6 +79,8 @@ def plain_settings(settings: Settings) -> Mapping[str, Any]:
         "tumor": _plain(settings.tumor),
         "proteins": _plain(settings.proteins),
         "selection": _plain(settings.selection),
+        "wishes": _plain(settings.wishes),
+        "tiers": {"preset": settings.preset.name, **_plain(settings.preset.rules)},
         "construct": _plain(settings.construct),
         "mrna": _plain(settings.messenger),
         "seed": settings.seed,

@@ -9,6 +9,7 @@ from vaxsmith.core import Dropped, Finding, Unassessed
 from vaxsmith.tumor import (
     CallSet,
     ClonalFraction,
+    CopyNumberProfile,
     Expression,
     FusionSet,
     JunctionSet,
@@ -25,8 +26,9 @@ class Tumor:
     """What was found in one tumor; None where the case has no file for it.
 
     ``calls`` are the somatic calls with expression, phase and RNA support filled in; ``germline`` the patient's inherited
-    variants. ``clonal`` maps each variant to the fraction of tumor cells that carry it, or to why that is not known.
-    ``phases`` are the pairs of neighbours that reads judged. ``dropped`` are rows of the segments that could not be used.
+    variants. ``segments`` are its copy numbers. ``clonal`` maps each variant to the fraction of tumor cells that carry it,
+    or to why that is not known. ``phases`` are the pairs of neighbours that reads judged. ``dropped`` are rows of the
+    segments that could not be used.
     """
 
     calls: CallSet
@@ -39,6 +41,7 @@ class Tumor:
     tissue: NormalTissue | None = None
     viral: MarkerSet | None = None
     clonal: Mapping[Variant, ClonalFraction | Unassessed] = field(default_factory=dict)
+    segments: CopyNumberProfile | None = None
     phases: tuple[ReadPhase, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -17,6 +17,7 @@ from vaxsmith.proteins.from_annotation import annotated_span, proteins_from_anno
 from vaxsmith.proteins.from_reference import proteins_from_reference
 from vaxsmith.proteins.fusion_peptides import proteins_from_caller_peptides
 from vaxsmith.proteins.fusion_proteins import FusionSettings, proteins_from_fusions
+from vaxsmith.proteins.gene_hits import hits_of_proteins
 from vaxsmith.proteins.marker_proteins import MarkerProteinSettings, proteins_from_markers
 from vaxsmith.proteins.marker_windows import shared_with_other_genes
 from vaxsmith.proteins.molecule import MoleculeReading, ProteinChange, read_molecule
@@ -57,6 +58,7 @@ __all__ = [
     "differing_stretch",
     "distinct_windows",
     "flanked_pair",
+    "hits_of_proteins",
     "peptide_windows",
     "protein_name",
     "proteins_from_annotation",

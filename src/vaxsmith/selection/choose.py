@@ -1,4 +1,4 @@
-"""Choose the targets: exclude with reasons, gather evidence, rank, take the best N."""
+"""Choose the targets: exclude with reasons, gather evidence, choose among what is left as one decision."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from vaxsmith.hla.loss import HlaLoss, surviving_molecules
 from vaxsmith.presentation.prediction import Predictor
 from vaxsmith.proteins.mutant_protein import MutantProtein, ProteinSet
 from vaxsmith.selection.candidate import Candidate, candidates_of, group_by_origin
+from vaxsmith.selection.chances import candidate_of, own_chance
 from vaxsmith.selection.class_two import ClassTwoJudged, class_two_alone, class_two_of, judge_class_two, tell_class_two
+from vaxsmith.selection.compose import compose
 from vaxsmith.selection.falls import (
     drop,
     drop_possible,
     equal_to_self,
+    not_wanted,
     outranked,
     same_face,
     shortage,
@@ -36,12 +39,14 @@ from vaxsmith.selection.peptides import (
     spread_over_alleles,
 )
 from vaxsmith.selection.reasons import caveats, describe
+from vaxsmith.selection.review import Review, apply_review
+from vaxsmith.selection.review_evidence import target_digest
 from vaxsmith.selection.same_face import same_faces
-from vaxsmith.selection.score import score_target
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.support import clonal_reference, doubt_event, doubt_support, smallest_fraction
 from vaxsmith.selection.target import Choice, Target
 from vaxsmith.selection.transcription import doubt_expression, level_of, transcript_expression
+from vaxsmith.selection.wishes import Wishes, is_named
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
 from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import CallSet, Variant
@@ -73,18 +78,22 @@ def choose_targets(
     loss: HlaLoss | None = None,
     normal: NormalSide | None = None,
     clonal: Mapping[Variant, ClonalFraction | Unassessed] | None = None,
+    wishes: Wishes | None = None,
+    review: Review | None = None,
     settings: SelectionSettings | None = None,
+    generator: np.random.Generator | None = None,
 ) -> Choice:
-    """Rank every supported, expressed and presented change and take the best ``settings.targets``.
+    """Choose the ``settings.targets`` changes that together promise most, of the supported, expressed and presented.
 
     ``class_two`` judges the class II molecules, or says why nobody does. ``loss`` tells which class I alleles the tumor has
     lost: these present nothing. Class II stays whole, since the cells that give help are not the tumor's. ``normal`` is
     what the patient's normal cells make (default: the normal proteins that the case itself holds), ``clonal`` the fraction
-    of tumor cells that carry each variant.
+    of tumor cells that carry each variant. ``wishes`` are targets that must or must not go in, and
+    ``review`` what a board decided of them, which comes on top. ``generator`` draws the perturbed chances (default: seed 0).
 
-    Class I decides. Class II is evidence that stands with each target and moves none: the score is a product of factors
-    about what CD8 T cells see (decision 0003), CD4 help is no such factor, and a bonus for it would be a number that nobody
-    has measured. What has class II evidence alone falls as before, and its sentence says so.
+    A target needs a class I peptide; its class II peptides count in the choice beside it. What has class II evidence alone
+    falls, and its sentence says so. The choice is one optimisation over responses that may fail together (``compose``,
+    decisions 0015 and 0018).
 
     Exclusions in order, each with one reason for every transcript. DNA: ``failed-filter``, ``origin-unclear``,
     ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``,
@@ -94,8 +103,12 @@ def choose_targets(
     ``allele-lost``, ``not-presented``.
 
     A target's other transcripts are recorded as ``represented`` (same window) or ``other-context``, alleles that present
-    nothing of it as ``allele-not-presenting``; targets beyond the next in line as ``outranked``, or as ``same-peptide``
-    where a better one carries their best peptide.
+    nothing of it as ``allele-not-presenting``; targets beyond the next in line as ``outranked``, as ``not-wanted``, or as
+    ``same-peptide`` where a better one carries their best peptide.
+
+    Raises:
+        InputError: a must-have is no target that could go in.
+        InfeasibleError: the wishes contradict the settings.
     """
     settings = settings or SelectionSettings()
     dropped: list[Dropped] = []
@@ -132,19 +145,41 @@ def choose_targets(
         if target:
             near = cautions_of(neighbourhood, target.protein.calls)
             targets.append(replace(target, findings=(*target.findings, *near)))
+    wishes = wishes or Wishes()
     targets.sort(key=lambda t: (-t.score, t.best.prediction.percentile, t.label, t.name))
-    chosen, rest = _without_repeats(targets, settings, dropped)
-    beyond = rest[settings.next_in_line :]
-    for target in beyond:
-        dropped.extend(drop(target.protein, "outranked", outranked(target, chosen)))
-    kept = [*chosen, *rest[: settings.next_in_line]]
+    outcome = None
+    if review is not None:
+        outcome = apply_review({target.label: target_digest(target) for target in targets}, review)
+        wishes = wishes.also(must=outcome.must, must_not=outcome.must_not, source="the board's review")
+        findings = (*findings, *outcome.findings)
+    composition = compose(
+        _without_repeats(targets, wishes, dropped),
+        class_one=[allele for allele in alleles if allele.name not in lost],
+        class_two=judging.class_two.judged if isinstance(judging.class_two, ClassTwoJudged) else (),
+        loss=loss,
+        wishes=wishes,
+        settings=settings,
+        generator=generator or np.random.default_rng(0),
+    )
+    if composition is None:
+        return Choice(
+            chosen=(), next_in_line=(), dropped=tuple(dropped), findings=(*findings, *shortage((), settings)), review=outcome
+        )
+    for target in composition.rest:
+        dropped.extend(drop(target.protein, "outranked", outranked(target, composition.marginal_of(target))))
+    for target in composition.not_wanted:
+        dropped.extend(drop(target.protein, "not-wanted", not_wanted(target, wishes.source)))
+    kept = [*composition.chosen, *composition.next_in_line]
     close = near_self(kept, side)
     kept = [replace(t, findings=(*t.findings, close[n])) if n in close else t for n, t in enumerate(kept)]
+    many = len(composition.chosen)
     return Choice(
-        chosen=tuple(kept[: len(chosen)]),
-        next_in_line=tuple(kept[len(chosen) :]),
+        chosen=tuple(kept[:many]),
+        next_in_line=tuple(kept[many:]),
         dropped=tuple(dropped),
-        findings=(*findings, *shortage(chosen, settings)),
+        findings=(*findings, *shortage(composition.chosen, settings)),
+        composition=composition,
+        review=outcome,
     )
 
 
@@ -260,14 +295,6 @@ class _Judging:
             evidence = clonal.estimate
         elif fraction is not None and self.reference:
             evidence = min(1.0, fraction / self.reference)
-        shares = score_target(
-            peptides,
-            expression=level.tpm,
-            rna_fraction=rna_fraction,
-            clonal_evidence=evidence,
-            settings=settings,
-            self_antigen=marker is not None and not marker.sequence,
-        )
         class_two = class_two_of(self.class_two, candidate, protein, settings)
         reasons = describe(
             protein,
@@ -278,7 +305,7 @@ class _Judging:
             reference=self.reference,
             clonal=clonal,
         )
-        return Target(
+        target = Target(
             protein=protein,
             proteins=candidate.proteins,
             peptides=spread_over_alleles(peptides, settings.peptides_per_target),
@@ -289,10 +316,11 @@ class _Judging:
             rna_fraction=rna_fraction,
             clonal_evidence=evidence,
             clonal=clonal,
-            score=shares.score,
+            score=0.0,
             reasons=(*reasons, *tell_class_two(class_two, self.class_two)),
-            findings=caveats(protein, peptides, level=level, shares=shares, clonal=clonal, settings=settings),
+            findings=caveats(protein, peptides, level=level, clonality=evidence, clonal=clonal, settings=settings),
         )
+        return replace(target, score=own_chance(candidate_of(target, settings)))
 
     def _clonal(self, candidate: Candidate) -> ClonalFraction | None:
         """Give the smallest clonal fraction of the calls that make a candidate; None when one of them has none."""
@@ -312,22 +340,22 @@ def _is_transcribed(candidate: Candidate, settings: SelectionSettings) -> bool:
     return True
 
 
-def _without_repeats(
-    targets: Sequence[Target], settings: SelectionSettings, dropped: list[Dropped]
-) -> tuple[list[Target], list[Target]]:
-    """Take the best N; a target whose best peptide an earlier one already carries would waste a place."""
-    chosen: list[Target] = []
-    rest: list[Target] = []
+def _without_repeats(targets: Sequence[Target], wishes: Wishes, dropped: list[Dropped]) -> list[Target]:
+    """Leave out a target whose best peptide a better one carries, unless it must go in: it would waste a place.
+
+    ``targets`` stand in their order, the best first.
+    """
+    kept: list[Target] = []
     carried: dict[str, Target] = {}
-    for target in targets:
+    for target in sorted(targets, key=lambda target: not is_named(target, wishes.must)):
         double = carried.get(target.best.prediction.peptide)
-        if double is not None:
+        if double is not None and not is_named(target, wishes.must):
             sentence = (
                 f"Its best peptide {target.best.prediction.peptide} is also one of {double.name} ({double.label}), "
-                "which ranks higher."
+                "which stands before it."
             )
             dropped.extend(drop(target.protein, "same-peptide", sentence))
             continue
         carried.update({evidence.prediction.peptide: target for evidence in target.peptides})
-        (chosen if len(chosen) < settings.targets else rest).append(target)
-    return chosen, rest
+        kept.append(target)
+    return kept

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vaxsmith.core import Dropped, SettingsError, Unassessed
-from vaxsmith.hla.allele import Genotype
+from vaxsmith.hla.allele import Allele, Genotype
 from vaxsmith.presentation.prediction import Predictor
 from vaxsmith.proteins.mutant_protein import MutantProtein
 from vaxsmith.proteins.windows import peptide_windows
@@ -29,12 +29,12 @@ from vaxsmith.tumor.marker import Marker
 class ClassTwoJudged:
     """What the class II molecules present of each candidate; ``presented`` goes by the candidate's identity.
 
-    ``molecules`` counts those that could be judged. In ``presented`` each molecule has each core once, with its best window;
+    ``judged`` are the molecules that could be. In ``presented`` each molecule has each core once, with its best window;
     cores that hold something new come first.
     """
 
     presented: Mapping[int, PresentedPeptides]
-    molecules: int
+    judged: tuple[Allele, ...]
 
     def of(self, candidate: Candidate) -> PresentedPeptides:
         """Give all that is presented of a candidate."""
@@ -82,7 +82,7 @@ def judge_class_two(
     for number, (candidate, wide) in enumerate(zip(candidates, asked, strict=True)):
         found = presented_peptides(wide, table, normal.get(number, frozenset()), limit)
         presented[id(candidate)] = replace(found, peptides=each_core_once(found.peptides))
-    return ClassTwoJudged(presented=presented, molecules=len(molecules))
+    return ClassTwoJudged(presented=presented, judged=tuple(molecules))
 
 
 def each_core_once(peptides: Sequence[PeptideEvidence]) -> tuple[PeptideEvidence, ...]:
@@ -125,7 +125,7 @@ def tell_class_two(found: tuple[PeptideEvidence, ...] | Unassessed, judged: Clas
     new = _with_something_new(found)
     if not new or isinstance(judged, Unassessed):
         return ()
-    best, whole = new[0].prediction, judged.molecules
+    best, whole = new[0].prediction, len(judged.judged)
     showing = len({evidence.prediction.allele for evidence in new})
     which = (
         "the class II molecule of this patient that could be judged is"

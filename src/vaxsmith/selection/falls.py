@@ -8,6 +8,7 @@ from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.selection.candidate import Candidate
 from vaxsmith.selection.peptides import PresentedPeptides
+from vaxsmith.selection.portfolio import Marginal
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.target import Target
 from vaxsmith.tumor.marker import Marker
@@ -107,13 +108,20 @@ def silent_alleles(target: Target, presented: PresentedPeptides, limit: float) -
     ]
 
 
-def outranked(target: Target, chosen: Sequence[Target]) -> str:
-    """Say by how much a target missed its place."""
-    return (
+def outranked(target: Target, marginal: Marginal | None) -> str:
+    """Say why a target is not taken; ``marginal`` tells what the whole would lose if it were forced in."""
+    shown = (
         f"Presented ({target.best.prediction.peptide} on {target.best.prediction.allele}, "
-        f"{target.best.prediction.percentile:.2f} %), but its score {target.score:.3f} is below that of the last "
-        f"target taken, {chosen[-1].name} ({chosen[-1].score:.3f})."
+        f"{target.best.prediction.percentile:.2f} %), but others do more for the whole"
     )
+    if marginal is None or (marginal.loss is None and marginal.exact):
+        return f"{shown}: with it in their place the rules for the set cannot be kept."
+    return f"{shown}: putting it in the place of another would cost at least {max(0.0, marginal.at_least):.2g} responses."
+
+
+def not_wanted(target: Target, source: str) -> str:
+    """Say who does not want a target."""
+    return f"{target.name} could go in, and {source or 'whoever asked for the design'} says that it must not."
 
 
 def shortage(chosen: Sequence[Target], settings: SelectionSettings) -> tuple[Finding, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vaxsmith.proteins.windows import REACH
-from vaxsmith.selection.score import presentation_share
 from vaxsmith.selection.settings import SelectionSettings
+from vaxsmith.selection.shares import presentation_share
 from vaxsmith.selection.target import PeptideEvidence
 
 

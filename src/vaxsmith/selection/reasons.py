@@ -7,7 +7,6 @@ from collections.abc import Callable
 from vaxsmith.core import Finding, Severity, in_percent
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
 from vaxsmith.proteins.windows import TAILS
-from vaxsmith.selection.score import Shares
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.target import PeptideEvidence
 from vaxsmith.selection.transcription import MessageLevel, missing_from_rna
@@ -82,7 +81,7 @@ def caveats(
     peptides: tuple[PeptideEvidence, ...],
     *,
     level: MessageLevel,
-    shares: Shares,
+    clonality: float | None,
     clonal: ClonalFraction | None,
     settings: SelectionSettings,
 ) -> tuple[Finding, ...]:
@@ -110,7 +109,7 @@ def caveats(
             measured=ratio,
             limit=1.0,
         )
-    if shares.clonality < 0.5:
+    if clonality is not None and clonality < 0.5:
         sentence = (
             "It is in fewer than half as many tumor reads as this sample's best-supported variants. Copy number and purity "
             "were not considered: part of the tumor may lack it, or other copies of the gene may dilute it."
@@ -118,7 +117,7 @@ def caveats(
             else f"Only about {in_percent(clonal.estimate)} of the tumor's cells carry it (90 % interval "
             f"{in_percent(clonal.low)} to {in_percent(clonal.high)})."
         )
-        caution("clonality", sentence, measured=shares.clonality, limit=0.5)
+        caution("clonality", sentence, measured=clonality, limit=0.5)
     if clonal is not None and clonal.assumption:
         caution("clonal-fraction", f"The fraction of tumor cells that carry it rests on an assumption: {clonal.assumption}.")
     for call in protein.calls:

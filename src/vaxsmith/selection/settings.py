@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vaxsmith.core import SettingsError, Sourced
 from vaxsmith.presentation.catalogue import STRONG_PERCENTILE, WEAK_CLASS_TWO_PERCENTILE, WEAK_PERCENTILE
 from vaxsmith.proteins.windows import CLASS_TWO_LENGTHS
+from vaxsmith.selection.portfolio.settings import PortfolioSettings
 
 _PVACSEQ = "pVACtools documentation, pvacseq run, default filter thresholds (pVACtools 4-7)"
 _HOUSE = "vaxsmith house choice, docs/decisions/0003-first-selection.md"
@@ -18,11 +19,13 @@ def _sourced_float(name: str, value: float, unit: str, citation: str, note: str 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionSettings:
-    """Thresholds of the first selection.
+    """Thresholds of selection.
 
     ``accepted_filters`` are VCF filters that do not exclude a call. ``targets`` is how many go in. ``class_two_lengths`` are
     the windows that class II is asked about, any of 12 to 25 residues: by default 15, the length at which the field scans
     proteins (the default of NetMHCIIpan's and the IEDB's servers), since a core is found in whatever window holds it.
+    ``portfolio`` is what is asked of the targets together; their number and that of those next in line are given here.
+    ``rounds`` is how often the choice is made again under perturbed chances.
 
     Raises:
         SettingsError: a threshold is out of range.
@@ -30,6 +33,7 @@ class SelectionSettings:
 
     targets: int = 20
     next_in_line: int = 10
+    rounds: int = 50
     peptides_per_target: int = 12
     accepted_filters: tuple[str, ...] = ()
     tumor_depth: Sourced[float] = field(
@@ -116,9 +120,17 @@ class SelectionSettings:
         )
     )
 
+    portfolio: PortfolioSettings = field(default_factory=PortfolioSettings)
+
     def __post_init__(self) -> None:
         if self.targets < 1:
             raise SettingsError(f"{self.targets} targets were asked for", expected="at least 1")
+        if self.next_in_line < 0 or self.rounds < 1:
+            raise SettingsError(
+                f"next_in_line is {self.next_in_line} and rounds {self.rounds}", expected="0 or more, and at least 1"
+            )
+        asked = replace(self.portfolio, targets=self.targets, next_in_line=self.next_in_line)
+        object.__setattr__(self, "portfolio", asked)
         for threshold in (self.tumor_fraction, self.normal_fraction):
             if not 0 <= threshold.value <= 1:
                 raise SettingsError(f"{threshold.name} is {threshold.value}", expected="a fraction between 0 and 1")

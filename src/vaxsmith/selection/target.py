@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vaxsmith.core import Dropped, Finding, Unassessed
 from vaxsmith.presentation.prediction import Prediction
 from vaxsmith.proteins.mutant_protein import MutantProtein, Window
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
 from vaxsmith.tumor.read_context import CodonContext
+
+if TYPE_CHECKING:
+    from vaxsmith.selection.compose import Composition
+    from vaxsmith.selection.review import ReviewOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +57,8 @@ class Target:
     ``expression`` is in TPM (gene or transcript level, see
     ``expression_source``); ``tumor_fraction`` and ``rna_fraction`` are variant-allele fractions, the smallest where several
     calls make the target; ``clonal`` is the fraction of tumor cells that carry it, with its interval. ``clonal_evidence``
-    (0..1) is what the score uses: that fraction or, where it is not known, the tumor fraction over the highest reliable
-    one of the sample. ``score`` orders targets, higher first;
+    (0..1) is what the choice uses: that fraction or, where it is not known, the tumor fraction over the highest reliable
+    one of the sample. ``score`` (0..1) is the chance that T cells answer it, as far as it stands alone (``chances``);
     ``reasons`` are sentences for people, ``findings`` what a board should weigh. ``messages`` is what RNA fragments read
     around each call, where alignments were given.
     """
@@ -91,9 +96,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The targets that go in, those that would be next, and everything that fell."""
+    """The targets that go in, those that would be next, and everything that fell.
+
+    ``composition`` is the decision that parted them; None where there was nothing to choose from. ``review`` is what a
+    board's decisions came to; None where there were none.
+    """
 
     chosen: tuple[Target, ...]
     next_in_line: tuple[Target, ...]
     dropped: tuple[Dropped, ...]
     findings: tuple[Finding, ...] = ()
+    composition: Composition | None = None
+    review: ReviewOutcome | None = None

@@ -38,6 +38,7 @@ from vaxsmith.tumor.marker_viral import read_viral_proteins
 from vaxsmith.tumor.normal_tissue import NormalTissue, read_normal_tissue
 from vaxsmith.tumor.normalise import annotator_alleles, trim
 from vaxsmith.tumor.phase_blocks import with_read_phase
+from vaxsmith.tumor.presentation_defects import PresentationDefect, PresentationDefects, find_presentation_defects
 from vaxsmith.tumor.purity import Purity, PuritySettings, estimate_purity
 from vaxsmith.tumor.read_context import CodonContext, ContextSettings, ContextVerdict, codon_context
 from vaxsmith.tumor.read_phase import PhaseSettings, ReadPhase, Togetherness, phase_from_reads
@@ -77,6 +78,8 @@ __all__ = [
     "Origin",
     "Phase",
     "PhaseSettings",
+    "PresentationDefect",
+    "PresentationDefects",
     "Purity",
     "PuritySettings",
     "ReadPhase",
@@ -97,6 +100,7 @@ __all__ = [
     "count_fragments",
     "estimate_purity",
     "find_markers",
+    "find_presentation_defects",
     "open_alignments",
     "phase_from_reads",
     "read_calls",
