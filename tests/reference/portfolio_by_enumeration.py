@@ -33,6 +33,15 @@ def objective(chosen: Sequence[PortfolioCandidate], causes: SharedCauses, settin
             for one, other in combinations(range(len(chosen)), 2):
                 if chosen[one].gene and chosen[one].gene == chosen[other].gene:
                     pairs += weight * share * here[one] * here[other]
+    for share, population in _populations(causes):
+        for risk in causes.alleles:
+            works = (1.0 - risk.failure) * (1.0 - causes.class_failure[risk.mhc_class].value)
+            through = 0.0
+            for candidate in chosen:
+                missed = math.prod(1.0 - epitope.chance for epitope in candidate.epitopes if epitope.allele == risk.allele)
+                made = candidate.made * (1.0 - causes.gene_failure.value)
+                through += works * made * (1.0 - missed) * _carried(candidate, population, causes)
+            total += settings.molecule_worth.value * share * (1.0 - math.exp(-through))
     if settings.most_per_gene > 1 and causes.gene_failure.value < 1.0:
         odds = causes.gene_failure.value / (1.0 - causes.gene_failure.value)
         total -= (1.0 - beyond) * _poisson(wanted - 1, wanted - 1.0) * odds * pairs

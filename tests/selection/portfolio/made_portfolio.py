@@ -85,6 +85,7 @@ def wishes(draw: st.DrawFn) -> PortfolioSettings:
     covers = {name: draw(st.sampled_from([0, 0, 0, 0, 1])) for name in ("cover_alleles", "cover_classes", "cover_clones")}
     return PortfolioSettings(
         targets=draw(st.integers(1, 4)),
+        molecule_worth=house(draw(st.sampled_from([0.0, 0.1, 0.4]))),
         beyond=house(draw(st.sampled_from([0.0, 0.1, 0.5]))),
         most_per_gene=draw(st.integers(1, 3)),
         **covers,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reference.portfolio_by_enumeration import best_sets
-from tests.selection.portfolio.made_portfolio import candidate, candidates, causes, made_causes, wishes
+from tests.selection.portfolio.made_portfolio import candidate, candidates, causes, house, made_causes, wishes
 
 from vaxsmith.core import InfeasibleError, SettingsError
 from vaxsmith.selection.portfolio import PortfolioCandidate, PortfolioSettings, SharedCauses, choose_portfolio
@@ -124,7 +124,7 @@ def test_equals_are_taken_in_the_order_of_their_keys() -> None:
 def test_a_weaker_target_on_another_molecule_goes_before_a_stronger_one_on_the_same() -> None:
     same = [candidate("a", chance=0.6), candidate("b", chance=0.6)]
     other = candidate("c", "HLA-B*07:02", 0.58)
-    asked = PortfolioSettings(targets=2).wanting(1)
+    asked = PortfolioSettings(targets=2, molecule_worth=house(0.0)).wanting(1)
     assert set(choose_portfolio([*same, other], made_causes(0.3), asked).chosen) == {"a", "c"}
     assert set(choose_portfolio([*same, other], made_causes(0.0, whole_class=0.0), asked).chosen) == {"a", "b"}
 

@@ -34,7 +34,7 @@ def test_scenarios_hold_the_expected_responses_exactly(
 
     from tests.selection.portfolio.made_portfolio import house
 
-    flat = replace(PortfolioSettings(beyond=house(1.0 - 1e-9)), most_per_gene=1).wanting(k)
+    flat = replace(PortfolioSettings(beyond=house(1.0 - 1e-9), molecule_worth=house(0.0)), most_per_gene=1).wanting(k)
     assert objective(chosen, risks, flat) == pytest.approx(expected_responses(chosen, risks), abs=1e-6)
 
 

@@ -25,7 +25,8 @@ def choose_portfolio(
     """Choose at most ``settings.targets`` candidates, each with its window, so that the expected benefit is largest.
 
     The objective is the expected number of responses that see a tumor cell drawn at random, each counted by ``Benefit``,
-    over the scenarios of shared causes, less the price of several targets of one gene. The best set is proven to
+    over the scenarios of shared causes, less the price of several targets of one gene, plus the worth of the HLA molecules
+    through which some response is raised. The best set is proven to
     ``settings.tolerance``; ``gap`` tells of what a limit cut short. The order of the candidates plays no role.
 
     Raises:
@@ -46,6 +47,7 @@ def choose_portfolio(
         next_in_line=tuple(m.key for m in rest[: settings.next_in_line]),
         objective=solved.optimum.value,
         gap=solved.optimum.gap,
+        molecules_reached=problem.molecules_reached(solved.optimum.taken),
         responses=response_law(chosen, causes),
         raised=response_law(chosen, causes, one_cell=False),
         wanted=settings.responses_wanted.value,

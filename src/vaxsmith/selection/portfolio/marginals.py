@@ -30,7 +30,6 @@ def find_marginals(solved: Solved) -> tuple[Marginal, ...]:
     """Give the marginal of every candidate but the must-nots and those without a chance, in the order of the keys."""
     problem, taken = solved.problem, solved.optimum.taken
     found: dict[int, Marginal] = {}
-    solved.program.mark()
     for number in np.flatnonzero(taken == 1.0).tolist():
         found[number] = _forced(solved, number, taken_then=False)
     left_out = np.flatnonzero((taken == 0.0) & (problem.high == 1.0))
@@ -88,13 +87,12 @@ def _forced(solved: Solved, number: int, *, taken_then: bool) -> Marginal:
             best = -np.inf if known is None else problem.value(known)
             relaxed = relax(program, best)
             program.force(number, 0.0, 1.0)
-            program.return_to_mark()
             if relaxed is None:
                 return Marginal(key=key, chosen=not taken_then, loss=None, at_least=0.0, exact=True)
             if known is not None and relaxed.bound - best <= tolerance:
                 other = Optimum(taken=known, value=best, bound=max(best, relaxed.bound))
             else:
-                other = settle(problem, solved.table, known, relaxed)
+                other = settle(problem, solved.table, known, relaxed, ties=False)
     except InfeasibleError:
         return Marginal(key=key, chosen=not taken_then, loss=None, at_least=0.0, exact=True)
     loss, at_least = value - other.value, value - other.bound

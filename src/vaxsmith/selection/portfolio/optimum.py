@@ -14,7 +14,7 @@ from vaxsmith.selection.portfolio.search import RuleTable, rule_table, search
 
 _ENUMERATED = 10
 _LINEAR_ROUNDS = 40
-_LOOSE = 0.1
+_LOOSE = 0.2
 _WHOLE_ROUNDS = 100
 _TIE_CHECKS = 60
 _STARTING_TANGENTS = (0.5, 0.8, 0.92, 1.0, 1.08, 1.25, 2.0)
@@ -60,7 +60,7 @@ def relax(program: Program, known: float = -np.inf, *, rounds: int = _LINEAR_ROU
         if found is None:
             return None
         bound, share, reduced, mean, worth, rule_price = found
-        excess = np.clip(worth - problem.benefit.worth(mean), 0.0, None) * weight
+        excess = np.clip(worth - problem.worth(mean), 0.0, None) * weight
         apart = bound - known if np.isfinite(known) else 0.0
         if float(excess.sum()) <= max(problem.settings.tolerance / 10, _LOOSE * apart):
             break
@@ -96,10 +96,13 @@ def find_optimum(problem: Problem, *, start: Floats | None = None, table: RuleTa
     return settle(problem, table, taken, relaxed)
 
 
-def settle(problem: Problem, table: RuleTable, taken: Floats | None, relaxed: Relaxed, *, branch: bool = True) -> Optimum:
+def settle(
+    problem: Problem, table: RuleTable, taken: Floats | None, relaxed: Relaxed, *, branch: bool = True, ties: bool = True
+) -> Optimum:
     """Settle by reduced cost what can be, and choose among the rest exactly; ``taken`` is the best set known.
 
-    Without ``branch`` the set known stands where too many candidates are left to enumerate, with its gap.
+    Without ``branch`` the set known stands where too many candidates are left to enumerate, with its gap. Without ``ties``
+    any of the equally good sets will do.
 
     Raises:
         InfeasibleError: no set keeps every rule.
@@ -111,7 +114,7 @@ def settle(problem: Problem, table: RuleTable, taken: Floats | None, relaxed: Re
             return Optimum(taken=taken, value=value, bound=relaxed.bound)
         best, bound = _branch(narrowed, taken, relaxed)
         value, bound = problem.value(best), min(bound, relaxed.bound)
-        if bound - value > problem.settings.tolerance:
+        if not ties or bound - value > problem.settings.tolerance:
             return Optimum(taken=best, value=value, bound=bound)
         narrowed = _narrowed(problem, relaxed, value)
         if np.count_nonzero(narrowed.low < narrowed.high) > _ENUMERATED:
@@ -147,7 +150,7 @@ def _enumerate(problem: Problem, table: RuleTable) -> Floats:
     used = np.flatnonzero(problem.high > 0.0)
     means = problem.scenarios.chance[:, used] @ sets[used]
     first, second = problem.genes.pairs[:, 0], problem.genes.pairs[:, 1]
-    values = problem.scenarios.weight @ problem.benefit.worth(means) - problem.genes.price @ (sets[first] * sets[second])
+    values = problem.scenarios.weight @ problem.worth(means) - problem.genes.price @ (sets[first] * sets[second])
     chosen: Floats = sets[:, int(np.argmax(values >= values.max() - problem.settings.tolerance))]
     return chosen
 

@@ -70,9 +70,10 @@ class Portfolio:
     """A set of targets chosen as one decision.
 
     ``chosen`` are keys, those first whose loss would be the largest. ``objective`` is in responses that count
-    (``Benefit``), with ``gap`` to what is proven. ``responses`` is the exact law of the responses that see a tumor cell
-    drawn at random, ``raised`` that of those which see any of its cells. ``next_in_line`` are keys of the candidates left
-    out whose forcing in would cost least. ``marginals`` stand in the order of the keys; a must-not, and a
+    (``Benefit``), with ``gap`` to what is proven; a part of it is ``molecules_reached``, the expected number of molecules
+    through which some response sees a tumor cell drawn at random, times its worth. ``responses`` is the exact law of the
+    responses that see such a cell, ``raised`` that of those which see any of its cells. ``next_in_line`` are keys of the
+    candidates left out whose forcing in would cost least. ``marginals`` stand in the order of the keys; a must-not, and a
     candidate without any chance, has none.
     """
 
@@ -80,6 +81,7 @@ class Portfolio:
     next_in_line: tuple[str, ...]
     objective: float
     gap: float
+    molecules_reached: float
     responses: ResponseLaw
     raised: ResponseLaw
     wanted: int

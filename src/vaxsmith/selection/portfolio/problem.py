@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from vaxsmith.core import SettingsError
 from vaxsmith.selection.portfolio.benefit import Benefit
 from vaxsmith.selection.portfolio.candidate import PortfolioCandidate, SharedCauses
-from vaxsmith.selection.portfolio.scenarios import Scenarios, scenarios_of
+from vaxsmith.selection.portfolio.scenarios import Scenarios, molecule_rows, scenarios_of
 from vaxsmith.selection.portfolio.settings import PortfolioSettings
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+_SOME = Benefit(wanted=1, beyond=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +45,14 @@ class GenePairs:
 class Problem:
     """A choice among T candidates, in the order of their keys.
 
-    ``low`` and ``high`` (T,) bound each candidate's 0/1 variable: equal where a must or a must-not fixes it, and 0 where a
-    candidate has no chance of a response in any scenario.
+    The last ``molecules`` rows of ``scenarios`` are no scenarios but HLA molecules × populations of cells, worth the
+    chance of at least one response. ``low`` and ``high`` (T,) bound each candidate's 0/1 variable: equal where a must or a
+    must-not fixes it, and 0 where a candidate has no chance of a response in any scenario.
     """
 
     candidates: tuple[PortfolioCandidate, ...]
     scenarios: Scenarios
+    molecules: int
     benefit: Benefit
     genes: GenePairs
     rules: tuple[Rule, ...]
@@ -56,11 +60,29 @@ class Problem:
     high: Floats
     settings: PortfolioSettings
 
+    def worth(self, mean: Floats) -> Floats:
+        """Give each row's worth for the expected responses in it; ``mean`` is (S, …)."""
+        split = len(mean) - self.molecules
+        return np.concatenate([self.benefit.worth(mean[:split]), _SOME.worth(mean[split:])])
+
+    def slope(self, mean: Floats) -> Floats:
+        """Give how much a row's worth rises with the expected responses in it."""
+        split = len(mean) - self.molecules
+        return np.concatenate([self.benefit.slope(mean[:split]), _SOME.slope(mean[split:])])
+
     def value(self, taken: Floats) -> float:
         """Give the objective, in responses, of a 0/1 vector (T,)."""
-        worth = self.benefit.worth(self.scenarios.chance @ taken)
+        worth = self.worth(self.scenarios.chance @ taken)
         first, second = self.genes.pairs[:, 0], self.genes.pairs[:, 1]
         return float(self.scenarios.weight @ worth - self.genes.price @ (taken[first] * taken[second]))
+
+    def molecules_reached(self, taken: Floats) -> float:
+        """Give through how many HLA molecules some response is expected to see a tumor cell drawn at random."""
+        split = len(self.scenarios.weight) - self.molecules
+        if not self.molecules or self.settings.molecule_worth.value == 0.0:
+            return 0.0
+        worth = _SOME.worth(self.scenarios.chance[split:] @ taken)
+        return float(self.scenarios.weight[split:] @ worth) / self.settings.molecule_worth.value
 
     def fixed(self, number: int, taken: bool) -> Problem:
         """Give the same choice with one candidate forced in or out."""
@@ -93,11 +115,17 @@ def problem_of(candidates: Sequence[PortfolioCandidate], causes: SharedCauses, s
     low[[place[key] for key in settings.must]] = 1.0
     high[[place[key] for key in settings.must_not]] = 0.0
     scenarios = scenarios_of(ordered, causes)
+    through = molecule_rows(ordered, causes)
+    rows = Scenarios(
+        weight=np.concatenate([scenarios.weight, settings.molecule_worth.value * through.weight]),
+        chance=np.vstack([scenarios.chance, through.chance]),
+    )
     high[~scenarios.chance.any(axis=0) & (low == 0.0)] = 0.0
     benefit = Benefit(wanted=settings.responses_wanted.value, beyond=settings.beyond.value)
     return Problem(
         candidates=ordered,
-        scenarios=scenarios,
+        scenarios=rows,
+        molecules=len(through.weight),
         benefit=benefit,
         genes=_gene_pairs(ordered, scenarios, benefit, causes, settings),
         rules=tuple(_rules(ordered, causes, settings)),

@@ -10,7 +10,6 @@ import numpy as np
 from vaxsmith.selection.portfolio.problem import Floats, Integers, Problem
 
 _TIGHT = 1e-9
-_MANY_ROWS = 1.4
 
 
 class Program:
@@ -114,7 +113,7 @@ class Program:
     def add_tangents(self, mean: Floats, scenarios: Integers | None = None) -> None:
         """Add the tangent of the benefit at ``mean`` (S,) to each of the scenarios named (all by default)."""
         which = np.arange(self._scenarios) if scenarios is None else scenarios
-        slope, worth = self.problem.benefit.slope(mean[which]), self.problem.benefit.worth(mean[which])
+        slope, worth = self.problem.slope(mean)[which], self.problem.worth(mean)[which]
         count = len(which)
         index = np.column_stack([self._worth + which, self._mean + which]).reshape(-1).astype(np.int32)
         value = np.column_stack([np.ones(count), -slope]).reshape(-1)
@@ -138,18 +137,6 @@ class Program:
         means, worths = values[self._mean : self._worth], values[self._worth : self._worth + self._scenarios]
         rules = np.asarray(solution.row_dual)[self._scenarios : self._scenarios + len(self.problem.rules)]
         return bound, taken, reduced, means, worths, np.abs(rules)
-
-    def mark(self) -> None:
-        """Remember the tangents and the basis of now, to ``return_to_mark`` after a side question."""
-        self._marked_rows = int(self._model.getNumRow())
-        self._marked_basis = self._model.getBasis()
-
-    def return_to_mark(self) -> None:
-        """Forget the tangents added since ``mark`` where they have become many; the next solution starts anew then."""
-        rows = int(self._model.getNumRow())
-        if rows > _MANY_ROWS * self._marked_rows:
-            self._model.deleteRows(rows - self._marked_rows, np.arange(self._marked_rows, rows, dtype=np.int32))
-            self._model.setBasis(self._marked_basis)
 
     def make_whole(self) -> None:
         """Ask for whole solutions from now on."""

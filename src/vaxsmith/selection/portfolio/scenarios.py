@@ -48,6 +48,24 @@ def scenarios_of(candidates: Sequence[PortfolioCandidate], causes: SharedCauses)
     return Scenarios(weight=weight, chance=chance.reshape(len(weight), len(candidates)))
 
 
+def molecule_rows(candidates: Sequence[PortfolioCandidate], causes: SharedCauses) -> Scenarios:
+    """Give one row for each HLA molecule and population of cells: the chance (rows, T) of a response through the molecule.
+
+    ``weight`` is the population's share of cells; a molecule that is certain to fail has no rows.
+    """
+    share, carried = carried_by_cells(candidates, causes)
+    made = np.array([candidate.made for candidate in candidates]) * (1.0 - causes.gene_failure.value)
+    answered = 1.0 - misses_of(candidates, causes)
+    rows, weights = [], []
+    for number, risk in enumerate(causes.alleles):
+        of_class = causes.class_failure[risk.mhc_class].value if risk.mhc_class in causes.class_failure else 0.0
+        works = (1.0 - risk.failure) * (1.0 - of_class)
+        if works > 0.0:
+            rows.extend(carried * (answered[number] * made * works))
+            weights.extend(share)
+    return Scenarios(weight=np.array(weights), chance=np.array(rows).reshape(len(weights), len(candidates)))
+
+
 def answer_chance(misses: Floats, failing: Floats) -> Floats:
     """Give the chance (S, T) that at least one epitope is answered.
 

@@ -75,8 +75,8 @@ def search(problem: Problem, table: RuleTable, start: Floats | None = None) -> F
 def gains(problem: Problem, taken: Floats, mean: Floats, which: Integers) -> Floats:
     """Give the objective's rise when each of ``which`` is added to ``taken``, whose scenario means are ``mean`` (S,)."""
     chance, weight = problem.scenarios.chance, problem.scenarios.weight
-    with_each = problem.benefit.worth(mean[:, None] + chance[:, which])
-    rise: Floats = weight @ with_each - float(weight @ problem.benefit.worth(mean))
+    with_each = problem.worth(mean[:, None] + chance[:, which])
+    rise: Floats = weight @ with_each - float(weight @ problem.worth(mean))
     if len(problem.genes.price):
         rise = rise - price_beside(problem, taken)[which]
     return rise
@@ -93,7 +93,7 @@ def price_beside(problem: Problem, taken: Floats) -> Floats:
 
 def _fill(problem: Problem, table: RuleTable, taken: Floats) -> Floats:
     """Add the candidate that helps most, those that a minimum still lacks before all others, until nothing fits."""
-    chance, weight, benefit = problem.scenarios.chance, problem.scenarios.weight, problem.benefit
+    chance, weight = problem.scenarios.chance, problem.scenarios.weight
     taken = taken.copy()
     while True:
         counts = table.counts(taken)
@@ -104,7 +104,7 @@ def _fill(problem: Problem, table: RuleTable, taken: Floats) -> Floats:
         if not fits.any():
             return taken
         mean = chance @ taken
-        rough = (weight * benefit.slope(mean)) @ chance
+        rough = (weight * problem.slope(mean)) @ chance
         if lacking.any():
             rough = rough + _FIRST * table.inside(lacking)
         places = np.flatnonzero(fits)
@@ -120,7 +120,7 @@ def _fill(problem: Problem, table: RuleTable, taken: Floats) -> Floats:
 
 def _exchange(problem: Problem, table: RuleTable, taken: Floats) -> Floats:
     """Exchange one for one (or for none) as long as that improves."""
-    chance, weight, benefit = problem.scenarios.chance, problem.scenarios.weight, problem.benefit
+    chance, weight = problem.scenarios.chance, problem.scenarios.weight
     value, improved = problem.value(taken), True
     while improved:
         improved = False
@@ -136,7 +136,7 @@ def _exchange(problem: Problem, table: RuleTable, taken: Floats) -> Floats:
             if not len(places):
                 continue
             mean = chance @ less
-            rough = (weight * benefit.slope(mean)) @ chance
+            rough = (weight * problem.slope(mean)) @ chance
             tried = places[np.argsort(-rough[places], kind="stable")[:_TRIED]]
             total = problem.value(less) + gains(problem, less, mean, tried)
             best = int(total.argmax())

@@ -17,7 +17,8 @@ def _house(name: str, value: float, note: str = "") -> Sourced[float]:
 class PortfolioSettings:
     """What is asked of a portfolio.
 
-    ``targets`` is how many go in at most. A response counts 1 up to ``responses_wanted`` of them and ``beyond`` after that.
+    ``targets`` is how many go in at most. A response counts 1 up to ``responses_wanted`` of them and ``beyond`` after that;
+    each HLA molecule through which at least one response sees a cell counts ``molecule_worth`` besides.
     At most ``most_per_gene`` candidates share a gene. ``must`` and ``must_not`` are keys of candidates. The three covers are
     hard minima (0 asks nothing): the targets with an epitope on each surviving molecule, in each class, and in each named
     clone. Without them cover is sought as far as it pays in expected responses.
@@ -42,6 +43,13 @@ class PortfolioSettings:
     beyond: Sourced[float] = field(
         default_factory=lambda: _house(
             "worth of a response beyond those wanted", 0.1, "keeps a good set apart from a better"
+        )
+    )
+    molecule_worth: Sourced[float] = field(
+        default_factory=lambda: _house(
+            "worth of an HLA molecule through which some response sees a cell",
+            0.1,
+            "ten molecules are worth one response: spread for its own sake, beyond what the chances of failing say",
         )
     )
     most_per_gene: int = 2
@@ -69,6 +77,8 @@ class PortfolioSettings:
                 raise SettingsError(f"{name} is {number}", expected=f"at least {least}", place="portfolio")
         if not 0.0 <= self.beyond.value < 1.0:
             raise SettingsError(f"{self.beyond.name} is {self.beyond.value:g}", expected="0 or more, less than 1")
+        if self.molecule_worth.value < 0.0:
+            raise SettingsError(f"{self.molecule_worth.name} is {self.molecule_worth.value:g}", expected="0 or more")
         if not 1e-7 <= self.tolerance <= 1.0:
             raise SettingsError(f"tolerance is {self.tolerance:g}", expected="between 1e-7 and 1 responses")
 
