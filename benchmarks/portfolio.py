@@ -32,7 +32,7 @@ WORK = {
     "choose:steep:60:20": 1.5,
     "choose:steep:500:20": 10.0,
     "choose:alike:500:20": 10.0,
-    "choose:equal:500:20": 10.0,
+    "choose:equal:500:20": None,
     "choose:steep:2000:34": None,
     "sensitivity:steep:60:20": 2.0,
 }

@@ -56,7 +56,8 @@ def molecule_rows(candidates: Sequence[PortfolioCandidate], causes: SharedCauses
     share, carried = carried_by_cells(candidates, causes)
     made = np.array([candidate.made for candidate in candidates]) * (1.0 - causes.gene_failure.value)
     answered = 1.0 - misses_of(candidates, causes)
-    rows, weights = [], []
+    rows: list[Floats] = []
+    weights: list[float] = []
     for number, risk in enumerate(causes.alleles):
         of_class = causes.class_failure[risk.mhc_class].value if risk.mhc_class in causes.class_failure else 0.0
         works = (1.0 - risk.failure) * (1.0 - of_class)
