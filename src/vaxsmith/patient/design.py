@@ -15,6 +15,7 @@ from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.patient.predictors_used import PredictorUsed
 from vaxsmith.proteins.mutant_protein import ProteinSet
 from vaxsmith.selection.target import Choice
+from vaxsmith.selection.tiers import VAXSMITH, Preset
 from vaxsmith.tumor.presentation_defects import PresentationDefects
 from vaxsmith.tumor.read_phase import ReadPhase
 from vaxsmith.tumor.segments import Sex
@@ -74,8 +75,8 @@ class Design:
     presentation``) to why. ``predictor`` names the class I predictor; ``predictors`` are all that were asked, with their
     weights' hashes. ``phases`` are the pairs of neighbours whose molecule reads judged. ``hla_loss`` are the alleles that
     the tumor lost, ``defects`` its variants in genes of antigen presentation. ``settings`` is every setting in force, as
-    plain JSON values, by stage. ``seconds`` is not part of the design's identity and stays out of every file but
-    ``provenance.json``.
+    plain JSON values, by stage; ``preset`` the rules by which targets are sorted into tiers. ``seconds`` is not part of the
+    design's identity and stays out of every file but ``provenance.json``.
     """
 
     case: Case
@@ -95,4 +96,5 @@ class Design:
     phases: tuple[ReadPhase, ...] = ()
     hla_loss: HlaLoss | None = None
     defects: PresentationDefects = field(default_factory=PresentationDefects)
+    preset: Preset = VAXSMITH
     seconds: Mapping[str, float] = field(default_factory=dict)

@@ -67,7 +67,7 @@ class ReviewOutcome:
 
     ``must`` go in, ``must_not`` stay out, ``pending`` and ``undecided`` (the review does not name them) are free. ``stale``
     are decisions about what is no candidate any more; ``changed`` those on evidence that has changed since, which are
-    honoured.
+    honoured. ``review`` is the review that was applied.
     """
 
     must: tuple[str, ...] = ()
@@ -77,6 +77,7 @@ class ReviewOutcome:
     stale: tuple[Decision, ...] = ()
     changed: tuple[Decision, ...] = ()
     findings: tuple[Finding, ...] = ()
+    review: Review | None = None
 
 
 def decisions_digest(decisions: Sequence[Decision], design: str) -> str:
@@ -126,6 +127,7 @@ def apply_review(candidates: Mapping[str, str] | Iterable[str], review: Review) 
         stale=stale,
         changed=changed,
         findings=(*review.findings, *_all_stale(stale), *map(_changed, changed)),
+        review=review,
     )
 
 
