@@ -63,8 +63,10 @@ bench-%: $(VENV)/.dev  ## Measure one package's time, memory or accuracy
 # What belongs to one package runs under its name.
 verify-proteins: verify-genome verify-haplotypes verify-hgvs verify-fusions verify-splicing verify-proteome
 verify-tumor: verify-reads verify-markers verify-clonality
+verify-selection: verify-recognition verify-portfolio verify-tiers
 bench-proteins: bench-whole_genome bench-proteome
 bench-tumor: bench-reads bench-clonality
+bench-selection: bench-portfolio
 
 # The files with a main() are the runnable ones; the others are what they share.
 verify: $(patsubst verification/%.py,verify-%,$(shell grep -l '^def main' verification/*.py))  ## Every comparison
