@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from vaxsmith.cli.construct import construct
 from vaxsmith.cli.demo import demo
@@ -16,23 +17,40 @@ from vaxsmith.cli.interruption import Interrupted, Interruption
 from vaxsmith.cli.mrna import mrna
 from vaxsmith.cli.predict import predict
 from vaxsmith.cli.proteins import proteins
+from vaxsmith.cli.recognise import recognise
 from vaxsmith.cli.reference import reference
+from vaxsmith.cli.review import review
 from vaxsmith.core.errors import VaxsmithError
 from vaxsmith.core.provenance import vaxsmith_version
+
+if TYPE_CHECKING:
+    from click import Context
 
 USER_ERROR = 2
 INTERRUPTED = 130
 
+_ORDER = ("design", "demo", "explain", "review", "proteins", "predict", "recognise", "construct", "mrna", "reference")
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in the order of the road; typer would put `review`, which has commands of its own, first."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
+
+
 application = typer.Typer(
     name="vaxsmith",
+    cls=_InOrder,
     help="Design personalised mRNA cancer vaccines, offline. Research use only.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (design, demo, explain, proteins, predict, construct, mrna, reference):
+for command in (design, demo, explain, proteins, predict, recognise, construct, mrna, reference):
     application.command()(command)
+application.add_typer(review, name="review")
 
 
 def _show_version(wanted: bool) -> None:

@@ -9,22 +9,34 @@ import typer
 
 from vaxsmith.cli import options
 from vaxsmith.cli.fasta import read_proteins
-from vaxsmith.core import Severity
+from vaxsmith.core import InputError, SettingsError, Severity
 
 if TYPE_CHECKING:
     from vaxsmith.construct import Construct
 
 
 def construct(
-    sequences: Annotated[Path, typer.Argument(metavar="FASTA", help="The stretches to carry, one record each.")],
     hla: Annotated[str, typer.Option("--hla", help="HLA type (A*02:01,B*07:02,…) or a typer's output file.")],
+    sequences: Annotated[
+        options.OptionalPath, typer.Argument(metavar="FASTA", help="The stretches to carry, one record each.")
+    ] = None,
+    from_table: Annotated[
+        options.OptionalPath,
+        typer.Option("--from-table", help="Carry the peptides of a pVACseq aggregated table or a LENS report instead."),
+    ] = None,
+    targets: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--targets", help="With --from-table: how many rows go in at most (default 20)."),
+    ] = None,
     out: options.Out = Path("construct"),
     platform: Annotated[Optional[str], typer.Option("--platform", help="A platform of the catalogue.")] = None,  # noqa: UP045
     overwrite: options.Overwrite = False,
 ) -> None:
     """Write construct.fasta, segments.tsv, junctions.tsv and dropped.tsv (what did not fit).
 
-    Positions in segments.tsv are 1-based and closed, as people count residues.
+    Positions in segments.tsv are 1-based and closed, as people count residues. A table of another program gives what it
+    holds: of pVACseq bare peptides (the accepted ones where there are any, and none that is rejected), of LENS each peptide
+    with the residues around it, by priority. For whole windows give the FASTA of `pvacseq generate_protein_fasta`.
     """
     from vaxsmith.construct import build_construct, targets_from_sequences
     from vaxsmith.dossier import write_dropped_table, write_folder
@@ -34,9 +46,23 @@ def construct(
 
     source = hla_source(hla, Path())
     genotype = read_genotype(source) if isinstance(source, Path) else parse_genotype(source)
-    chosen = with_platform(Settings(), platform).chosen_platform
+    settings = with_platform(Settings(), platform)
+    chosen = settings.chosen_platform
+    if (sequences is None) == (from_table is None):
+        raise InputError(
+            "a FASTA and --from-table are both given" if sequences else "nothing to carry is given",
+            expected="a FASTA of stretches, or --from-table with a table of candidates",
+        )
+    if targets is not None and from_table is None:
+        raise SettingsError("--targets goes with --from-table alone", remedy="leave it out, or stretches out of the FASTA")
+    listed = None
+    if from_table is not None:
+        from vaxsmith.adapters.listed_peptides import read_listed_peptides
+
+        most = settings.selection.targets if targets is None else targets
+        listed = read_listed_peptides(from_table, most=most, length=chosen.window_length.value)
     made = build_construct(
-        targets_from_sequences(read_proteins(sequences)),
+        targets_from_sequences(listed.stretches if listed else read_proteins(sequences)),
         alleles=genotype.class_one,
         predictor=default_predictor(),
         platform=chosen,
@@ -45,15 +71,20 @@ def construct(
         "construct.fasta": f">construct {chosen.name} {len(made.sequence)} residues\n{made.sequence}\n",
         "segments.tsv": _segments(made),
         "junctions.tsv": _junctions(made),
-        "dropped.tsv": write_dropped_table((*genotype.dropped, *made.dropped)),
+        "dropped.tsv": write_dropped_table((*genotype.dropped, *(listed.dropped if listed else ()), *made.dropped)),
     }
     write_folder(out, files, overwrite=overwrite)
     typer.echo(f"{len(made.sequence)} residues; order: {made.order_method}")
     for finding in (*genotype.findings, *made.findings):
         if finding.severity is not Severity.NOTE:
             typer.echo(f"{finding.severity}: {finding.place}: {finding.sentence}")
-    if made.dropped:
-        typer.echo(f"{len(made.dropped)} stretches left out: see dropped.tsv")
+    if listed and listed.bare:
+        typer.echo(
+            f"{listed.bare} of {len(listed.stretches)} stretches are bare peptides: the table does not hold the protein "
+            "around them, and a cell may cut them out of the construct otherwise than out of the protein"
+        )
+    if left := len(made.dropped) + (len(listed.dropped) if listed else 0):
+        typer.echo(f"{left} {'rows or stretches' if listed else 'stretches'} left out: see dropped.tsv")
     typer.echo(f"Written to {out}. Research use only.")
 
 

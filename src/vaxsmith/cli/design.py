@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from vaxsmith.cli import options
+from vaxsmith.cli.aggregated import check_table, write_table
 from vaxsmith.core.errors import InfeasibleError, InputError
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def design(
     accept_filter: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option("--accept-filter", help="A VCF filter that does not exclude a call (repeatable)."),
+    ] = None,
+    pvacseq: Annotated[
+        options.OptionalPath,
+        typer.Option("--pvacseq", help="Also write the targets as an aggregated table of pVACseq: a file beside DIR."),
     ] = None,
     overwrite: options.Overwrite = False,
 ) -> None:
@@ -96,8 +101,9 @@ def design(
         if doubled:
             raise InputError(
                 f"both a case file and {', '.join(doubled)} are given",
-                expected="a case file alone, or options alone (--targets, --platform and --accept-filter go with both)",
-                remedy="put it into the case file, or leave the case file out",
+                expected="a case file alone, or options alone",
+                remedy="put it into the case file, or leave the case file out; only --targets, --platform, --accept-filter "
+                "and --pvacseq go with both",
             )
         case, settings = read_case(case_file)
     else:
@@ -117,11 +123,16 @@ def design(
         )
         settings = base_settings(case)
     settings = with_selection(settings, targets=targets, filters=tuple(accept_filter) if accept_filter else None)
-    run(case, with_platform(settings, platform), out, overwrite=overwrite)
+    if pvacseq is not None:
+        check_table(pvacseq, case, case_file, out)
+    run(case, with_platform(settings, platform), out, overwrite=overwrite, pvacseq=pvacseq)
 
 
-def run(case: Case, settings: Settings, out: Path, *, overwrite: bool) -> None:
-    """Design, write and say what came of it; when no target is left, write down at least what fell."""
+def run(case: Case, settings: Settings, out: Path, *, overwrite: bool, pvacseq: Path | None = None) -> None:
+    """Design, write and say what came of it; when no target is left, write down at least what fell.
+
+    ``pvacseq`` is where the targets go as an aggregated table of pVACseq, too (see ``check_table``).
+    """
     from vaxsmith.cli.progress import stages
     from vaxsmith.dossier import check_directory, write_dossier, write_dropped
     from vaxsmith.patient import STAGES, design_vaccine
@@ -137,6 +148,8 @@ def run(case: Case, settings: Settings, out: Path, *, overwrite: bool) -> None:
             raise
         begin("dossier")
         write_dossier(made, out, overwrite=overwrite)
+    if pvacseq is not None:
+        write_table(made, settings, pvacseq)
     _summarise(made, out)
 
 

@@ -50,11 +50,12 @@ def design_vaccine(
 
     Raises:
         InputError: a file is missing, malformed or of another genome build.
-        InfeasibleError: no target is left, or no molecule keeps every rule.
+        InfeasibleError: no target is left, what must go in cannot, or no molecule keeps every rule.
     """
     settings = settings or Settings()
     watch = Stopwatch(progress)
     predictor = predictor or default_predictor()
+    review = None if case.review is None else read_review(case.review)
 
     watch.begin("variants")
     reference = read_reference(case)
@@ -78,22 +79,26 @@ def design_vaccine(
         segments=tumor.segments,
         accepted_filters=settings.selection.accepted_filters,
     )
-    choice = choose_targets(
-        calls,
-        proteins,
-        genotype,
-        predictor,
-        class_two=class_two or no_class_two(genotype),
-        loss=loss,
-        normal=normal,
-        clonal=tumor.clonal,
-        wishes=settings.wishes,
-        review=None if case.review is None else read_review(case.review),
-        settings=settings.selection,
-        generator=np.random.default_rng(settings.seed),
-    )
-    choice = with_rna_messages(choice, case, reference, settings=settings.tumor.context)
     dropped = (*calls.dropped, *tumor.dropped, *genotype.dropped, *(loss.dropped if loss else ()), *proteins.dropped)
+    try:
+        choice = choose_targets(
+            calls,
+            proteins,
+            genotype,
+            predictor,
+            class_two=class_two or no_class_two(genotype),
+            loss=loss,
+            normal=normal,
+            clonal=tumor.clonal,
+            wishes=settings.wishes,
+            review=review,
+            settings=settings.selection,
+            generator=np.random.default_rng(settings.seed),
+        )
+    except InfeasibleError as error:
+        error.dropped = (*dropped, *error.dropped)
+        raise
+    choice = with_rna_messages(choice, case, reference, settings=settings.tumor.context)
     dropped = (*dropped, *choice.dropped)
     if not choice.chosen:
         raise _no_target(calls, dropped, choice.findings)
@@ -151,6 +156,7 @@ def design_vaccine(
         phases=tumor.phases,
         hla_loss=loss,
         defects=defects,
+        preset=settings.preset,
         seconds=watch.seconds,
     )
 

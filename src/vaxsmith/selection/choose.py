@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vaxsmith.core import Dropped, Finding, Severity, Unassessed
+from vaxsmith.core import Dropped, Finding, InfeasibleError, Severity, Unassessed
 from vaxsmith.hla.allele import Genotype
 from vaxsmith.hla.loss import HlaLoss, surviving_molecules
 from vaxsmith.presentation.prediction import Predictor
@@ -39,14 +39,14 @@ from vaxsmith.selection.peptides import (
     spread_over_alleles,
 )
 from vaxsmith.selection.reasons import caveats, describe
-from vaxsmith.selection.review import Review, apply_review
+from vaxsmith.selection.review import Review, apply_review, who_rejected
 from vaxsmith.selection.review_evidence import target_digest
 from vaxsmith.selection.same_face import same_faces
 from vaxsmith.selection.settings import SelectionSettings
 from vaxsmith.selection.support import clonal_reference, doubt_event, doubt_support, smallest_fraction
 from vaxsmith.selection.target import Choice, Target
 from vaxsmith.selection.transcription import doubt_expression, level_of, transcript_expression
-from vaxsmith.selection.wishes import Wishes, is_named
+from vaxsmith.selection.wishes import Wishes, is_named, require_candidates, unknown_must_nots
 from vaxsmith.tumor.clonal_fraction import ClonalFraction
 from vaxsmith.tumor.marker import Marker
 from vaxsmith.tumor.variant import CallSet, Variant
@@ -107,8 +107,7 @@ def choose_targets(
     ``same-peptide`` where a better one carries their best peptide.
 
     Raises:
-        InputError: a must-have is no target that could go in.
-        InfeasibleError: the wishes contradict the settings.
+        InfeasibleError: a must-have is no target that could go in, or the wishes contradict the settings.
     """
     settings = settings or SelectionSettings()
     dropped: list[Dropped] = []
@@ -145,22 +144,29 @@ def choose_targets(
         if target:
             near = cautions_of(neighbourhood, target.protein.calls)
             targets.append(replace(target, findings=(*target.findings, *near)))
-    wishes = wishes or Wishes()
     targets.sort(key=lambda t: (-t.score, t.best.prediction.percentile, t.label, t.name))
+    wishes = (wishes or Wishes()).by_label(targets)
+    policy = wishes.source
+    findings = (*findings, *unknown_must_nots(wishes, targets, proteins.proteins))
     outcome = None
     if review is not None:
         outcome = apply_review({target.label: target_digest(target) for target in targets}, review)
         wishes = wishes.also(must=outcome.must, must_not=outcome.must_not, source="the board's review")
         findings = (*findings, *outcome.findings)
-    composition = compose(
-        _without_repeats(targets, wishes, dropped),
-        class_one=[allele for allele in alleles if allele.name not in lost],
-        class_two=judging.class_two.judged if isinstance(judging.class_two, ClassTwoJudged) else (),
-        loss=loss,
-        wishes=wishes,
-        settings=settings,
-        generator=generator or np.random.default_rng(0),
-    )
+    require_candidates(wishes, targets, proteins.proteins, dropped)
+    try:
+        composition = compose(
+            _without_repeats(targets, wishes, dropped),
+            class_one=[allele for allele in alleles if allele.name not in lost],
+            class_two=judging.class_two.judged if isinstance(judging.class_two, ClassTwoJudged) else (),
+            loss=loss,
+            wishes=wishes,
+            settings=settings,
+            generator=generator or np.random.default_rng(0),
+        )
+    except InfeasibleError as error:
+        error.dropped = tuple(dropped)
+        raise
     if composition is None:
         return Choice(
             chosen=(), next_in_line=(), dropped=tuple(dropped), findings=(*findings, *shortage((), settings)), review=outcome
@@ -168,7 +174,7 @@ def choose_targets(
     for target in composition.rest:
         dropped.extend(drop(target.protein, "outranked", outranked(target, composition.marginal_of(target))))
     for target in composition.not_wanted:
-        dropped.extend(drop(target.protein, "not-wanted", not_wanted(target, wishes.source)))
+        dropped.extend(drop(target.protein, "not-wanted", not_wanted(target, who_rejected(review, target.label) or policy)))
     kept = [*composition.chosen, *composition.next_in_line]
     close = near_self(kept, side)
     kept = [replace(t, findings=(*t.findings, close[n])) if n in close else t for n, t in enumerate(kept)]
@@ -348,6 +354,9 @@ def _without_repeats(targets: Sequence[Target], wishes: Wishes, dropped: list[Dr
     kept: list[Target] = []
     carried: dict[str, Target] = {}
     for target in sorted(targets, key=lambda target: not is_named(target, wishes.must)):
+        if is_named(target, wishes.must_not):
+            kept.append(target)  # it will be out, so it carries nothing in another's place
+            continue
         double = carried.get(target.best.prediction.peptide)
         if double is not None and not is_named(target, wishes.must):
             sentence = (

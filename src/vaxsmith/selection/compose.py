@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vaxsmith.core import InputError, Sourced
+from vaxsmith.core import Sourced
 from vaxsmith.hla.allele import Allele
 from vaxsmith.hla.loss import HlaLoss
 from vaxsmith.selection.chances import candidate_of, causes_of, key_of
@@ -83,7 +83,6 @@ def compose(
     ``class_one`` are the molecules that the tumor still has, ``class_two`` those that could be judged.
 
     Raises:
-        InputError: a must-have is no target that could go in.
         InfeasibleError: the wishes contradict the settings.
     """
     if not targets:
@@ -125,13 +124,4 @@ def _with_wishes(targets: Mapping[str, Target], wishes: Wishes, settings: Portfo
     """Put must-haves and must-nots, given by name or label, into the settings."""
     must, must_not = ({key for key, target in targets.items() if is_named(target, names)} for names in
                       (wishes.must, wishes.must_not))  # fmt: skip
-    unknown = [name for name in wishes.must if not any(is_named(target, (name,)) for target in targets.values())]
-    if unknown:
-        raise InputError(
-            f"{', '.join(unknown)} must go in and is no target that could",
-            expected="a name (KRAS G12D) or a label (chr12-25245350-C-T) of a target that nothing excludes",
-            cause="it is spelled otherwise, or it fell: dropped.tsv tells why",
-            remedy="take it out of the must-haves, or change the threshold that excludes it",
-            place=wishes.source,
-        )
     return replace(settings, must=frozenset(must), must_not=frozenset(must_not))

@@ -131,6 +131,14 @@ def apply_review(candidates: Mapping[str, str] | Iterable[str], review: Review) 
     )
 
 
+def who_rejected(review: Review | None, target: str) -> str:
+    """Say who rejected a target and on which day (``Tumor board, review of 2026-11-21``); empty where nobody did."""
+    for entry in review.decisions if review else ():
+        if entry.target == target and entry.verdict is Verdict.REJECT:
+            return entry.by + (f", review of {entry.on.isoformat()}" if entry.on else "")
+    return ""
+
+
 def compare_design(review: Review, sha256: str, *, place: str = "review") -> Finding | None:
     """Say whether a ``design.json`` is the one that was reviewed; None where it is.
 

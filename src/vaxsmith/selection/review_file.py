@@ -20,7 +20,8 @@ VERSION = 1
 _LARGEST_BYTES = 4 << 20
 _HEAD = ("schema", "version", "design_sha256", "decisions_sha256", "decision")
 _KEYS = ("target", "name", "evidence_sha256", "decision", "by", "date", "comment")
-_LONGEST = {"target": 1000, "name": 300, "by": 300, "comment": 10_000}
+LONGEST_NAME = 300
+_LONGEST = {"target": 1000, "name": LONGEST_NAME, "by": LONGEST_NAME, "comment": 10_000}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SEAL_LINE = re.compile(r"^decisions_sha256[ \t]*=.*$", re.MULTILINE)
 _FIRST_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
@@ -49,7 +50,7 @@ def read_review(path: Path) -> Review:
         InputError: the file cannot be read, or what it decides was changed after it was sealed.
         FormatError: it is not such a file; an unknown key, a missing or impossible value, a target decided twice.
     """
-    review, seal = _parse(_read(path), str(path))
+    review, seal = _parse(review_text(path), str(path))
     if seal and seal != review.digest:
         raise InputError(
             "the decisions are not those that were sealed: decisions_sha256 does not fit them",
@@ -94,12 +95,7 @@ def review_template(rows: Iterable[ReviewRow], *, design_sha256: str = "") -> st
 
     ``design_sha256`` is the digest of the ``design.json`` that the board will read.
     """
-    parts = [
-        "# A board's review of a design. For each target write: decision = \"accept\", \"reject\" or \"pending\",\n"
-        "# by = \"who decided\" and date = 2026-01-31 (without quotation marks). Then seal the file: it gets the digest\n"
-        "# of its decisions, so that a later change is seen. A digest is no signature: who can edit can seal again.\n"
-        f'schema = "{SCHEMA}"\nversion = {VERSION}\ndesign_sha256 = "{design_sha256}"\n'
-    ]  # fmt: skip
+    parts = [_head(design_sha256)]
     for row in rows:
         remark = "".join(letter if letter.isprintable() else " " for letter in row.remark)
         lines = [f"# {remark}"] if remark.strip() else []
@@ -109,6 +105,29 @@ def review_template(rows: Iterable[ReviewRow], *, design_sha256: str = "") -> st
         lines += ['decision = "pending"', 'by = ""', 'comment = ""']
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
+
+
+def review_of_decisions(decisions: Iterable[Decision], *, design_sha256: str = "") -> str:
+    """Write decisions as a review, in their order and not sealed yet, for a board to look at and to fill in further."""
+    parts = [_head(design_sha256)]
+    for entry in decisions:
+        lines = ["[[decision]]", f"target = {_quoted(entry.target)}", f"name = {_quoted(entry.name)}"]
+        if entry.evidence:
+            lines.append(f"evidence_sha256 = {_quoted(entry.evidence)}")
+        lines += [f"decision = {_quoted(entry.verdict.value)}", f"by = {_quoted(entry.by)}"]
+        if entry.on:
+            lines.append(f"date = {entry.on.isoformat()}")
+        parts.append("\n".join([*lines, f"comment = {_quoted(entry.comment)}"]) + "\n")
+    return "\n".join(parts)
+
+
+def _head(design_sha256: str) -> str:
+    return (
+        "# A board's review of a design. For each target write: decision = \"accept\", \"reject\" or \"pending\",\n"
+        "# by = \"who decided\" and date = 2026-01-31 (without quotation marks). Then seal the file: it gets the digest\n"
+        "# of its decisions, so that a later change is seen. A digest is no signature: who can edit can seal again.\n"
+        f'schema = "{SCHEMA}"\nversion = {VERSION}\ndesign_sha256 = "{design_sha256}"\n'
+    )  # fmt: skip
 
 
 def review_rows(design: Mapping[str, Any], *, place: str = "design.json") -> tuple[ReviewRow, ...]:
@@ -151,7 +170,13 @@ def _quoted(text: str) -> str:
     return json.dumps(sound, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
-def _read(path: Path) -> str:
+def review_text(path: Path) -> str:
+    """Give the text of a review's file, without a byte order mark and with plain line ends.
+
+    Raises:
+        InputError: the file cannot be read.
+        FormatError: it is too large, or no UTF-8 text.
+    """
     require_regular_file(path, role="review")
     try:
         with path.open("rb") as stream:

@@ -1,0 +1,59 @@
+"""The targets of a design as an aggregated table of pVACseq, for people whose boards work with pVACview."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from vaxsmith.core.errors import InputError
+
+if TYPE_CHECKING:
+    from vaxsmith.patient import Case, Design, Settings
+
+
+def check_table(path: Path, case: Case, case_file: Path | None, out: Path) -> None:
+    """Make sure, before the long work, that the table can be written and that nothing is lost by it.
+
+    Raises:
+        InputError: it is one of the files that are read, lies in the folder that the design will fill, is no regular file,
+            or its folder is absent or may not be written to.
+    """
+    from vaxsmith.patient import case_files
+    from vaxsmith.presentation.table_file import spare_inputs
+
+    remedy = "name another file with --pvacseq"
+    inputs = {f"the {role.replace('_', ' ')} file": file for role, file in case_files(case).items()}
+    try:
+        spare_inputs(path, {"the case file": case_file, **inputs})
+    except InputError as error:
+        error.remedy = remedy
+        raise
+    real = Path(os.path.realpath(path))
+    if Path(os.path.realpath(out)) in (real, *real.parents):
+        raise InputError(
+            "the table would lie in the directory of the design, which holds nothing but the design",
+            expected="a file beside it",
+            remedy=remedy,
+            place=str(path),
+        )
+    if real.exists() and not real.is_file():
+        raise InputError("the table cannot be written: this is no regular file", remedy=remedy, place=str(path))
+    if not real.parent.is_dir() or not os.access(real.parent, os.W_OK):
+        raise InputError(
+            "the table cannot be written: its folder is not there, or may not be written to", remedy=remedy, place=str(path)
+        )
+
+
+def write_table(made: Design, settings: Settings, path: Path) -> None:
+    """Write the targets that are in and next in line, with the preset's tiers and the review's evaluations."""
+    from vaxsmith.adapters.aggregated_choice import aggregated_rows
+    from vaxsmith.adapters.pvacseq_aggregated import write_aggregated
+    from vaxsmith.selection import read_review
+
+    review = None if made.case.review is None else read_review(made.case.review)
+    rows = aggregated_rows(made.choice, settings.preset, purity=made.case.purity, review=review)
+    write_aggregated(rows, path, alleles=(*made.genotype.class_one, *made.genotype.class_two))
+    typer.echo(f"{len(rows)} targets written to {path} as an aggregated table of pVACseq")
