@@ -1,4 +1,4 @@
-"""A case that designs in a moment: ten records of the shipped patient (who is not a person) and two alleles."""
+"""A case that designs in a moment: a few records of the shipped patient (who is not a person) and two alleles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from vaxsmith.demo import case_file
 
-GENES = ("LDHB", "CCT4", "SNX6", "HADH", "PRKAR1A", "POFUT1", "EIF3K", "KRAS", "TYRP1", "AKR1C2")
+GENES = ("LDHB", "CCT4", "SNX6", "HADH", "PRKAR1A", "POFUT1", "EIF3K", "KRAS", "TYRP1", "AKR1C2", "BRAF")
 HLA = "A*02:01, B*07:02"
 QUICK = "[selection]\nrounds = 1\ntargets = 3\n"
 """A policy under which three go in and the choice is made again once, not fifty times."""

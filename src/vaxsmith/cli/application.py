@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -23,9 +23,6 @@ from vaxsmith.cli.review import review
 from vaxsmith.core.errors import VaxsmithError
 from vaxsmith.core.provenance import vaxsmith_version
 
-if TYPE_CHECKING:
-    from click import Context
-
 USER_ERROR = 2
 INTERRUPTED = 130
 
@@ -35,7 +32,7 @@ _ORDER = ("design", "demo", "explain", "review", "proteins", "predict", "recogni
 class _InOrder(TyperGroup):
     """Lists the commands in the order of the road; typer would put `review`, which has commands of its own, first."""
 
-    def list_commands(self, ctx: Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # click's Context, of which newer typers carry their own
         return sorted(super().list_commands(ctx), key=_ORDER.index)
 
 

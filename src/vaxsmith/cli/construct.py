@@ -61,8 +61,9 @@ def construct(
 
         most = settings.selection.targets if targets is None else targets
         listed = read_listed_peptides(from_table, most=most, length=chosen.window_length.value)
+    stretches = listed.stretches if listed else read_proteins(sequences) if sequences else ()
     made = build_construct(
-        targets_from_sequences(listed.stretches if listed else read_proteins(sequences)),
+        targets_from_sequences(stretches),
         alleles=genotype.class_one,
         predictor=default_predictor(),
         platform=chosen,
