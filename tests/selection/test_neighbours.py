@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from tests.proteins.made_proteins import make_call, make_protein
 
@@ -61,6 +63,19 @@ def test_a_base_of_an_mnv_falls_and_the_mnv_stays() -> None:
     made = judge_neighbours([part, whole])
     assert made.kept == (whole,)
     assert [(entry.reason, entry.unassessed) for entry in made.dropped] == [("part-of-mnv", False)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_bases_of_an_mnv_fall_for_it_in_whatever_order_they_stand(order: tuple[int, ...]) -> None:
+    """The two bases lie in one codon, too, which is the lesser reason."""
+    groups = [
+        change(1, 20, "W", variant=Variant(contig="chr1", start=60, reference="AA", alternate="CT")),
+        change(2, 20, "Y", variant=Variant(contig="chr1", start=60, reference="A", alternate="C")),
+        change(3, 20, "F", variant=Variant(contig="chr1", start=61, reference="A", alternate="T")),
+    ]
+    made = judge_neighbours([groups[number] for number in order])
+    assert [entry.reason for entry in made.dropped] == ["part-of-mnv"] * 2
+    assert [group[0].calls[0].variant.kind for group in made.kept] == ["mnv"]
 
 
 def test_a_base_far_commoner_than_the_mnv_is_no_mere_part_of_it() -> None:

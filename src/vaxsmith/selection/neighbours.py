@@ -43,7 +43,10 @@ def judge_neighbours(groups: Sequence[list[MutantProtein]]) -> Neighbourhood:
     """
     fallen: dict[int, tuple[str, str, str]] = {}
     cautions: dict[int, list[Finding]] = {}
-    for i, j, distance in _close_pairs(groups):
+    # One change written twice comes first, so that the order of the file decides no reason.
+    for i, j, distance in sorted(
+        _close_pairs(groups), key=lambda pair: not _is_one_change(groups[pair[0]], groups[pair[1]])
+    ):
         one, two = groups[i][0].calls[0], groups[j][0].calls[0]
         if _is_same_change(groups[i], groups[j]):
             sentence = f"It makes the same protein as {one.label}, most likely the same change written at another place."
@@ -105,6 +108,12 @@ def _span(protein: MutantProtein) -> tuple[int, int]:
     """Give the wild-type residues that a change replaces; a shift counts where it begins."""
     first, last = protein.replaced
     return (first, first + 1) if protein.effect.kind in TAILS else (first, max(last, first))
+
+
+def _is_one_change(one: Sequence[MutantProtein], two: Sequence[MutantProtein]) -> bool:
+    """Tell whether two calls are the same change, or one a part of the other."""
+    first, second = one[0].calls[0], two[0].calls[0]
+    return _is_same_change(one, two) or _is_part(first, second) or _is_part(second, first)
 
 
 def _is_part(part: Call, whole: Call) -> bool:

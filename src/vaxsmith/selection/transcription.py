@@ -94,7 +94,8 @@ def doubt_expression(call: Call, proteins: Sequence[MutantProtein], settings: Se
     Absence from RNA reads excludes substitutions only: aligners often miss insertions and deletions in RNA.
     """
     level = message_level(call, proteins)
-    gene = proteins[0].transcript.gene or proteins[0].transcript.gene_identifier or "the gene"
+    first = min((protein.transcript for protein in proteins), key=lambda transcript: transcript.preference)
+    gene = first.gene or first.gene_identifier or "the gene"
     if level.tpm is not None and level.tpm < settings.expression.value:
         what = gene if level.source == "gene" else f"the transcripts of {gene} that carry the change"
         return (
