@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from tests.dossier.example_design import SCRIPT, draw, example_design, window
+from tests.dossier.example_design import example_design
+from tests.dossier.example_targets import SCRIPT, draw, window
 
 from vaxsmith.core import Dropped, InputFile
 from vaxsmith.hla.allele import Allele

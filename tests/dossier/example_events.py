@@ -5,17 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from tests.dossier.example_design import (
-    build_construct,
-    build_messenger,
-    call,
-    choose,
-    evidence,
-    example_design,
-    label,
-    residues,
-    target,
-)
+from tests.dossier.example_design import choose, example_design
+from tests.dossier.example_product import build_construct, build_messenger
+from tests.dossier.example_targets import call, evidence, label, residues, target
 
 from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.patient.design import Design

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.dossier.example_class_two import BEYOND, DR, HOSTILE, PAIR, WHY, class_two_design, helper
-from tests.dossier.example_design import SCRIPT, example_design
+from tests.dossier.example_design import example_design
 from tests.dossier.example_events import OWN, events_design
+from tests.dossier.example_targets import SCRIPT
 from tests.dossier.test_page import Reader
 
 from vaxsmith.dossier import explain, read_design_record, record_design, record_to_json, write_dossier
@@ -108,7 +109,7 @@ def test_when_no_class_two_molecule_shows_anything_new_that_is_said_first() -> N
     [
         "the nine residues in the groove framed",
         "Class II peptides were scored on each class II molecule by example II 0",
-        "class II moved no target",
+        "windows with the same core are one piece of evidence",
         "0.19 ± 0.3 unsure",
         "DRB1*99:99 was given and not assessed: The binding groove",
         "2 presented peptides, 2 with the change in the core",

@@ -6,8 +6,9 @@ import dataclasses
 import re
 
 import pytest
-from tests.dossier.example_design import call, example_design
+from tests.dossier.example_design import example_design
 from tests.dossier.example_events import CAUSE, FALLEN, FUSION, OWN, RETAINED, SKIP, TISSUE, VIRAL, events_design
+from tests.dossier.example_targets import call
 from tests.dossier.test_page import Reader
 
 from vaxsmith.core import Finding, Severity

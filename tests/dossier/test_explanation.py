@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.dossier.example_design import FORMULA, example_design
+from tests.dossier.example_design import example_design
+from tests.dossier.example_targets import FORMULA
 
 from vaxsmith.dossier import explain, record_design
 from vaxsmith.dossier.find import find_variants

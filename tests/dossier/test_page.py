@@ -13,7 +13,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.dossier.example_design import SCRIPT, call, example_design
+from tests.dossier.example_design import example_design
+from tests.dossier.example_targets import SCRIPT, call
 
 from vaxsmith.core import Dropped, Unassessed
 from vaxsmith.dossier import record_design

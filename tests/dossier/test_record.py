@@ -138,10 +138,10 @@ def test_a_design_without_targets_still_has_a_record() -> None:
         ("[" * 100_000, "not whole JSON"),
         ("[]", "not a design"),
         ('{"schema_name": "other"}', "not a design"),
-        (TEXT.replace('"schema_version": "1.2"', '"schema_version": "9.0"'), "schema version '9.0'"),
+        (TEXT.replace('"schema_version": "1.3"', '"schema_version": "9.0"'), "schema version '9.0'"),
         (TEXT.replace('"predictor": "example 0"', '"predictor": null', 1), "field(s) are wrong"),
         (TEXT.replace('"schema_name":', '"surprise": 1,\n"schema_name":'), "surprise"),
-        ('{"schema_name": "vaxsmith.design", "schema_version": "1.2"}', "field(s) are wrong"),
+        ('{"schema_name": "vaxsmith.design", "schema_version": "1.3"}', "field(s) are wrong"),
     ],
 )
 def test_a_broken_record_is_a_clear_error(tmp_path: Path, text: str, words: str) -> None:

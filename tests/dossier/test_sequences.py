@@ -8,7 +8,8 @@ import warnings
 
 import pytest
 from Bio import SeqIO
-from tests.dossier.example_design import build_messenger, example_design
+from tests.dossier.example_design import example_design
+from tests.dossier.example_product import build_messenger
 
 from vaxsmith.construct import PLATFORMS
 from vaxsmith.core import translate

@@ -7,7 +7,8 @@ import io
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.dossier.example_design import FORMULA, SCRIPT, example_design
+from tests.dossier.example_design import example_design
+from tests.dossier.example_targets import FORMULA, SCRIPT
 
 from vaxsmith.core import Dropped
 from vaxsmith.dossier import record_design, write_dropped_table

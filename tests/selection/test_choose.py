@@ -45,12 +45,12 @@ def choose(*calls: Call, predictor: KnownPredictor | None = None, **settings: An
     )
 
 
-def test_a_good_variant_goes_in_with_three_sentences() -> None:
+def test_a_good_variant_goes_in_with_its_sentences() -> None:
     choice = choose(call_at(gene_expression={"GENE12": 30.0}, rna=ReadSupport(depth=40, alternate_count=20, fraction=0.5)))
     (target,) = choice.chosen
     assert target.name == "GENE12 G12D"
     assert target.expression == 30.0
-    assert len(target.reasons) == 3
+    assert len(target.reasons) == 2
     assert all(sentence.endswith(".") for sentence in target.reasons)
     assert target.class_two is CLASS_TWO
     assert any(finding.check == "target-count" for finding in choice.findings)

@@ -104,7 +104,7 @@ def test_old_cores_alone_are_shown_and_not_praised() -> None:
     helper = KnownClassTwo(percentile=lambda p, a: 0.1 if p.find("D") > 9 else 60.0, core=lambda peptide: 0)
     (target,) = choose(call_at(), helper=helper).chosen
     assert {e.new_in_core for e in helpers_of(target)} == {False}
-    assert len(target.reasons) == 3
+    assert len(target.reasons) == 2
 
 
 def test_class_two_adds_to_a_targets_chance_and_never_takes_from_it() -> None:
@@ -114,8 +114,8 @@ def test_class_two_adds_to_a_targets_chance_and_never_takes_from_it() -> None:
     weak = choose(*calls, helper=KnownClassTwo(percentile=lambda p, a: 4.0 if "D" in p else 90.0))
     bare, helped, little = ({t.label: t.score for t in c.chosen} for c in (without, strong, weak))
     assert all(bare[label] < little[label] < helped[label] for label in bare)
-    assert all(len(target.reasons) == 3 for target in without.chosen)
-    assert all(len(target.reasons) == 4 for target in strong.chosen)
+    assert all(len(target.reasons) == 2 for target in without.chosen)
+    assert all(len(target.reasons) == 3 for target in strong.chosen)
 
 
 def test_what_has_class_two_evidence_alone_falls_and_its_reason_says_so() -> None:

@@ -134,7 +134,7 @@ TEXTS = ("variants", "germline", "expression", "fusions", "junctions", "retained
 
 def _targets(folder: Path) -> list[list[str]]:
     return [
-        [row[name].replace("chr", "") for name in ("label", "windows", "score")]
+        [row[name].replace("chr", "") for name in ("label", "windows", "chance")]
         for row in _rows(folder / "out" / "targets.tsv")
     ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from vaxsmith.dossier.evidence_records import PeptideRecord, TargetRecord
 from vaxsmith.dossier.records import DesignRecord
 from vaxsmith.dossier.svg import element, group, picture, share
-from vaxsmith.dossier.wording import count, joined, percentile, short_allele
+from vaxsmith.dossier.wording import count, joined, number, percentile, short_allele
 from vaxsmith.presentation.catalogue import (
     STRONG_CLASS_TWO_PERCENTILE,
     STRONG_PERCENTILE,
@@ -19,6 +20,13 @@ from vaxsmith.presentation.catalogue import (
 )
 
 _ROW = 42
+# Bands of the share of tumor cells that carry a target, with the least share of each and how it is said.
+BANDS = (
+    ("all", 0.95, "in nearly all tumor cells"),
+    ("most", 0.5, "in half of them or more"),
+    ("part", 0.0, "in fewer"),
+    ("unknown", None, "share not known"),
+)
 # Shades of the table by class, in percentile: a fifth of the strong bound, and the field's bounds of strong and weak.
 SHADES = {
     number: ((strong.value / 5, "top"), (strong.value, "strong"), (weak.value, "weak"))
@@ -42,7 +50,9 @@ class Cell:
 class Coverage:
     """Targets (rows) on alleles of one class (columns), best peptide each; ``presents`` counts targets by allele.
 
-    Molecules that nobody could judge are no columns; ``unassessed`` gives each of them its reason.
+    Molecules that nobody could judge are no columns; ``unassessed`` gives each of them its reason. ``lost`` are columns of
+    molecules that the tumor has lost, ``bands`` counts the targets of each molecule by the band (``BANDS``) of their share
+    of tumor cells, and ``without`` are the responses expected when the molecule fails.
     """
 
     mhc_class: int
@@ -51,11 +61,20 @@ class Coverage:
     presents: tuple[int, ...]
     best: tuple[float | None, ...]
     unassessed: tuple[tuple[str, str], ...] = ()
+    lost: frozenset[str] = frozenset()
+    bands: tuple[Mapping[str, int], ...] = ()
+    without: tuple[float | None, ...] = ()
 
     @property
     def empty(self) -> tuple[str, ...]:
-        """Alleles that present none of the chosen targets."""
-        return tuple(name for name, number in zip(self.alleles, self.presents, strict=True) if not number)
+        """Alleles that present none of the chosen targets although the tumor has them."""
+        found = zip(self.alleles, self.presents, strict=True)
+        return tuple(name for name, number in found if not number and name not in self.lost)
+
+    @property
+    def showing(self) -> int:
+        """How many of the molecules present a chosen target."""
+        return sum(number > 0 for number in self.presents)
 
 
 def cover(record: DesignRecord, mhc_class: int = 1) -> Coverage:
@@ -67,6 +86,8 @@ def cover(record: DesignRecord, mhc_class: int = 1) -> Coverage:
     found = tuple((target, _counted(target, mhc_class)) for target in record.chosen)
     used = (peptide.allele for _, peptides in found for peptide in peptides)
     names = tuple(dict.fromkeys((*(allele.name for allele in molecules if not allele.unassessed), *used)))
+    covers = record.composition.alleles if record.composition else ()
+    expected = {part.allele: part.expected_without for part in covers}
     rows = tuple((target, tuple(_best_cell(peptides, name, mhc_class) for name in names)) for target, peptides in found)
     columns = tuple(tuple(cells[place] for _, cells in rows) for place in range(len(names)))
     return Coverage(
@@ -76,7 +97,20 @@ def cover(record: DesignRecord, mhc_class: int = 1) -> Coverage:
         rows=rows,
         presents=tuple(sum(cell is not None for cell in column) for column in columns),
         best=tuple(_lowest(cell.percentile for cell in column if cell) for column in columns),
+        lost=frozenset(record.hla_loss.gone if record.hla_loss else ()),
+        bands=tuple(
+            Counter(band_of(target) for (target, _), cell in zip(rows, column, strict=True) if cell) for column in columns
+        ),
+        without=tuple(expected.get(name) for name in names),
     )
+
+
+def band_of(target: TargetRecord) -> str:
+    """Name the band of the share of tumor cells that carry a target."""
+    share_of_cells = target.clonal_evidence
+    if share_of_cells is None:
+        return "unknown"
+    return next(name for name, least, _ in BANDS if least is not None and share_of_cells >= least)
 
 
 def _lowest(values: Iterable[float | None]) -> float | None:
@@ -111,8 +145,13 @@ def coverage_sentence(coverage: Coverage) -> str:
         return f"No {of_class} {'could be judged' if coverage.unassessed else 'was given'}."
     if not coverage.rows:
         return "There is no target to present."
+    lost = [short_allele(name) for name in coverage.alleles if name in coverage.lost]
     if not coverage.empty:
-        return f"Each of the {count(len(coverage.alleles), of_class)} presents at least one target."
+        left = len(coverage.alleles) - len(lost)
+        gone = (
+            f" {joined(lost)} {'is' if len(lost) == 1 else 'are'} lost in the tumor and can present nothing." if lost else ""
+        )
+        return f"Each of the {count(left, of_class)}{' left' if lost else ''} presents at least one target.{gone}"
     without = joined(short_allele(name) for name in coverage.empty)
     verb = "presents" if len(coverage.empty) == 1 else "present"
     return f"{without} {verb} none of the chosen targets."
@@ -122,17 +161,20 @@ def coverage_figure(coverage: Coverage) -> Markup:
     """Draw one bar an allele: how many of the chosen targets it presents."""
     whole = max(len(coverage.rows), 1)
     shapes = []
-    for place, (name, number, best) in enumerate(zip(coverage.alleles, coverage.presents, coverage.best, strict=True)):
-        top = place * _ROW
-        words = f"{number} of {len(coverage.rows)}" if number else "none"
-        title = f"{name}: {count(number, 'target')}" + (f", best {percentile(best)}" if number else "")
+    for place, (name, number_of, best) in enumerate(zip(coverage.alleles, coverage.presents, coverage.best, strict=True)):
+        top, lost, without = place * _ROW, name in coverage.lost, coverage.without[place]
+        words = "lost in the tumor" if lost else f"{number_of} of {len(coverage.rows)}" if number_of else "none"
+        title = f"{name}: {count(number_of, 'target')}" + (f", best {percentile(best)}" if number_of else "")
+        if without is not None and number_of:
+            words += f" · {number(without, 2)} responses without it"
+            title += f"; {number(without, 2)} responses expected if it fails"
         shapes.append(
             group(
                 title,
-                element("text", short_allele(name), x="0%", y=top + 15),
-                element("text", words, x="100%", y=top + 15, text_anchor="end", class_="strong" if number else "warn"),
+                element("text", short_allele(name), x="0%", y=top + 15, class_="lost-name" if lost else None),
+                element("text", words, x="100%", y=top + 15, text_anchor="end", class_="strong" if number_of else "warn"),
                 element("rect", x="0%", width="100%", y=top + 21, height=10, class_="track"),
-                element("rect", x="0%", width=share(number, whole), y=top + 21, height=10, class_="bar"),
+                *_stacked(coverage.bands[place], top + 21, whole),
             )
         )
     told = joined(f"{short_allele(n)} {c}" for n, c in zip(coverage.alleles, coverage.presents, strict=True))
@@ -143,3 +185,15 @@ def coverage_figure(coverage: Coverage) -> Markup:
         height=len(coverage.alleles) * _ROW,
         shapes=shapes,
     )
+
+
+def _stacked(bands: Mapping[str, int], top: float, whole: int) -> Iterator[Markup]:
+    """Draw a bar in parts: first the targets that all tumor cells carry."""
+    before = 0
+    for name, _, words in BANDS:
+        if size := bands.get(name, 0):
+            yield group(
+                f"{count(size, 'target')} {words}",
+                element("rect", x=share(before, whole), width=share(size, whole), y=top, height=10, class_=f"band-{name}"),
+            )
+            before += size

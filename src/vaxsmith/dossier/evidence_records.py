@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Field
+
+from vaxsmith.dossier.choice_records import BoardDecisionRecord, TierRecord, WorthRecord
+from vaxsmith.dossier.record_base import Record
 
 Status = Literal["chosen", "next", "left", "unaccounted"]
 Carried = Literal["whole", "core", "no"]
 Span = tuple[int, int]
 EventKind = Literal["", "fusion", "junction", "marker", "event"]
-
-
-class Record(BaseModel):
-    """A plain, frozen set of fields; a field that it does not know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _make_writable(cls, data: Any) -> Any:
-        """Replace what UTF-8 cannot write (a file name of odd bytes) by a question mark, in every text field."""
-        if not isinstance(data, dict):
-            return data
-        return {name: _writable(value) for name, value in data.items()}
-
-
-def _writable(value: Any) -> Any:
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, tuple) and value and isinstance(value[0], str):
-        return tuple(_writable(item) for item in value)
-    if isinstance(value, dict) and type(value) is dict:
-        return {_writable(key): _writable(item) for key, item in value.items()}
-    return value
 
 
 class FindingRecord(Record):
@@ -153,7 +132,7 @@ class EventRecord(Record):
     kind: Literal["fusion", "junction", "marker"]
     label: str
     source: str = ""
-    reads: dict[str, int] = {}
+    reads: dict[str, int] = Field(default_factory=dict)
     expression: float | None = None
     sentence: str = ""
 
@@ -261,8 +240,10 @@ class TargetRecord(Record):
     """A target, chosen or next in line, with all that speaks for and against it.
 
     ``causes`` are the variants that probably make its splice junction; ``tumor`` and ``rna`` the reads of the least frequent
-    of its variants. ``class_two`` are its class II peptides, those with something new in their core first: evidence that
-    moved no target.
+    of its variants. ``class_two`` are its class II peptides, those with something new in their core first. ``score`` (0..1)
+    is the chance that T cells answer it, standing alone; ``worth`` what it does for the whole, None where nothing was
+    reckoned. ``tier`` is that of the preset in force, ``evidence_sha256`` the digest by which a review sees that its
+    evidence has changed, ``decision`` the board's.
     """
 
     rank: int
@@ -285,6 +266,10 @@ class TargetRecord(Record):
     clonal: ClonalFractionRecord | None = None
     messages: tuple[MessageRecord, ...] = ()
     score: float | None
+    worth: WorthRecord | None = None
+    tier: TierRecord | None = None
+    evidence_sha256: str = ""
+    decision: BoardDecisionRecord | None = None
     reasons: tuple[str, ...] = ()
     findings: tuple[FindingRecord, ...] = ()
 

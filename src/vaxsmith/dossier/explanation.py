@@ -21,6 +21,7 @@ from vaxsmith.dossier.wording import (
     short_allele,
     stage_title,
 )
+from vaxsmith.dossier.worth_words import describe_chances, describe_near_miss, describe_whole, near_miss_of
 
 MOST_VARIANTS = 12  # a gene of a hypermutated tumor may hold more; those are then named only
 _ORDER = {"chosen": 0, "next": 1, "unaccounted": 2, "left": 3}
@@ -55,10 +56,10 @@ def explain_variant(record: DesignRecord, variant: VariantRecord) -> str:
     heading = variant.label
     if names := variant.changes or variant.genes:
         heading += f" ({joined(names[:4])}{' …' if len(names) > 4 else ''})"
-    lines = list(_why_in(record, variant) if variant.fate.rank else _why_out(variant))
+    lines = list(_why_in(record, variant) if variant.fate.rank else _why_out(record, variant))
     lines += _reads(variant)
     lines += _other_rows(record, variant)
-    return "\n".join([heading, *(f"  {sentence(line)}" for line in lines)])
+    return "\n".join([heading, *(f"  {sentence(line)}" for line in lines if line)])
 
 
 def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
@@ -69,12 +70,14 @@ def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
     else:
         place = target.rank - len(record.chosen)
         yield f"{what} is not in the vaccine, but next in line: {target.name} is number {place} after the chosen targets"
-    yield describe_protein(target)
     yield from told_reasons(target)
+    yield describe_whole(target, record.composition)
+    yield describe_protein(target)
     yield describe_best(target)
     yield describe_class_two(target)
     if amount := describe_amount(target):
         yield amount
+    yield describe_chances(target)
     yield from (f"{finding.severity.capitalize()}: {finding.sentence}" for finding in target.findings)
     windows = [part for part in record.protein_construct.segments if part.target_rank == target.rank]
     if target.status == "chosen" and windows:
@@ -142,7 +145,7 @@ def describe_amount(target: TargetRecord) -> str:
     return expressed + (f"; the change is in {joined(shares)}" if shares else "; no read counts were given")
 
 
-def _why_out(variant: VariantRecord) -> Iterator[str]:
+def _why_out(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
     fate = variant.fate
     if fate.status == "unaccounted":
         yield "It is not in the vaccine, and no stage recorded why: please report this"
@@ -152,6 +155,9 @@ def _why_out(variant: VariantRecord) -> Iterator[str]:
     yield fate.sentence
     if fate.remedy:
         yield f"Remedy: {fate.remedy}"
+    miss = near_miss_of(record, variant.label)
+    if miss is not None and record.composition is not None and fate.reason == miss.status:
+        yield from describe_near_miss(miss, record.composition)
 
 
 def _reads(variant: VariantRecord) -> Iterator[str]:

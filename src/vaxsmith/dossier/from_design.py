@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from vaxsmith.construct.construct import Construct, Segment
-from vaxsmith.core import Finding, InputFile, Sourced, Unassessed
+from vaxsmith.core import Finding, InputFile, Unassessed
 from vaxsmith.dossier.events import find_events, genes_of_event
 from vaxsmith.dossier.evidence_records import (
     DroppedRecord,
@@ -20,6 +19,7 @@ from vaxsmith.dossier.evidence_records import (
     VariantRecord,
 )
 from vaxsmith.dossier.fates import cause_labels, count_funnel, find_fates, road_stages, target_labels
+from vaxsmith.dossier.from_choice import record_composition, record_review, record_sourced, weigh_target
 from vaxsmith.dossier.from_evidence import (
     altered_residues,
     record_finding,
@@ -28,6 +28,7 @@ from vaxsmith.dossier.from_evidence import (
     record_target,
     record_variant,
 )
+from vaxsmith.dossier.from_loss import record_defect, record_loss
 from vaxsmith.dossier.plain import plain, tidy
 from vaxsmith.dossier.records import (
     AlleleRecord,
@@ -44,7 +45,6 @@ from vaxsmith.dossier.records import (
     PredictorRecord,
     ProvenanceRecord,
     SegmentRecord,
-    SourcedRecord,
 )
 from vaxsmith.hla.allele import Allele
 from vaxsmith.mrna.messenger import Messenger
@@ -66,6 +66,7 @@ def record_design(design: Design) -> DesignRecord:
             labels=target_labels(target),
             causes=tuple(label for label in cause_labels(target) if label in fates),
             carried_by=stretches if rank <= chosen else None,
+            weighed=weigh_target(design, target),
         )
         for rank, target in enumerate(ranked, start=1)
     )
@@ -90,6 +91,10 @@ def record_design(design: Design) -> DesignRecord:
         ),
         funnel=count_funnel(fates, road_stages(design.dropped), events),
         targets=targets,
+        composition=record_composition(design),
+        review=record_review(design.choice.review),
+        hla_loss=record_loss(design.hla_loss, design.genotype),
+        defects=tuple(record_defect(defect) for defect in design.defects.defects),
         protein_construct=_construct(design),
         messenger=_messenger(design.messenger),
         findings=gather_findings(design, targets),
@@ -133,7 +138,10 @@ def gather_findings(design: Design, targets: Iterable[TargetRecord]) -> tuple[Fi
     """Gather every stage's findings once each, with the stage that made it, in road order."""
     by_stage: list[tuple[str, Iterable[Finding]]] = [
         ("tumor", design.calls.findings),
+        ("tumor", design.defects.findings),
         ("hla", design.genotype.findings),
+        ("hla", design.hla_loss.findings if design.hla_loss else ()),
+        ("hla", (finding for finding in design.choice.findings if finding.check.startswith("hla-"))),
         ("proteins", design.proteins.findings),
         ("selection", design.choice.findings),
         ("construct", design.construct.findings),
@@ -235,12 +243,6 @@ def _variants(design: Design, fates: Mapping[str, FateRecord], events: Mapping[s
     )
 
 
-def _sourced(value: Sourced[Any]) -> SourcedRecord:
-    return SourcedRecord(
-        name=value.name, value=plain(value.value), unit=value.unit, citation=value.citation, note=value.note
-    )
-
-
 def _construct(design: Design) -> ConstructRecord:
     construct: Construct = design.construct
     platform = construct.platform
@@ -263,7 +265,7 @@ def _construct(design: Design) -> ConstructRecord:
             name=platform.name,
             description=platform.description,
             parts={
-                name: _sourced(getattr(platform, name))
+                name: record_sourced(getattr(platform, name))
                 for name in ("signal", "signal_length", "trafficking", "linker", "window_length", "tile_overlap")
                 if getattr(platform, name) is not None
             },

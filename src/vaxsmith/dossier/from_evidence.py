@@ -24,6 +24,7 @@ from vaxsmith.dossier.evidence_records import (
     UnassessedRecord,
     VariantRecord,
 )
+from vaxsmith.dossier.from_choice import Weighed
 from vaxsmith.dossier.plain import tidy
 from vaxsmith.genome.transcript import TranscriptLabel
 from vaxsmith.presentation.prediction import Prediction
@@ -277,8 +278,9 @@ def record_target(
     labels: tuple[str, ...],
     causes: tuple[str, ...] = (),
     carried_by: Sequence[str] | None = None,
+    weighed: Weighed | None = None,
 ) -> TargetRecord:
-    """Write down one target at its place in the ranking; ``carried_by`` as in ``record_peptide``."""
+    """Write down one target at its place; ``carried_by`` as in ``record_peptide``, ``weighed`` is what the choice adds."""
     class_two = target.class_two
     return TargetRecord(
         rank=rank,
@@ -309,6 +311,10 @@ def record_target(
         clonal=record_clonal(target.clonal),
         messages=tuple(record_message(context) for context in target.messages),
         score=tidy(target.score),
+        worth=weighed.worth if weighed else None,
+        tier=weighed.tier if weighed else None,
+        evidence_sha256=weighed.evidence_sha256 if weighed else "",
+        decision=weighed.decision if weighed else None,
         reasons=target.reasons,
         findings=tuple(record_finding(finding, stage="selection") for finding in target.findings),
     )

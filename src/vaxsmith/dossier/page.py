@@ -11,10 +11,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from vaxsmith.dossier import event_words, explanation, wording
+from vaxsmith.dossier import event_words, explanation, promise, promise_figures, wording, worth_words
 from vaxsmith.dossier.composition import WINDOW, composition_figure
 from vaxsmith.dossier.construct_map import KIND_TITLES, construct_figure
-from vaxsmith.dossier.coverage import cover, coverage_figure, coverage_sentence
+from vaxsmith.dossier.coverage import BANDS, cover, coverage_figure, coverage_sentence
+from vaxsmith.dossier.evidence_heat import evidence_heat
 from vaxsmith.dossier.funnel import funnel_figure, funnel_rows
 from vaxsmith.dossier.left_out import count_rows, left_out_by_stage
 from vaxsmith.dossier.molecule_map import PART_CLASSES, molecule_figure
@@ -30,6 +31,7 @@ from vaxsmith.dossier.summary import (
     measured_text,
     summary_sentences,
 )
+from vaxsmith.hla.loss import EVERY_CELL
 from vaxsmith.presentation.catalogue import STRONG_CLASS_TWO_PERCENTILE, STRONG_PERCENTILE, WIDE_SPREAD
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,6 +45,7 @@ _LONELY_PERCENT = re.compile(r"(?<=\d) %")
 _COLONS = re.compile(r"(?<=:)(?=[^:])")
 _SOURCED = frozenset({"value", "citation"})  # the fields by which a sourced constant is known in plain JSON
 JUNCTIONS_SHOWN = 10  # the rest folds away
+MISSES_SHOWN = 15  # the rest stands in design.json
 
 
 def dossier_page(record: DesignRecord) -> str:
@@ -83,6 +86,25 @@ def dossier_page(record: DesignRecord) -> str:
         program=event_words.program,
         reads_of=event_words.reads_of,
         told_reasons=event_words.told_reasons,
+        bands=BANDS,
+        every_cell=EVERY_CELL.value,
+        chances_figure=promise_figures.chances_figure,
+        trade_off_figure=promise_figures.trade_off_figure,
+        small_bar=promise_figures.small_bar,
+        promise_sentences=promise.promise_sentences,
+        objective_sentences=promise.objective_sentences,
+        proof_sentence=promise.proof_sentence,
+        cover_sentences=promise.cover_sentences,
+        firmness_sentences=promise.firmness_sentences,
+        standings=promise.standings,
+        house_choices=promise.house_choices,
+        honestly=promise.HONESTLY,
+        evidence_heat=evidence_heat,
+        describe_whole=worth_words.describe_whole,
+        describe_chances=worth_words.describe_chances,
+        describe_near_miss=worth_words.describe_near_miss,
+        effect_words=worth_words.EFFECT_WORDS,
+        misses_shown=MISSES_SHOWN,
         kind_titles=KIND_TITLES,
         message_words=wording.MESSAGE_WORDS,
     )

@@ -11,30 +11,22 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from vaxsmith.dossier.choice_records import CompositionRecord, ReviewRecord
 from vaxsmith.dossier.evidence_records import (
     DroppedRecord,
     FindingRecord,
     PhaseRecord,
     ProteinRecord,
-    Record,
     Span,
     TargetRecord,
     UnassessedRecord,
     VariantRecord,
 )
+from vaxsmith.dossier.loss_records import DefectRecord, HlaLossRecord
+from vaxsmith.dossier.record_base import Record, SourcedRecord
 
 SCHEMA: Final = "vaxsmith.design"
-SCHEMA_VERSION: Final = "1.2"
-
-
-class SourcedRecord(Record):
-    """A constant with its pedigree."""
-
-    name: str
-    value: str | int | float
-    unit: str = ""
-    citation: str = ""
-    note: str = ""
+SCHEMA_VERSION: Final = "1.3"
 
 
 class PlatformRecord(Record):
@@ -206,12 +198,16 @@ class DesignRecord(Record):
     """One finished design, whole."""
 
     schema_name: Literal["vaxsmith.design"] = SCHEMA
-    schema_version: Literal["1.2"] = SCHEMA_VERSION
+    schema_version: Literal["1.3"] = SCHEMA_VERSION
     case: CaseRecord
     calls: CallSetRecord
     genotype: GenotypeRecord
     funnel: FunnelRecord
     targets: tuple[TargetRecord, ...]
+    composition: CompositionRecord | None = None
+    review: ReviewRecord | None = None
+    hla_loss: HlaLossRecord | None = None
+    defects: tuple[DefectRecord, ...] = ()
     protein_construct: ConstructRecord
     messenger: MessengerRecord
     findings: tuple[FindingRecord, ...]
@@ -227,10 +223,10 @@ class DesignRecord(Record):
 
     @property
     def chosen(self) -> tuple[TargetRecord, ...]:
-        """The targets in the vaccine, best first."""
+        """The targets in the vaccine: first those whose loss would cost the whole most."""
         return tuple(target for target in self.targets if target.status == "chosen")
 
     @property
     def next_in_line(self) -> tuple[TargetRecord, ...]:
-        """The targets that would be next, best first."""
+        """The targets that would be next: first those that would cost the whole least."""
         return tuple(target for target in self.targets if target.status == "next")

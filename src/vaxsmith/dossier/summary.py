@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from vaxsmith.dossier.choice_records import CompositionRecord
 from vaxsmith.dossier.coverage import Coverage, cover, coverage_sentence
 from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import FindingRecord
@@ -60,6 +61,8 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
             says.append(_peptide_sentence(len(chosen), len(peptides), coverage, "class I" if class_two.alleles else "HLA"))
         if class_two.alleles:
             says.append(_helper_sentence(record, class_two))
+        if record.composition:
+            says.append(_promise(record.composition))
         says.append(f"First stands {describe_first(record)}")
     if coverage.empty or not chosen:
         says.append(coverage_sentence(coverage))
@@ -70,7 +73,7 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
 def _peptide_sentence(targets: int, peptides: int, coverage: Coverage, kind: str) -> str:
     """Say how many peptides there are, and on how many molecules of that kind; no peptide is on all of them for that."""
     whole = len(coverage.alleles)
-    having = whole - len(coverage.empty)
+    having = coverage.showing
     give = "It gives" if targets == 1 else "Between them they give"
     what = f"{count(peptides, 'different peptide')}, {'each ' if peptides > 1 else ''}predicted to be presented by"
     if whole == 1:
@@ -80,9 +83,9 @@ def _peptide_sentence(targets: int, peptides: int, coverage: Coverage, kind: str
 
 
 def _helper_sentence(record: DesignRecord, coverage: Coverage) -> str:
-    """Say for how many targets class II peptides were found; they moved no target."""
+    """Say for how many targets class II peptides were found."""
     having = sum(target.best_class_two is not None for target in record.chosen)
-    whole, showing = len(coverage.alleles), len(coverage.alleles) - len(coverage.empty)
+    whole, showing = len(coverage.alleles), coverage.showing
     on = "the one class II molecule assessed" if whole == 1 else f"{_of(showing, whole)} class II molecules assessed"
     if not having:
         among = "one class II molecule was" if whole == 1 else f"{whole} class II molecules were"
@@ -92,6 +95,16 @@ def _helper_sentence(record: DesignRecord, coverage: Coverage) -> str:
     of = f"{_of(having, len(record.chosen))} targets" if len(record.chosen) > 1 else "it"
     have = "has" if having == 1 else "have"
     return f"For helper T cells, {of} also {have} class II peptides with the change in the core, predicted to be on {on}"
+
+
+def _promise(composition: CompositionRecord) -> str:
+    """Say in short what the set is expected to raise, and how far that is to be trusted."""
+    one = composition.at_least[1] if len(composition.at_least) > 1 else 0.0
+    return (
+        f"Chosen as one decision, they are expected to raise {number(composition.expected, 2)} T-cell responses that see a "
+        f"tumor cell drawn at random, at least one with a chance of {percent(one)}; these chances weigh targets against "
+        "each other, and nobody has tested what they say of a patient"
+    )
 
 
 def _of(part: int, whole: int) -> str:
@@ -138,9 +151,9 @@ def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
             value=str(len(record.chosen)), title="targets in the vaccine", words=f"{len(record.next_in_line)} next in line"
         ),
         Figure(
-            value=f"{len(coverage.alleles) - len(coverage.empty)} of {len(coverage.alleles)}",
+            value=f"{coverage.showing} of {len(coverage.alleles)}",
             title="class I molecules with a target",
-            words=f"class II: {len(class_two.alleles) - len(class_two.empty)} of {len(class_two.alleles)}"
+            words=f"class II: {class_two.showing} of {len(class_two.alleles)}"
             if class_two.alleles
             else "class II not assessed",
         ),
@@ -185,7 +198,7 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
     """Give what must be known first: faults one by one, then what is missing or doubtful."""
     faults = [finding for finding in record.findings if finding.severity == "fault"]
     cautions = [finding for finding in record.findings if finding.severity == "caution"]
-    told = [FirstWord(severity="fault", text=finding_text(finding), anchor="findings") for finding in faults[:5]]
+    told = [FirstWord(severity="fault", text=finding_text(finding), anchor=_section_of(finding)) for finding in faults[:5]]
     if len(faults) > 5:
         told.append(FirstWord(severity="fault", text=f"{len(faults) - 5} more faults are listed below.", anchor="findings"))
     if record.funnel.unaccounted:
@@ -193,11 +206,14 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
         told.append(FirstWord(severity="fault", text=f"No stage recorded what became of {missing}.", anchor="left-out"))
     if not record.chosen:
         told.append(FirstWord(severity="fault", text="No target was chosen: there is no vaccine to make.", anchor="targets"))
-    told += [FirstWord(severity="caution", text=text, anchor="findings") for text in _cautions(cautions)]
+    if gone := record.hla_loss.gone if record.hla_loss else ():
+        text = f"The tumor has lost {joined(short_allele(name) for name in gone)}: nothing is presented there."
+        told.append(FirstWord(severity="caution", text=text, anchor="hla"))
+    told += [FirstWord(severity="caution", text=text, anchor=anchor) for text, anchor in _cautions(cautions)]
     if coverage.empty and record.chosen:
         told.append(FirstWord(severity="caution", text=coverage_sentence(coverage), anchor="hla"))
     class_two = cover(record, 2)
-    if record.chosen and class_two.alleles and len(class_two.empty) == len(class_two.alleles):
+    if record.chosen and class_two.alleles and not class_two.showing:
         text = "No class II molecule is predicted to present a chosen target with the change in the core."
         told.append(FirstWord(severity="caution", text=text, anchor="hla"))
     told += [
@@ -219,15 +235,22 @@ def _unjudged(coverage: Coverage) -> str:
     return f"Not assessed: what {shown} present; each has its reason below."
 
 
-def _cautions(cautions: Iterable[FindingRecord]) -> Iterator[str]:
-    """Say each kind of caution once, and for how many others it stands."""
+def _section_of(finding: FindingRecord) -> str:
+    """Name the section that tells more of a finding."""
+    if finding.check.startswith("hla-") or finding.check == "presentation-defect":
+        return "hla"
+    return "review" if finding.check.startswith("review-") and finding.stage == "selection" else "findings"
+
+
+def _cautions(cautions: Iterable[FindingRecord]) -> Iterator[tuple[str, str]]:
+    """Say each kind of caution once, and for how many others it stands, with the section that tells more."""
     kinds: dict[str, list[FindingRecord]] = {}
     for finding in cautions:
         kinds.setdefault(finding.check, []).append(finding)
     for found in kinds.values():
         more = [finding.place for finding in found[1:]]
         likewise = f" Likewise: {joined(more)}." if 0 < len(more) <= 3 else f" Likewise {len(more)} others." if more else ""
-        yield finding_text(found[0]) + likewise
+        yield finding_text(found[0]) + likewise, _section_of(found[0])
 
 
 def finding_text(finding: FindingRecord) -> str:

@@ -14,6 +14,7 @@ from itertools import chain
 
 from vaxsmith.core import Dropped
 from vaxsmith.dossier.evidence_records import DroppedRecord, PeptideRecord, TargetRecord
+from vaxsmith.dossier.promise import loss_value
 from vaxsmith.dossier.records import DesignRecord, SegmentRecord
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -56,7 +57,11 @@ TARGET_COLUMNS = (
     "germline",
     "companions",
     "uncertain",
-    "score",
+    "chance",
+    "loss_if_out",
+    "loss_if_in",
+    "chosen_in_rounds",
+    "tier",
     "reasons",
     "presented_class_one",
     "presented_class_two",
@@ -154,6 +159,10 @@ def _target_cells(target: TargetRecord, segments: Iterable[SegmentRecord]) -> li
         ";".join(target.protein.companions),
         ";".join(f"{start + 1}-{end}" for start, end in target.protein.uncertain),
         target.score,
+        loss_value(target) if target.status == "chosen" else None,
+        loss_value(target) if target.status == "next" else None,
+        target.worth and target.worth.frequency,
+        target.tier and target.tier.tier,
         " ".join(target.reasons),
         _peptides(target.peptides),
         f"unassessed: {target.class_two_unassessed.reason}" if target.class_two_unassessed else _peptides(target.class_two),

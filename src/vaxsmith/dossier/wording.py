@@ -33,7 +33,12 @@ MESSAGE_WORDS = {
 }
 
 # Codes that say nothing to a reader who does not know the annotation's words.
-_REASONS = {"biotype": "little protein expected"}
+_REASONS = {
+    "biotype": "little protein expected",
+    "near-self": "like a normal peptide",
+    "allele-lost": "HLA allele lost",
+    "not-wanted": "not wanted",
+}
 _PERCENT = re.compile(r"(?<=\d)%(?!\w)")
 _ABBREVIATIONS = {word.lower(): word for word in ("UTR", "RNA", "DNA", "HLA", "CDS", "GC", "DQ", "DP", "DR", "MITD", "HGVS")}
 

@@ -109,7 +109,7 @@ def _provenance(record: DesignRecord, seconds: Mapping[str, float], contents: Ma
     """Give the one file with times: when, how long, from what, and the hashes of what was written."""
     value: dict[str, Any] = {
         "schema_name": "vaxsmith.provenance",
-        "schema_version": "1.2",
+        "schema_version": "1.3",
         "written": written.astimezone(UTC).isoformat(timespec="seconds"),
         "seconds": {stage: tidy(spent) for stage, spent in seconds.items()},
         "version": record.provenance.version,

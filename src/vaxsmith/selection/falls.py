@@ -116,7 +116,9 @@ def outranked(target: Target, marginal: Marginal | None) -> str:
     )
     if marginal is None or (marginal.loss is None and marginal.exact):
         return f"{shown}: with it in their place the rules for the set cannot be kept."
-    return f"{shown}: putting it in the place of another would cost at least {max(0.0, marginal.at_least):.2g} responses."
+    if marginal.at_least <= 0.0:
+        return f"{shown}, as far as was found; whether it would do as much in the place of another is not proven."
+    return f"{shown}: putting it in the place of another would cost at least {marginal.at_least:.2g} responses that count."
 
 
 def not_wanted(target: Target, source: str) -> str:

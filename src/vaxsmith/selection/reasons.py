@@ -16,6 +16,8 @@ from vaxsmith.tumor.junction import Junction
 from vaxsmith.tumor.marker import Marker, MarkerKind
 from vaxsmith.tumor.variant import Call
 
+_COMMON_WORDS = ("The ", "How ")
+
 
 def describe(
     protein: MutantProtein,
@@ -27,7 +29,7 @@ def describe(
     reference: float | None,
     clonal: ClonalFraction | None,
 ) -> tuple[str, ...]:
-    """Give up to three sentences: what it is and how it is shown, how it differs from normal, how much the tumor has.
+    """Give two sentences: what it is and how it is shown; how it differs from normal, and how much the tumor has.
 
     ``fraction`` is the variant's share of DNA reads, ``reference`` that of this sample's best-supported variants.
     """
@@ -50,8 +52,14 @@ def describe(
     if isinstance(protein.event, Marker):
         return first, _shown_by(protein)
     if protein.event is not None:
-        return first, _against_normal(best), _shown_by(protein)
-    return first, _against_normal(best), _amount(level, rna_fraction, fraction, reference, clonal)
+        return first, _and_then(_against_normal(best), _shown_by(protein))
+    return first, _and_then(_against_normal(best), _amount(level, rna_fraction, fraction, reference, clonal))
+
+
+def _and_then(one: str, other: str) -> str:
+    """Make one sentence of two; a name at the beginning of the second keeps its capital."""
+    told = other[:1].lower() + other[1:] if other.startswith(_COMMON_WORDS) else other
+    return f"{one.removesuffix('.')}; {told}"
 
 
 def _is_viral(protein: MutantProtein) -> bool:
