@@ -23,6 +23,7 @@ from tests.dossier.example_choice import (
 from tests.dossier.example_targets import SCRIPT
 from tests.dossier.test_page import Reader
 
+from vaxsmith.core import Finding, Severity
 from vaxsmith.dossier import explain, read_design_record, record_design, record_to_json
 from vaxsmith.dossier.coverage import band_of, cover, coverage_sentence
 from vaxsmith.dossier.evidence_heat import evidence_heat
@@ -144,6 +145,24 @@ def test_loss_and_defects_are_recorded_and_known_first() -> None:
     assert any(word.text.startswith("The tumor has lost C*07:02") and word.anchor == "hla" for word in words)
     assert any("B2M" in word.text and word.anchor == "hla" for word in words)
     assert any("GONE A1T" in word.text and word.anchor == "review" for word in words)
+
+
+def test_what_the_table_of_loss_says_itself_is_not_said_twice_and_files_go_by_their_names() -> None:
+    loss = DESIGN.hla_loss
+    assert loss is not None
+    said = Finding(check="hla-lost", severity=Severity.CAUTION, place=LOST, sentence=f"{LOST} is lost, so the table says.")
+    odd = Finding(
+        check="hla-loss-not-told", severity=Severity.CAUTION, place="case/loss.tsv", sentence="It says nothing of B."
+    )
+    case = dataclasses.replace(DESIGN.case, hla_loss=Path("case/loss.tsv"))
+    told = dataclasses.replace(DESIGN, case=case, hla_loss=dataclasses.replace(loss, findings=(said, odd)))
+    record = record_design(told)
+    assert {finding.place for finding in record.findings if finding.check == odd.check} == {"loss.tsv"}
+    assert {finding.stage for finding in record.findings if finding.check == odd.check} == {"hla"}
+    words = [word.text for word in first_words(record, cover(record)) if word.severity == "caution"]
+    assert sum("C*07:02" in word for word in words) == 1
+    first = next(word for word in first_words(record, cover(record)) if word.severity == "caution")
+    assert first.anchor == "hla"
 
 
 def test_a_lost_allele_is_struck_and_no_gap_of_the_design() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -151,9 +152,18 @@ def gather_findings(design: Design, targets: Iterable[TargetRecord]) -> tuple[Fi
     of_proteins = [("proteins", finding) for target in design.choice.chosen for finding in target.protein.findings]
     staged = [(stage, finding) for stage, findings in by_stage for finding in findings]
     seen: dict[Finding, FindingRecord] = {}
+    names = {str(path): path.name for path in case_files(design.case).values()}
     for stage, finding in [*staged, *of_proteins, *of_targets, *(("design", finding) for finding in design.findings)]:
-        seen.setdefault(finding, record_finding(finding, stage=stage))
+        seen.setdefault(finding, record_finding(_by_name(finding, names), stage=stage))
     return tuple(seen.values())
+
+
+def _by_name(finding: Finding, names: Mapping[str, str]) -> Finding:
+    """Name a file of the case by its name alone, never by its path."""
+    for path, name in names.items():
+        if finding.place.startswith(path):
+            return dataclasses.replace(finding, place=name + finding.place[len(path) :])
+    return finding
 
 
 def _case(case: Case) -> CaseRecord:

@@ -206,10 +206,14 @@ def first_words(record: DesignRecord, coverage: Coverage) -> tuple[FirstWord, ..
         told.append(FirstWord(severity="fault", text=f"No stage recorded what became of {missing}.", anchor="left-out"))
     if not record.chosen:
         told.append(FirstWord(severity="fault", text="No target was chosen: there is no vaccine to make.", anchor="targets"))
-    if gone := record.hla_loss.gone if record.hla_loss else ():
+    told_of = {finding.place for finding in cautions if finding.check == "hla-lost"}
+    if gone := [name for name in (record.hla_loss.gone if record.hla_loss else ()) if name not in told_of]:
         text = f"The tumor has lost {joined(short_allele(name) for name in gone)}: nothing is presented there."
         told.append(FirstWord(severity="caution", text=text, anchor="hla"))
-    told += [FirstWord(severity="caution", text=text, anchor=anchor) for text, anchor in _cautions(cautions)]
+    of_showing = [finding for finding in cautions if _section_of(finding) == "hla"]
+    others = [finding for finding in cautions if _section_of(finding) != "hla"]
+    ordered = (*_cautions(of_showing), *_cautions(others))  # what keeps the tumor from showing anything comes first
+    told += [FirstWord(severity="caution", text=text, anchor=anchor) for text, anchor in ordered]
     if coverage.empty and record.chosen:
         told.append(FirstWord(severity="caution", text=coverage_sentence(coverage), anchor="hla"))
     class_two = cover(record, 2)
