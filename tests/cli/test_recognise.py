@@ -13,8 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cli.command_line import run_command
 
-from vaxsmith.cli.application import application
-from vaxsmith.cli.recognise import recognise
 from vaxsmith.core import FormatError, VaxsmithError
 from vaxsmith.selection.recognition import recognise as ask
 from vaxsmith.selection.recognition import recognise_table
@@ -38,9 +36,6 @@ TABLE = "peptide\tallele\twild_type\texpression\tname\n" + "".join(
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command line in this process; give exit status, standard output and standard error."""
-    if not any(one.callback is recognise for one in application.registered_commands):
-        monkeypatch.setattr(application, "registered_commands", list(application.registered_commands))
-        application.command()(recognise)
 
     def run_main(*arguments: str) -> tuple[int, str, str]:
         return run_command(("recognise", *arguments), monkeypatch, capsys)

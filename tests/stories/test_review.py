@@ -75,6 +75,10 @@ def test_a_review_from_its_form_to_the_next_design_and_back_from_pvacview(tmp_pa
     assert findings["review-stale"]["place"] == gone
     assert BOARD in findings["review-stale"]["sentence"]
     assert not {"review-not-sealed", "review-evidence-changed"} & set(findings)
+    told = {entry["target"]: (entry["by"], entry["on"], entry["effect"]) for entry in record(second)["review"]["decisions"]}
+    assert told[following[accepted]] == (BOARD, "2026-11-20", "in")
+    assert told[chosen[rejected]] == (BOARD, "2026-11-20", "out")
+    assert told[gone] == (BOARD, "2026-11-20", "stale")
     assert "review" in {entry["role"] for entry in record(second)["provenance"]["inputs"]}
 
     evaluations = {f"{row['Gene']} {row['AA Change']}": (row["Evaluation"], row["Comments"]) for row in rows(table)}
@@ -92,6 +96,23 @@ def test_a_review_from_its_form_to_the_next_design_and_back_from_pvacview(tmp_pa
     before = [entry for entry in read_review(form).decisions if entry.target != gone]
     assert sorted(read_review(again).decisions, key=lambda e: e.target) == sorted(before, key=lambda e: e.target)
     assert read_review(again).design == read_review(form).design
+
+
+def test_a_decision_on_evidence_that_changed_since_is_honoured_and_said(tmp_path: Path, run: Run) -> None:
+    first = designed(tmp_path, run)
+    form = tmp_path / "review.toml"
+    assert run("review", "template", str(first), "--out", str(form))[0] == 0
+    decide(form, {"chr12-25245350-C-T": "accept"})
+    assert run("review", "seal", str(form))[0] == 0
+    case = write_case(tmp_path, 'policy = "policy.toml"\nreview = "review.toml"\n')
+    table = tmp_path / "expression.tsv"
+    lines = table.read_text().splitlines()
+    table.write_text("".join("KRAS\t3.25\n" if line.startswith("KRAS\t") else f"{line}\n" for line in lines))
+    status, _, error = run("design", str(case), "--out", str(tmp_path / "second"))
+    assert (status, error) == (0, "")
+    assert "KRAS G12D" in targets(tmp_path / "second")
+    (finding,) = (entry for entry in record(tmp_path / "second")["findings"] if entry["check"].startswith("review"))
+    assert (finding["check"], finding["place"]) == ("review-evidence-changed", "chr12-25245350-C-T")
 
 
 def test_a_review_that_was_changed_after_it_was_sealed_is_refused(tmp_path: Path, run: Run) -> None:

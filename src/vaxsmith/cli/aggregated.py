@@ -51,9 +51,8 @@ def write_table(made: Design, settings: Settings, path: Path) -> None:
     """Write the targets that are in and next in line, with the preset's tiers and the review's evaluations."""
     from vaxsmith.adapters.aggregated_choice import aggregated_rows
     from vaxsmith.adapters.pvacseq_aggregated import write_aggregated
-    from vaxsmith.selection import read_review
 
-    review = None if made.case.review is None else read_review(made.case.review)
+    review = made.choice.review.review if made.choice.review else None
     rows = aggregated_rows(made.choice, settings.preset, purity=made.case.purity, review=review)
     write_aggregated(rows, path, alleles=(*made.genotype.class_one, *made.genotype.class_two))
     typer.echo(f"{len(rows)} targets written to {path} as an aggregated table of pVACseq")
