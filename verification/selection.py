@@ -7,10 +7,10 @@ What "beats rank-and-cut" can mean. The ranking by each target's own expected re
 rule forbids, the most expected responses: nothing can beat it there, and this page says by how little the portfolio stays
 behind. So what is asked is:
 
-- beside rankings as peers do them (best percentile; pVACseq's own order): more expected responses, more that count, cover
-  no worse, more responses left whichever molecule is lost, and a smaller share lost with the worst molecule;
-- beside the ranking by own chance: never behind in the objective, cover no worse, and ahead once the loss of a molecule in
-  half of the tumor's cells is known to both.
+- beside rankings as peers do them (best percentile; pVACseq's own order): more expected responses, more that count, better
+  cover, more responses left whichever molecule is lost, and a smaller share lost with the worst molecule;
+- beside the rankings by own chance and by own expected responses: never behind in the objective, cover no worse, no larger
+  share lost with the worst molecule; nor behind where a molecule is known to be lost in half of the tumor's cells.
 
 Where the portfolio is only equal, the table says so.
 """

@@ -83,7 +83,7 @@ def account_of(case: str, road: Road, choice: Choice) -> Account:
         proteins=len(road.proteins.proteins),
         proteins_chosen=len(choice.chosen),
         proteins_reserve=len(choice.next_in_line),
-        proteins_excluded=_proteins_of(fell, road),
+        proteins_excluded=_proteins_of(fell, road, choice),
         untold=(made - taken - told).total(),
         overtold=(taken + told - made).total(),
         reasons=Counter(entry.reason for entry in fell),
@@ -138,13 +138,19 @@ def _places(protein: MutantProtein) -> list[Place]:
     return [(label, protein.transcript.identifier) for label in origin_labels(protein)]
 
 
-def _proteins_of(fell: Iterable[Dropped], road: Road) -> int:
-    """Count the proteins that reasons tell of: one of several calls has a reason for each."""
+def _proteins_of(fell: Iterable[Dropped], road: Road, choice: Choice) -> int:
+    """Count the proteins that reasons tell of, beside those that targets are cut from.
+
+    One of several calls has a reason for each, and may share its calls with others that are in.
+    """
     told = Counter((entry.variant, entry.transcript) for entry in fell)
+    taken = Counter(tuple(_places(target.protein)) for target in (*choice.chosen, *choice.next_in_line))
     count = 0
     for protein in road.proteins.proteins:
         places = _places(protein)
-        if all(told[place] > 0 for place in places):
+        if taken[tuple(places)] > 0:
+            taken[tuple(places)] -= 1
+        elif all(told[place] > 0 for place in places):
             count += 1
             told.subtract(places)
     return count

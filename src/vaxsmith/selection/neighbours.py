@@ -67,7 +67,7 @@ def judge_neighbours(groups: Sequence[list[MutantProtein]]) -> Neighbourhood:
                     fallen.setdefault(mine, _together(other, distance, relation))
             else:
                 for mine, other in ((i, two), (j, one)):
-                    cautions.setdefault(mine, []).append(_caution(groups[mine][0], other, distance))
+                    cautions.setdefault(mine, []).append(_caution(_preferred(groups[mine]), other, distance))
     dropped = [
         entry
         for index, (reason, sentence, remedy) in sorted(fallen.items())
@@ -155,6 +155,10 @@ def _together(other: Call, distance: int, relation: str) -> tuple[str, str, str]
         f"{other.label} lies {where} and {how}: the protein would then be neither of the two that each alone gives.",
         "look at the reads and call the two as one variant if they are on the same ones",
     )
+
+
+def _preferred(group: Sequence[MutantProtein]) -> MutantProtein:
+    return min(group, key=lambda protein: protein.transcript.preference)
 
 
 def _caution(protein: MutantProtein, other: Call, distance: int) -> Finding:
