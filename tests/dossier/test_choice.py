@@ -8,6 +8,7 @@ import io
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.dossier.example_choice import (
     COMMENT,
@@ -15,12 +16,15 @@ from tests.dossier.example_choice import (
     PARTLY,
     SETTINGS,
     STALE,
+    candidates,
     chosen_design,
     composed,
     review,
     unwanted,
 )
-from tests.dossier.example_targets import SCRIPT
+from tests.dossier.example_class_two import DR, PAIR
+from tests.dossier.example_design import example_design
+from tests.dossier.example_targets import ALLELES, SCRIPT
 from tests.dossier.test_page import Reader
 
 from vaxsmith.core import Finding, Severity
@@ -31,8 +35,9 @@ from vaxsmith.dossier.page import dossier_page
 from vaxsmith.dossier.promise import firmness_sentences, loss_value, proof_sentence, standings
 from vaxsmith.dossier.summary import first_words, key_figures
 from vaxsmith.dossier.tables import targets_table
-from vaxsmith.selection import evidence_of, target_digest, tier_of
-from vaxsmith.selection.compose import Composition
+from vaxsmith.hla.allele import Allele
+from vaxsmith.selection import Wishes, evidence_of, target_digest, tier_of
+from vaxsmith.selection.compose import Composition, compose
 from vaxsmith.selection.portfolio import Marginal
 from vaxsmith.selection.target import Choice, Target
 
@@ -316,3 +321,22 @@ def test_a_design_without_a_composition_has_no_decision_and_still_a_page() -> No
     assert 'id="decision"' not in page
     assert 'href="#decision"' not in page
     assert 'id="review"' not in page
+
+
+def test_a_single_target_is_told_in_the_singular() -> None:
+    (only,) = candidates()[:1]
+    alone = compose(
+        (only,),
+        class_one=[Allele(name=name, mhc_class=1, locus=name[4]) for name in ALLELES],
+        class_two=[Allele(name=name, mhc_class=2, locus="D") for name in (PAIR, DR)],
+        loss=None,
+        wishes=Wishes(),
+        settings=SETTINGS,
+        generator=np.random.default_rng(0),
+    )
+    record = record_design(example_design(choice=Choice(chosen=(only,), next_in_line=(), dropped=(), composition=alone)))
+    text = " ".join("".join(Reader(dossier_page(record)).text).split())
+    assert "The target was chosen among 1 candidate." in text
+    assert "fewer targets went in than the 5 responses wanted" in text
+    assert record.composition is not None
+    assert record.composition.trade_off == ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vaxsmith.dossier.choice_records import CompositionRecord, SourcedRecord
+from vaxsmith.dossier.choice_records import CompositionRecord
 from vaxsmith.dossier.evidence_records import TargetRecord
+from vaxsmith.dossier.record_base import SourcedRecord
 from vaxsmith.dossier.records import DesignRecord
-from vaxsmith.dossier.wording import count, joined, number, percent, short_allele
+from vaxsmith.dossier.wording import chance_text, count, joined, number, percent, short_allele
 from vaxsmith.dossier.worth_words import Candidate, responses
 
 HONESTLY = (
@@ -33,7 +34,9 @@ def promise_sentences(composition: CompositionRecord, chosen: int) -> tuple[str,
     """Say how many responses the set is expected to raise, and how sure one and the wanted number are."""
     at_least = composition.at_least
     one = at_least[1] if len(at_least) > 1 else 0.0
-    wanted = at_least[composition.wanted] if len(at_least) > composition.wanted else 0.0
+    wanted = f"fewer targets went in than the {composition.wanted} responses wanted"
+    if len(at_least) > composition.wanted:
+        wanted = f"that of at least the {composition.wanted} wanted {chance_text(at_least[composition.wanted])}"
     among = f"among {count(composition.candidates, 'candidate')}"
     first = f"The {count(chosen, 'target')} were chosen together, as one decision, {among}"
     if chosen == 1:
@@ -42,7 +45,7 @@ def promise_sentences(composition: CompositionRecord, chosen: int) -> tuple[str,
         f"{first}.",
         f"By the chances that were reckoned with, {number(composition.expected, 2)} responses are expected that see a tumor "
         f"cell drawn at random ({number(composition.raised, 2)} that see some tumor cell); the chance of at least one is "
-        f"{percent(one)}, that of at least the {composition.wanted} wanted {percent(wanted)}.",
+        f"{chance_text(one)}, {wanted}.",
     )
 
 

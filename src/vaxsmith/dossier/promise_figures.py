@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from vaxsmith.dossier.choice_records import CompositionRecord
 from vaxsmith.dossier.svg import element, group, number_text, picture, share
-from vaxsmith.dossier.wording import count, joined, number, percent
+from vaxsmith.dossier.wording import chance_text, count, joined, number
 
 _ROW = 30
 _MOST_BARS = 10
@@ -27,16 +27,16 @@ def chances_figure(composition: CompositionRecord) -> Markup:
         words = f"at least {number_of}" + (" (wanted)" if wanted else "")
         shapes.append(
             group(
-                f"At least {count(number_of, 'response')}: {percent(chance)}",
+                f"At least {count(number_of, 'response')}: {chance_text(chance)}",
                 element("text", words, x="0%", y=top + 12, class_="strong" if wanted else None),
-                element("text", percent(chance), x="100%", y=top + 12, text_anchor="end", class_="strong"),
+                element("text", chance_text(chance), x="100%", y=top + 12, text_anchor="end", class_="strong"),
                 element("rect", x="0%", width="100%", y=top + 17, height=7, class_="track"),
                 element(
                     "rect", x="0%", width=share(chance, 1), y=top + 17, height=7, class_="bar-chosen" if wanted else "bar"
                 ),
             )
         )
-    told = joined(f"{n} {percent(composition.at_least[n])}" for n in range(1, shown + 1))
+    told = joined(f"{n} {chance_text(composition.at_least[n])}" for n in range(1, shown + 1))
     return picture(
         "chances",
         title="Chance of at least so many T-cell responses",

@@ -12,7 +12,7 @@ from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import FindingRecord
 from vaxsmith.dossier.not_judged import not_assessed_lines, not_judged_line, variants_not_judged
 from vaxsmith.dossier.records import DesignRecord
-from vaxsmith.dossier.wording import count, count_kinds, joined, number, percent, sentence, short_allele
+from vaxsmith.dossier.wording import chance_text, count, count_kinds, joined, number, percent, sentence, short_allele
 
 SEVERITIES = (
     ("fault", "Faults", "must not be made as it stands"),
@@ -102,7 +102,7 @@ def _promise(composition: CompositionRecord) -> str:
     one = composition.at_least[1] if len(composition.at_least) > 1 else 0.0
     return (
         f"Chosen as one decision, they are expected to raise {number(composition.expected, 2)} T-cell responses that see a "
-        f"tumor cell drawn at random, at least one with a chance of {percent(one)}; these chances weigh targets against "
+        f"tumor cell drawn at random, at least one with a chance of {chance_text(one)}; these chances weigh targets against "
         "each other, and nobody has tested what they say of a patient"
     )
 

@@ -109,6 +109,19 @@ def percent(fraction: float | None, digits: int = 2) -> str:
     return NO_VALUE if fraction is None else f"{number(fraction * 100, digits, trim=True)} %"
 
 
+def chance_text(chance: float) -> str:
+    """Say a chance in percent, never as a certainty.
+
+    >>> chance_text(0.999), chance_text(0.893), chance_text(0.0013), chance_text(0.0)
+    ('over 99 %', '89 %', 'under 1 %', 'none')
+    """
+    if chance > 0.99:
+        return "over 99 %"
+    if chance < 0.01:
+        return "under 1 %" if chance > 0 else "none"
+    return percent(chance)
+
+
 def percentile(value: float | None) -> str:
     """Say a presentation percentile (small is good).
 
