@@ -68,7 +68,9 @@ def test_any_editor_may_have_saved_it(change: Callable[[str], str], tmp_path: Pa
     assert (status, error) == (0, "")
     assert said.startswith("Sealed 1 decision (1 accept); digest ")
     assert path.read_text() == seal_review(REVIEW)
+    path.chmod(0o600)
     assert run("review", "seal", str(path))[1] == said
+    assert path.stat().st_mode & 0o777 == 0o600
     assert [entry.name for entry in tmp_path.iterdir()] == ["review.toml"]
 
 
@@ -177,6 +179,34 @@ def test_a_table_for_pvacview_spares_what_is_read_and_what_is_written(tmp_path: 
         assert words in error
         assert "--pvacseq" in error
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if not path.is_symlink()} == before
+    (tmp_path / "other.toml").write_text(REVIEW)
+    for more in ((), ("--overwrite",)):
+        arguments = ("design", str(case), "--out", str(out), "--pvacseq", str(tmp_path / "other.toml"), *more)
+        assert "a file of this name already" in refused(run(*arguments))
+    assert (tmp_path / "other.toml").read_text() == REVIEW
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_policy_is_read_or_refused(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
+    monkeypatch.setattr("vaxsmith.cli.design.run", lambda *_, **__: None)
+    content = bytearray(
+        b'preset = "pvacseq-like"\nmust = ["KRAS G12D"]\n[selection]\ntargets = 25\ntumor_fraction = 0.1\n'
+        b"[tiers]\nbinding_nanomolar = 250\n"
+    )
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content)))
+        content[at : at + data.draw(st.integers(0, 12))] = data.draw(
+            st.sampled_from(
+                [b"", b"\n", b'"', b"\r\n", b"[", b"=", b"\x00", b"\xff", b"9e999", b"nan", b"-1", b"true", b"{}"]
+            )
+        )
+    (tmp_path / "policy.toml").write_bytes(bytes(content))
+    answer = run("design", str(write_case(tmp_path, 'policy = "policy.toml"\n')), "--out", str(tmp_path / "out"))
+    if answer[0]:
+        refused(answer)
 
 
 def test_the_help_names_every_command_in_the_order_of_the_road(run: Run) -> None:

@@ -94,3 +94,20 @@ def test_the_lengths_of_class_two_windows_reach_their_stage(tmp_path: Path) -> N
     assert plain_settings(settings)["selection"]["class_two_percentile"]["value"] == 5.0
     with pytest.raises(SettingsError, match="lengths from 12 to 25 residues"):
         read_case(write(tmp_path / "other", text.replace("20", "26")))
+
+
+def test_a_board_s_files_are_named_by_the_case_or_given_beside_it(tmp_path: Path) -> None:
+    text = 'name = "x"\nvariants = "data/v.vcf"\nhla = "A*02:01"\n'
+    policy = tmp_path / "policy.toml"
+    policy.write_text('must_not = ["KRAS G12D"]\n[selection]\ntargets = 5\n')
+    case, settings = read_case(write(tmp_path / "a", text), policy=policy)
+    assert (case.policy, settings.selection.targets) == (policy, 5)
+    assert (settings.wishes.must_not, settings.wishes.source) == (("KRAS G12D",), "policy.toml")
+    named = f'{text}policy = "../policy.toml"\n[settings]\ntargets = 8\n'
+    case, settings = read_case(write(tmp_path / "b", named))
+    assert case.policy == tmp_path / "b" / ".." / "policy.toml"
+    assert settings.selection.targets == 8
+    with pytest.raises(InputError, match="names a policy, and --policy is given too"):
+        read_case(tmp_path / "b" / "case.toml", policy=policy)
+    with pytest.raises(InputError, match="review file does not exist"):
+        read_case(tmp_path / "a" / "case.toml", review=tmp_path / "absent.toml")

@@ -68,6 +68,19 @@ def test_options_alone_have_a_policy_too(tmp_path: Path, monkeypatch: pytest.Mon
     assert run(*arguments, str(tmp_path / "absent.toml"))[0] == 2
 
 
+def test_a_policy_may_stand_beside_a_case_that_names_none(settle: Callable[..., Settings], tmp_path: Path, run: Run) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text("[selection]\ntargets = 5\n")
+    case = write_case(tmp_path, settings="[settings]\ntargets = 8\n")
+    status, said, error = run("design", str(case), "--policy", str(other), "--out", str(tmp_path / "out"))
+    assert (status, said, error) == (0, "", "")
+    case = write_case(tmp_path, 'policy = "other.toml"\nreview = "other.toml"\n')
+    for option in ("--policy", "--review"):
+        status, _, error = run("design", str(case), option, str(other), "--out", str(tmp_path / "out"))
+        assert status == 2
+        assert f"and {option} is given too" in error
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_its_thresholds(name: str, settle: Callable[..., Settings]) -> None:
     settled = settle(f'preset = "{name}"\n')

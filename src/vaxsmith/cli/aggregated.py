@@ -13,13 +13,17 @@ from vaxsmith.core.errors import InputError
 if TYPE_CHECKING:
     from vaxsmith.patient import Case, Design, Settings
 
+_FIRST_TITLES = b"ID\tIndex\t"
 
-def check_table(path: Path, case: Case, case_file: Path | None, out: Path) -> None:
+
+def check_table(path: Path, case: Case, case_file: Path | None, out: Path, *, overwrite: bool) -> None:
     """Make sure, before the long work, that the table can be written and that nothing is lost by it.
 
+    With ``overwrite`` an older aggregated table may be replaced, and nothing else.
+
     Raises:
-        InputError: it is one of the files that are read, lies in the folder that the design will fill, is no regular file,
-            or its folder is absent or may not be written to.
+        InputError: it is one of the files that are read, lies in the folder that the design will fill, something else stands
+            there, or its folder is absent or may not be written to.
     """
     from vaxsmith.patient import case_files
     from vaxsmith.presentation.table_file import spare_inputs
@@ -41,10 +45,25 @@ def check_table(path: Path, case: Case, case_file: Path | None, out: Path) -> No
         )
     if real.exists() and not real.is_file():
         raise InputError("the table cannot be written: this is no regular file", remedy=remedy, place=str(path))
+    if real.exists() and not (overwrite and _is_aggregated(real)):
+        raise InputError(
+            "there is a file of this name already",
+            expected="a new file, or with --overwrite an older aggregated table",
+            remedy=remedy,
+            place=str(path),
+        )
     if not real.parent.is_dir() or not os.access(real.parent, os.W_OK):
         raise InputError(
             "the table cannot be written: its folder is not there, or may not be written to", remedy=remedy, place=str(path)
         )
+
+
+def _is_aggregated(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(_FIRST_TITLES)) in (_FIRST_TITLES, b"")
+    except OSError:
+        return False
 
 
 def write_table(made: Design, settings: Settings, path: Path) -> None:

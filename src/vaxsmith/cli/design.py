@@ -89,8 +89,6 @@ def design(
         "hla_loss": hla_loss,
         "normal_tissue": normal_tissue,
         "viral_proteins": viral_proteins,
-        "policy": policy,
-        "review": review,
         "tumor_sample": tumor_sample,
         "normal_sample": normal_sample,
         "rna_sample": rna_sample,
@@ -102,10 +100,10 @@ def design(
             raise InputError(
                 f"both a case file and {', '.join(doubled)} are given",
                 expected="a case file alone, or options alone",
-                remedy="put it into the case file, or leave the case file out; only --targets, --platform, --accept-filter "
-                "and --pvacseq go with both",
+                remedy="put it into the case file, or leave the case file out; --policy, --review, --targets, --platform, "
+                "--accept-filter and --pvacseq go with both",
             )
-        case, settings = read_case(case_file)
+        case, settings = read_case(case_file, policy=policy, review=review)
     else:
         if vcf is None or hla is None:
             raise InputError(
@@ -118,13 +116,15 @@ def design(
                 name=name or _stem(vcf),
                 variants=vcf,
                 hla=hla_source(hla, Path()),
+                policy=policy,
+                review=review,
                 **{**facts, "sex": sex_of(sex, "--sex")},
             )
         )
         settings = base_settings(case)
     settings = with_selection(settings, targets=targets, filters=tuple(accept_filter) if accept_filter else None)
     if pvacseq is not None:
-        check_table(pvacseq, case, case_file, out)
+        check_table(pvacseq, case, case_file, out, overwrite=overwrite)
     run(case, with_platform(settings, platform), out, overwrite=overwrite, pvacseq=pvacseq)
 
 

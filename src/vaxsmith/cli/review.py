@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,7 +61,9 @@ def seal(file: Annotated[Path, typer.Argument(metavar="FILE", help="A review (TO
         raise
     except InputError:  # it can be read, so it is sealed and was changed since
         changed = True
-    _write(file, seal_review(text, place=str(file)))
+    sealed_text, mode = seal_review(text, place=str(file)), stat.S_IMODE(file.stat().st_mode)
+    _write(file, sealed_text)
+    file.chmod(mode)  # who may read a board's decisions stays as it was
     sealed = read_review(file)
     if changed:
         typer.echo("The file was sealed before and its decisions changed since: it carries a new digest now.")

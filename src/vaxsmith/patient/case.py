@@ -27,8 +27,10 @@ LARGEST_CASE_BYTES = 1 << 20
 _KNOWN = (*_TEXTS, *_FILES, "hla", "purity", "sex", "settings")
 
 
-def read_case(path: Path) -> tuple[Case, Settings]:
+def read_case(path: Path, *, policy: Path | None = None, review: Path | None = None) -> tuple[Case, Settings]:
     """Read a case and its settings; relative paths are relative to the case file.
+
+    ``policy`` and ``review`` are a board's files that the case itself does not name.
 
     Keys: ``name``, ``variants`` and ``hla`` are needed; ``diagnosis``, ``notice``, ``expression``, ``reference_fasta``,
     ``reference_annotation``, ``tumor_sample``, ``normal_sample``, ``rna_sample``, ``germline``, ``germline_sample``,
@@ -38,7 +40,7 @@ def read_case(path: Path) -> tuple[Case, Settings]:
     ``accepted_tissues`` and ``class_two_lengths`` (a list of whole numbers). ``[settings]`` goes before the policy.
 
     Raises:
-        InputError: the file or one that it names cannot be read.
+        InputError: the file or one that it names cannot be read, or the case names another policy or review.
         FormatError: it is not TOML, or a value has the wrong type.
         SettingsError: a key is unknown or a setting out of range.
     """
@@ -52,6 +54,17 @@ def read_case(path: Path) -> tuple[Case, Settings]:
             raise FormatError(f"{key} is {values[key]!r}", expected="text in quotation marks", place=f"{path}, key {key}")
     texts = {key: values[key] for key in _TEXTS if key in values}
     files = {key: path.parent / values[key] for key in _FILES if key in values}
+    for key, file in (("policy", policy), ("review", review)):
+        if file is None:
+            continue
+        if key in files:
+            raise InputError(
+                f"the case names a {key}, and --{key} is given too",
+                expected="one of them",
+                remedy=f"leave --{key} out, or take the line out of the case file",
+                place=f"{path}, key {key}",
+            )
+        files[key] = file
     case = Case(
         **texts,
         **files,
