@@ -8,13 +8,19 @@ from typing import Any
 from tests.reference.dense_network import AMINO_ACIDS, heads, layer, modulation, relu
 
 
-def stretch_input(peptide: str, start: int) -> list[float]:
-    """Write the nine residues from ``start`` and three on either side as 300 zeros and ones; nothing beyond the ends."""
-    out = []
-    for place in range(start - 3, start + 12):
-        residue = peptide[place] if 0 <= place < len(peptide) else ""
-        out += [1.0 if residue == letter else 0.0 for letter in AMINO_ACIDS]
-    return out
+def core_input(core: str) -> list[float]:
+    """Write nine residues as 180 zeros and ones."""
+    return [1.0 if residue == letter else 0.0 for residue in core for letter in AMINO_ACIDS]
+
+
+def flank_share(weights: Any, peptide: str, start: int, head: int) -> float:
+    """Add up what the three residues before and the three behind the core are worth; nothing beyond the ends."""
+    places = [start - 3, start - 2, start - 1, start + 9, start + 10, start + 11]
+    return sum(
+        float(weights.flank[i][AMINO_ACIDS.index(peptide[place])][head])
+        for i, place in enumerate(places)
+        if 0 <= place < len(peptide)
+    )
 
 
 def log_sum_exp(values: list[float]) -> float:
@@ -31,8 +37,9 @@ def logits(weights: Any, peptide: str, groove: str) -> tuple[list[float], float,
     scores: list[list[float]] = []
     affine: list[float] = []
     for start in range(len(peptide) - 8):
-        first = relu(layer(stretch_input(peptide, start), entry, weights.entry_bias))
+        first = relu(layer(core_input(peptide[start : start + 9]), entry, weights.entry_bias))
         found = heads(weights, layer(first, weights.hidden, weights.hidden_bias), scale, shift)
+        found = [number + flank_share(weights, peptide, start, head) for head, number in enumerate(found)]
         behind = len(peptide) - 9 - start
         scores.append([found[k] + float(weights.before[start][k]) + float(weights.after[behind][k]) for k in range(members)])
         affine.append(found[-1])
@@ -44,5 +51,4 @@ def logits(weights: Any, peptide: str, groove: str) -> tuple[list[float], float,
             total += float(weights.ends[3 + side][AMINO_ACIDS.index(peptide[-1 - side])][member])
         presented.append(total)
     means = [sum(row) / members for row in scores]
-    # The first anchor is the third of the stretch's nine residues; a core ends with the peptide at the latest.
-    return presented, log_sum_exp(affine), min(means.index(max(means)) + 2, len(peptide) - 9)
+    return presented, log_sum_exp(affine), means.index(max(means))

@@ -27,7 +27,7 @@ class Settings(Distillation):
     widths: Widths = field(default_factory=lambda: Widths(features=320, pair=224, dropout=0.0))
     peptides: int = 512  # in a step
     meetings: int = 6  # alleles that each of them meets
-    steps: int = 5000
+    steps: int = 9_000
 
 
 def distil(members: list[Network], corpora: Corpora, settings: Settings, *, checkpoint: Path | None = None) -> Network:
@@ -40,10 +40,12 @@ def distil(members: list[Network], corpora: Corpora, settings: Settings, *, chec
         member.eval()
     grooves = groove_one_hot(corpora.grooves)
     ligands, multi = corpora.ligands, corpora.multi_allelic
-    pool = np.concatenate([ligands.peptide, multi.peptide])
-    # A multi-allelic ligand meets the first allele of its genotype and others of the table, seldom its own: for the students
-    # it is one more natural peptide, whose numbers the members know.
-    pool_allele = np.concatenate([ligands.allele, multi.genotype[:, 0]])
+    known_genotype = (multi.genotype >= 0).any(axis=1)
+    pool = np.concatenate([ligands.peptide, multi.peptide[known_genotype]])
+    # A multi-allelic ligand meets some allele of its genotype first: whose it is, the members know.
+    many = len(ligands.peptide)
+    genotypes = np.sort(multi.genotype[known_genotype], axis=1)[:, ::-1]  # what is missing last
+    present = (genotypes >= 0).sum(axis=1)
     chosen = optimiser(student, rate=settings.rate, decay=settings.decay)
     trained = np.unique(ligands.allele)
     began, total = time.monotonic(), 0.0
@@ -55,13 +57,17 @@ def distil(members: list[Network], corpora: Corpora, settings: Settings, *, chec
         asked[: known // 3] = mutated(asked[: known // 3], RESIDUES, random)
         others = columns_of(*cut(corpora.text, settings.peptides - known, random))
         chosen_columns = torch.from_numpy(np.concatenate([columns(asked), others]))
-        allele = draw_alleles(pool_allele[rows], trained, len(corpora.alleles), settings, random)
-        present, where = np.unique(allele, return_inverse=True)
+        of_sample = rows[rows >= many] - many
+        own = np.empty(known, np.int64)
+        own[rows < many] = ligands.allele[rows[rows < many]]
+        own[rows >= many] = genotypes[of_sample, random.integers(0, present[of_sample])]
+        allele = draw_alleles(own, trained, len(corpora.alleles), settings, random)
+        molecules, where = np.unique(allele, return_inverse=True)
         peptide = torch.arange(settings.peptides).repeat(settings.meetings)
         pair = torch.from_numpy(where)
 
         def answer(network: Network, inputs: torch.Tensor = chosen_columns) -> torch.Tensor:
-            scale, shift = network.modulate(grooves[present])  # noqa: B023 - called within this step alone
+            scale, shift = network.modulate(grooves[molecules])  # noqa: B023 - called within this step alone
             return network.judge(network.features(inputs)[peptide], scale[pair], shift[pair])  # noqa: B023
 
         with torch.autocast("cpu", torch.bfloat16):

@@ -23,11 +23,11 @@ class Settings:
     """What was chosen, on the inner fold alone."""
 
     widths: Widths = field(default_factory=Widths)
-    epochs: int = 6
+    epochs: int = 11
     alone: int = 3  # epochs before ligands of multi-allelic samples are first assigned
     batch: int = 512
-    negative_peptides: int = 1024  # random peptides in a step
-    meetings: int = 6  # how many of the step's alleles each of them meets
+    negative_peptides: int = 2048  # random peptides in a step
+    meetings: int = 4  # how many of the step's alleles each of them meets
     rate: float = 1.5e-3
     decay: float = 1e-4
     affinity_weight: float = 4.0

@@ -2,12 +2,14 @@
 
 ``presentation_mixed`` holds ligands and negatives, and rows that its authors derived from affinities (flagged): those are
 left to the affinity head, which has the measurements themselves. Every pair of an evaluation set is left out of everything.
-Random human peptides are laid together from the class I background, 14 residues at a time, so their seams are not human.
+Random human peptides are cut from the class I background laid together, 11 to 14 residues at a time, so their seams are not
+human.
 """
 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,9 +37,9 @@ _CODE[[ord(letter) for letter in RESIDUES]] = np.arange(20)
 class Corpora:
     """Everything the training reads.
 
-    ``ligands`` and ``refused`` are pairs found and not found on the molecule; ``negatives`` (N,) random human peptides of
-    9..25 residues, as many of each length; ``calibration`` 10,000 of each of 12..21, length after length, and
-    ``test_background`` 2,000 of each that neither trained nor calibrated anything.
+    ``ligands`` and ``refused`` are pairs found and not found on the molecule. ``text`` (T,) is residue codes to cut random
+    peptides from; ``calibration`` 10,000 peptides of each of 12..21 residues, length after length, and ``test_background``
+    2,000 of each that neither trained nor calibrated anything, cut from another part.
     """
 
     alleles: tuple[str, ...]
@@ -46,7 +48,7 @@ class Corpora:
     refused: Pairs
     affinities: Pairs
     affinity: NDArray[np.float32]  # 1 - log50000(nM) of ``affinities``
-    negatives: NDArray[np.object_]
+    text: NDArray[np.uint8]
     calibration: NDArray[np.object_]
     test_background: NDArray[np.object_]
     fold_of: Mapping[str, int]
@@ -58,8 +60,8 @@ class Corpora:
 
     def digest(self) -> str:
         """Give a SHA-256 of everything that is trained on: a checkpoint of other data is no checkpoint of these."""
-        told = hashlib.sha256(self.grooves.tobytes() + self.affinity.tobytes())
-        for peptides in (self.ligands.peptide, self.refused.peptide, self.affinities.peptide, self.negatives):
+        told = hashlib.sha256(self.grooves.tobytes() + self.affinity.tobytes() + self.text.tobytes())
+        for peptides in (self.ligands.peptide, self.refused.peptide, self.affinities.peptide):
             told.update("\n".join(peptides).encode())
         for alleles in (self.ligands.allele, self.refused.allele, self.affinities.allele):
             told.update(np.ascontiguousarray(alleles).tobytes())
@@ -95,18 +97,41 @@ def complete_name(name: str, beta_to_pairs: Mapping[str, list[str]]) -> str:
     return pairs[0] if len(pairs) == 1 else name
 
 
-def _random_peptides(folder: Path, ligands: set[str]) -> NDArray[np.object_]:
-    """Lay background 14-mers together and cut them into peptides of every length in turn; never a known ligand."""
-    text = "".join(_read(folder.parent / "class_one", "background/human_14mers").peptide)
-    text += "".join(_read(folder.parent / "class_one", "background/human_13mers").peptide)
-    text += "".join(_read(folder.parent / "class_one", "background/human_12mers").peptide)
-    text += "".join(_read(folder.parent / "class_one", "background/human_11mers").peptide)
-    lengths = np.tile(np.arange(SHORTEST, LONGEST + 1), len(text) // sum(range(SHORTEST, LONGEST + 1)))
-    ends = np.cumsum(lengths)
-    cut = [text[end - length : end] for end, length in zip(ends, lengths, strict=True)]
-    return np.array(
-        [peptide for peptide in dict.fromkeys(cut) if peptide not in ligands and set(peptide) <= set(RESIDUES)], object
-    )
+def _background(
+    folder: Path, known: set[str], ledger: dict[str, int]
+) -> tuple[NDArray[np.uint8], NDArray[np.object_], NDArray[np.object_]]:
+    """Lay background peptides together: the text for random peptides, and calibration and test peptides of another part.
+
+    No piece is a ``known`` ligand or stands in an evaluation set.
+    """
+    pieces: list[str] = []
+    for length in (14, 13, 12, 11):
+        table = _read(folder.parent / "class_one", f"background/human_{length}mers")
+        pieces += table.peptide[_usable(table.peptide) & ~table.peptide.isin(known)].tolist()
+    # Pieces of all lengths in both parts, in an order that has nothing to do with the file's.
+    pieces = sorted(set(pieces), key=lambda piece: (zlib.crc32(piece.encode()), piece))
+    calibration, test, at = [], [], 0
+    joined = "".join(pieces)
+    for length in CALIBRATION_LENGTHS:
+        cuts: dict[str, None] = {}
+        while len(cuts) < CALIBRATION_PER_LENGTH + TEST_PER_LENGTH:
+            if (peptide := joined[at : at + length]) not in known:
+                cuts[peptide] = None
+            at += length
+        both = list(cuts)
+        calibration += both[:CALIBRATION_PER_LENGTH]
+        test += both[CALIBRATION_PER_LENGTH:]
+    ledger["residues of text to cut random peptides from"] = len(joined) - at
+    codes = _CODE[np.frombuffer(joined[at:].encode(), np.uint8)]
+    return codes, np.array(calibration, object), np.array(test, object)
+
+
+def cut(text: NDArray[np.uint8], number: int, random: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Cut random peptides of 9..25 residues, as many of each length: codes (N, 25) padded with 255, lengths (N,)."""
+    lengths = random.integers(SHORTEST, LONGEST + 1, number)
+    place = np.arange(LONGEST)[None, :]
+    codes = text[random.integers(0, len(text) - LONGEST, number)[:, None] + place]
+    return np.where(place < lengths[:, None], codes, 255).astype(np.uint8), lengths
 
 
 def load(corpora: Path) -> Corpora:
@@ -158,21 +183,11 @@ def load(corpora: Path) -> Corpora:
     def pairs(rows: pd.DataFrame) -> Pairs:
         return Pairs(peptide=rows.peptide.to_numpy(object), allele=rows.allele.map(index).to_numpy(np.int64))
 
-    random = _random_peptides(folder, set(found.peptide) | {peptide for _, peptide in evaluated})
-    size = np.array([len(peptide) for peptide in random])
-    calibration, test, negatives = [], [], []
-    for length in range(SHORTEST, LONGEST + 1):
-        part = random[size == length]
-        if length in CALIBRATION_LENGTHS:
-            calibration.append(part[:CALIBRATION_PER_LENGTH])
-            test.append(part[CALIBRATION_PER_LENGTH:][:TEST_PER_LENGTH])
-        negatives.append(part[CALIBRATION_PER_LENGTH + TEST_PER_LENGTH :])
+    text, calibration, test = _background(folder, set(found.peptide) | {peptide for _, peptide in evaluated}, ledger)
     everything = sorted({*found.peptide, *refused.peptide, *measured.peptide})
     ledger |= {"ligands to train on": len(found), "negatives of the mixed file": len(refused), "affinities": len(measured)}
-    ledger["random peptides to draw from"] = sum(map(len, negatives))
     return Corpora(
         alleles=alleles, grooves=grooves, ligands=pairs(found), refused=pairs(refused), affinities=pairs(measured),
-        affinity=measured.affinity.to_numpy(np.float32), negatives=np.concatenate(negatives),
-        calibration=np.concatenate(calibration), test_background=np.concatenate(test),
+        affinity=measured.affinity.to_numpy(np.float32), text=text, calibration=calibration, test_background=test,
         fold_of=dict(zip(everything, folds(everything, shared=CORE).tolist(), strict=True)), ledger=ledger,
     )  # fmt: skip

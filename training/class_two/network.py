@@ -1,8 +1,9 @@
 """The class II network in torch: the same arithmetic as ``vaxsmith.presentation.register``, with dropout and gradients.
 
-Every stretch of nine residues of a peptide is a possible core. A core and the three residues on either side of it, once a
-stretch: two layers to features. The groove, once an allele: one layer to a scale and a shift for each feature. A stretch
-with a groove: relu(features x scale + shift), one layer, a number for each member and one for affinity. Each number of the
+Every stretch of nine residues of a peptide is a possible core. Its nine residues, once a stretch: two layers to features.
+The groove, once an allele: one layer to a scale and a shift for each feature. A stretch with a groove: relu(features x scale
++ shift), one layer, a number for each member and one for affinity, to which the three residues on either side add what they
+are worth with any groove: only what lies in the nine meets the groove, and so the nine are the core. Each number of the
 peptide is the logarithm of the summed exponentials over its stretches, to which the ligand's adds where the core lies, how
 long the peptide is and what its two ends are (all of them independent of the allele).
 """
@@ -21,7 +22,8 @@ from training.dropout import Dropout
 
 SIDE = 3  # residues on either side of a core
 SPAN = CORE + 2 * SIDE
-INPUTS = SPAN * 20
+INPUTS = CORE * 20
+FLANKS = 2 * SIDE * 20
 ENDS = 2 * SIDE * 20  # the first three and the last three residues of the peptide
 REGISTERS = LONGEST - CORE + 1
 
@@ -30,19 +32,20 @@ REGISTERS = LONGEST - CORE + 1
 class Widths:
     """How many units each layer has, and what share of them training leaves out at random."""
 
-    core: int = 256
-    features: int = 128
+    core: int = 320
+    features: int = 192
     groove: int = 128
-    pair: int = 64
+    pair: int = 96
     dropout: float = 0.2
     members: int = 1  # presentation heads: one in a network of the ensemble, one for each of them in the network that ships
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretches:
-    """N peptides as input columns: ``span`` (N, 17, 15) of each stretch, ``ends`` (N, 6), ``length`` (N,)."""
+    """N peptides as input columns: ``core`` (N, 17, 9) and ``flank`` (N, 17, 6) of each stretch, ``ends`` (N, 6)."""
 
-    span: NDArray[np.int16]
+    core: NDArray[np.int16]
+    flank: NDArray[np.int16]
     ends: NDArray[np.int16]
     length: NDArray[np.int64]
 
@@ -51,13 +54,14 @@ class Stretches:
 
     def take(self, rows: NDArray[np.int64]) -> Stretches:
         """Give the chosen rows."""
-        return Stretches(span=self.span[rows], ends=self.ends[rows], length=self.length[rows])
+        return Stretches(core=self.core[rows], flank=self.flank[rows], ends=self.ends[rows], length=self.length[rows])
 
     @staticmethod
     def join(parts: list[Stretches]) -> Stretches:
         """Lay rows of several one after the other."""
         return Stretches(
-            span=np.concatenate([part.span for part in parts]),
+            core=np.concatenate([part.core for part in parts]),
+            flank=np.concatenate([part.flank for part in parts]),
             ends=np.concatenate([part.ends for part in parts]),
             length=np.concatenate([part.length for part in parts]),
         )
@@ -65,16 +69,25 @@ class Stretches:
 
 def stretches(peptides: NDArray[np.object_]) -> Stretches:
     """Give the input columns of peptides; what lies outside a peptide points at the column that is cut off."""
-    codes, lengths = encode(peptides)
+    return stretches_of(*encode(peptides))
+
+
+def stretches_of(codes: NDArray[np.uint8], lengths: NDArray[np.int64]) -> Stretches:
+    """Give the input columns of peptides as codes (N, 25), padded with 255, and lengths (N,)."""
     wide = np.full((len(codes), SIDE + LONGEST + SIDE), 255, np.uint8)
     wide[:, SIDE : SIDE + LONGEST] = codes
     place = np.arange(REGISTERS)[:, None] + np.arange(SPAN)[None, :]
     found = wide[:, place]  # (N, 17, 15)
-    span = np.where(found < 20, np.arange(SPAN) * 20 + found, INPUTS).astype(np.int16)
+    nine, beside = found[:, :, SIDE : SIDE + CORE], np.delete(found, np.s_[SIDE : SIDE + CORE], axis=2)
     rows = np.arange(len(codes))[:, None]
     last = codes[rows, lengths[:, None] - 1 - np.arange(SIDE)]
     both = np.concatenate([codes[:, :SIDE], last], axis=1)
-    return Stretches(span=span, ends=(np.arange(2 * SIDE) * 20 + both).astype(np.int16), length=lengths)
+    return Stretches(
+        core=np.where(nine < 20, np.arange(CORE) * 20 + nine, INPUTS).astype(np.int16),
+        flank=np.where(beside < 20, np.arange(2 * SIDE) * 20 + beside, FLANKS).astype(np.int16),
+        ends=(np.arange(2 * SIDE) * 20 + both).astype(np.int16),
+        length=lengths,
+    )
 
 
 class Network(nn.Module):
@@ -89,6 +102,7 @@ class Network(nn.Module):
         self.modulation = nn.Linear(widths.groove, 2 * widths.features)
         self.pair = nn.Linear(widths.features, widths.pair)
         self.heads = nn.Linear(widths.pair, widths.members + 1)
+        self.flank = nn.EmbeddingBag(FLANKS + 1, widths.members + 1, mode="sum", padding_idx=FLANKS)
         self.ends = nn.EmbeddingBag(ENDS, widths.members, mode="sum")
         self.length = nn.Parameter(torch.zeros(LONGEST + 1, widths.members))
         self.before = nn.Parameter(torch.zeros(REGISTERS, widths.members))  # residues before the core
@@ -97,12 +111,13 @@ class Network(nn.Module):
         with torch.no_grad():
             bound = INPUTS**-0.5
             self.entry.weight[:INPUTS].uniform_(-bound, bound)
+            self.flank.weight.zero_()
             self.ends.weight.zero_()
             self.heads.bias.copy_(torch.tensor([-3.0] * widths.members + [-2.0]))
 
-    def features(self, span: Tensor) -> Tensor:
-        """Give the features of stretches (S, 15): (S, features)."""
-        return self.hidden(self.drop(torch.relu(self.entry(span.int()) + self.entry_bias)))
+    def features(self, core: Tensor) -> Tensor:
+        """Give the features of stretches (S, 9): (S, features)."""
+        return self.hidden(self.drop(torch.relu(self.entry(core.int()) + self.entry_bias)))
 
     def modulate(self, grooves: Tensor) -> tuple[Tensor, Tensor]:
         """Give scale and shift of grooves: two of (A, features)."""
@@ -139,14 +154,15 @@ def pair_logits(
 ) -> Tensor:
     """Give the logits of pairs: (K, members + 1), of rows ``peptide`` of ``taken`` with ``allele``."""
     owner, register = flatten(taken.length)
-    features = network.features(torch.from_numpy(taken.span[owner, register]))
+    features = network.features(torch.from_numpy(taken.core[owner, register]))
+    flank = network.flank(torch.from_numpy(taken.flank[owner, register]).int())
     present, where = np.unique(allele, return_inverse=True)
     scale, shift = network.modulate(grooves[present])
     first = np.cumsum(np.bincount(owner)) - np.bincount(owner)
     pair, place = flatten(taken.length[peptide])
     stretch = torch.from_numpy(first[peptide[pair]] + place)
     molecule = torch.from_numpy(where[pair])
-    found = network.judge(features[stretch], scale[molecule], shift[molecule]).float()
+    found = network.judge(features[stretch], scale[molecule], shift[molecule]).float() + flank[stretch].float()
     length = torch.from_numpy(taken.length)
     position = network.position(length)
     table = torch.full((len(peptide), position.shape[1], found.shape[1]), -torch.inf)
@@ -161,8 +177,9 @@ def weights(network: Network) -> dict[str, NDArray[np.float32]]:
     """Give the weights by the names and in the orientation of ``vaxsmith.presentation.register.RegisterWeights``."""
     state = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     named = {
-        "entry": state["entry.weight"][:INPUTS].reshape(SPAN, 20, -1).copy(),
+        "entry": state["entry.weight"][:INPUTS].reshape(CORE, 20, -1).copy(),
         "entry_bias": state["entry_bias"].copy(),
+        "flank": state["flank.weight"][:FLANKS].reshape(2 * SIDE, 20, -1).copy(),
         "ends": state["ends.weight"].reshape(2 * SIDE, 20, -1).copy(),
         "length": state["length"].copy(),
         "before": state["before"].copy(),

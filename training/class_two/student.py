@@ -16,8 +16,8 @@ import torch
 
 from training.class_one.data import RESIDUES
 from training.class_one.network import groove_one_hot
-from training.class_two.data import Corpora
-from training.class_two.network import Network, Widths, pair_logits, stretches, weights
+from training.class_two.data import Corpora, cut
+from training.class_two.network import Network, Stretches, Widths, pair_logits, stretches, stretches_of, weights
 from training.distil import Distillation, distance, draw_alleles, mutated
 from training.schedule import optimiser, set_rate
 
@@ -26,10 +26,10 @@ from training.schedule import optimiser, set_rate
 class Settings(Distillation):
     """How the network that ships learns from the members."""
 
-    widths: Widths = field(default_factory=lambda: Widths(core=192, features=128, pair=64, dropout=0.0))
+    widths: Widths = field(default_factory=lambda: Widths(core=256, features=160, pair=80, dropout=0.0))
     peptides: int = 256  # in a step
     meetings: int = 5  # alleles that each of them meets
-    steps: int = 2500
+    steps: int = 4000
 
 
 def distil(members: list[Network], corpora: Corpora, settings: Settings, *, checkpoint: Path | None = None) -> Network:
@@ -51,8 +51,8 @@ def distil(members: list[Network], corpora: Corpora, settings: Settings, *, chec
         rows = random.integers(0, len(ligands), known)
         asked = ligands.peptide[rows].copy()
         asked[: known // 3] = mutated(asked[: known // 3], RESIDUES, random)
-        others = random.choice(corpora.negatives, settings.peptides - known)
-        columns = stretches(np.concatenate([asked, others]))
+        others = stretches_of(*cut(corpora.text, settings.peptides - known, random))
+        columns = Stretches.join([stretches(asked), others])
         allele = draw_alleles(ligands.allele[rows], trained, len(corpora.alleles), settings, random)
         peptide = np.tile(np.arange(settings.peptides), settings.meetings)
         with torch.autocast("cpu", torch.bfloat16):

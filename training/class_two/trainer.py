@@ -13,9 +13,9 @@ from torch import Tensor
 
 from training.class_one.inner import CENSORED
 from training.class_one.network import groove_one_hot
-from training.class_two.data import Corpora
+from training.class_two.data import Corpora, cut
 from training.class_two.inner import measure
-from training.class_two.network import Network, Stretches, Widths, pair_logits, stretches, weights
+from training.class_two.network import Network, Stretches, Widths, pair_logits, stretches, stretches_of, weights
 from training.schedule import optimiser, set_rate
 
 
@@ -24,7 +24,7 @@ class Settings:
     """What was chosen, on the inner fold alone."""
 
     widths: Widths = field(default_factory=Widths)
-    epochs: int = 8
+    epochs: int = 12
     batch: int = 256  # ligands in a step
     negative_peptides: int = 384  # random peptides in a step
     meetings: int = 4  # how many of the step's alleles each of them meets
@@ -61,7 +61,6 @@ class Trainer:
         self.ligand_columns = stretches(self.ligands.peptide)
         self.refused_columns = stretches(self.refused.peptide)
         self.affinity_columns = stretches(self.affinities.peptide)
-        self.negative_columns = stretches(corpora.negatives)
         self.optimiser = optimiser(self.network, rate=settings.rate, decay=settings.decay)
 
     def epoch(self, number: int) -> float:
@@ -77,7 +76,7 @@ class Trainer:
         for step in range(steps):
             set_rate(self.optimiser, settings.rate, (number + step / steps) / settings.epochs)
             rows = order[step * settings.batch : (step + 1) * settings.batch]
-            random = self.random.integers(0, len(self.negative_columns), settings.negative_peptides)
+            random = stretches_of(*cut(self.corpora.text, settings.negative_peptides, self.random))
             with torch.autocast("cpu", torch.bfloat16, enabled=settings.half):
                 loss = self._loss(
                     rows, refused[step * every : (step + 1) * every], random, measured[step * each : (step + 1) * each]
@@ -90,7 +89,7 @@ class Trainer:
         return total / steps
 
     def _loss(
-        self, rows: NDArray[np.int64], refused: NDArray[np.int64], random: NDArray[np.int64], part: NDArray[np.int64]
+        self, rows: NDArray[np.int64], refused: NDArray[np.int64], random: Stretches, part: NDArray[np.int64]
     ) -> Tensor:
         """Cross entropy of ligands, refused and random peptides; squared error of affinities (one-sided where censored).
 
@@ -98,7 +97,7 @@ class Trainer:
         """
         settings = self.settings
         taken = [self.ligand_columns.take(rows), self.refused_columns.take(refused)]
-        taken += [self.negative_columns.take(random), self.affinity_columns.take(part)]
+        taken += [random, self.affinity_columns.take(part)]
         allele = [self.ligands.allele[rows], self.refused.allele[refused]]
         drawn = self.random.integers(0, len(rows), (settings.meetings, len(random)))
         allele += [allele[0][drawn].ravel(), self.affinities.allele[part]]
