@@ -38,8 +38,8 @@ def test_two_runs_give_the_same_bytes_but_for_provenance(tmp_path: Path) -> None
 
 def test_bytes_do_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from tests.dossier.example_design import example_design;"
-        "from vaxsmith.dossier import write_dossier; write_dossier(example_design(), Path(sys.argv[1]))"
+        "import sys; from pathlib import Path; from tests.dossier.example_choice import chosen_design;"
+        "from vaxsmith.dossier import write_dossier; write_dossier(chosen_design(), Path(sys.argv[1]))"
     )
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()}
