@@ -32,7 +32,7 @@ from vaxsmith.dossier import explain, read_design_record, record_design, record_
 from vaxsmith.dossier.coverage import band_of, cover, coverage_sentence
 from vaxsmith.dossier.evidence_heat import evidence_heat
 from vaxsmith.dossier.page import dossier_page
-from vaxsmith.dossier.promise import firmness_sentences, loss_value, proof_sentence, standings
+from vaxsmith.dossier.promise import firmness_sentences, loss_value, proof_sentence, standings, wishes_sentences
 from vaxsmith.dossier.summary import first_words, key_figures
 from vaxsmith.dossier.tables import targets_table
 from vaxsmith.hla.allele import Allele
@@ -321,6 +321,16 @@ def test_a_design_without_a_composition_has_no_decision_and_still_a_page() -> No
     assert 'id="decision"' not in page
     assert 'href="#decision"' not in page
     assert 'id="review"' not in page
+
+
+def test_wishes_and_rules_are_named() -> None:
+    wishes = {"must": ["KRAS G12D", SCRIPT], "must_not": [], "source": "policy.toml"}
+    record = record_design(dataclasses.replace(DESIGN, settings={**DESIGN.settings, "wishes": wishes}))
+    assert list(wishes_sentences(record)) == [
+        f"By policy.toml, KRAS G12D and {SCRIPT} must go in",
+        "Tiers are given by the rules vaxsmith, beside the choice: they moved no target",
+    ]
+    assert SCRIPT not in dossier_page(record)
 
 
 def test_a_single_target_is_told_in_the_singular() -> None:

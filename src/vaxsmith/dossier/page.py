@@ -97,6 +97,7 @@ def dossier_page(record: DesignRecord) -> str:
         cover_sentences=promise.cover_sentences,
         firmness_sentences=promise.firmness_sentences,
         standings=promise.standings,
+        wishes_sentences=promise.wishes_sentences,
         house_choices=promise.house_choices,
         honestly=promise.HONESTLY,
         evidence_heat=evidence_heat,

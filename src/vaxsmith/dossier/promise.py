@@ -157,6 +157,18 @@ def _names(names: list[str]) -> str:
     return joined((*names[:_NAMED], f"{more} more") if more > 0 else names)
 
 
+def wishes_sentences(record: DesignRecord) -> Iterator[str]:
+    """Say what a policy insisted on, and by whose rules the tiers were given."""
+    wishes = record.settings.get("wishes")
+    if isinstance(wishes, dict):
+        source = wishes.get("source") or "whoever asked for the design"
+        for key, words in (("must", "must go in"), ("must_not", "must not go in")):
+            if names := wishes.get(key):
+                yield f"By {source}, {joined(str(name) for name in names)} {words}"
+    if presets := sorted({target.tier.preset for target in record.targets if target.tier}):
+        yield f"Tiers are given by the rules {joined(presets)}, beside the choice: they moved no target"
+
+
 def house_choices(composition: CompositionRecord) -> tuple[SourcedRecord, ...]:
     """Give the assumptions that are this program's own choices."""
     return tuple(item for item in composition.assumptions if item.citation.startswith(_HOUSE))
