@@ -67,7 +67,7 @@ WAYS = (PORTFOLIO, CHANCE, MOST, PERCENTILE, PEER)
 COUNTS = (10, 20, 30)
 TRIED, OF_THEM = 20, 5  # brute force: every set of at most five of the twenty targets with the largest own chance
 HALF = 0.5
-RATES = (0.03, 0.08, 0.16, 0.3)
+RATES = (0.03, 0.05, 0.1, 0.2)
 SAME = 1e-6  # responses: the tolerance of the portfolio
 LEAST_LEAD = 1e-4  # what counts as a lead
 
@@ -259,7 +259,7 @@ def _losses_half(contest: Contest) -> list[Target]:
 
 def _vaccine_rate(contest: Contest) -> None:
     """Print how much rests on the share of presented epitopes that a vaccine makes T cells answer, which is second-hand."""
-    print(f"## What rests on the vaccine rate ({VACCINE_RATE.value:g}, second-hand), N = 20\n")
+    print(f"## What rests on the vaccine rate ({VACCINE_RATE.value:g}, a house choice), N = 20\n")
     print("The odds of every epitope's chance are scaled as another rate would scale them.\n")
     given = {candidate.key for candidate in take(contest, PORTFOLIO, 20)}
     rows = []

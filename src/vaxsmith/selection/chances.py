@@ -30,13 +30,14 @@ _UNKNOWN_CLONALITY = 0.5
 _HOUSE = "vaxsmith house choice, docs/decisions/0018-choosing-as-one-decision.md"
 VACCINE_RATE: Sourced[float] = Sourced(
     name="share of presented class I epitopes that a vaccine makes T cells answer",
-    value=0.16,
-    citation="Ott et al., Nature 2017;547:217 (CD8 responses to 16 % of 97 neoantigens in six patients), cited from memory",
-    note="long peptides, not mRNA, and counted by neoantigen; the order of targets hardly depends on it",
+    value=0.05,
+    citation=_HOUSE,
+    note="such that a target which three molecules present reaches the 16 % of neoantigens with CD8 responses of Ott et al. "
+    "(Nature 2017;547:217: long peptides, six patients; cited from memory); the order of targets hardly depends on it",
 )
 CLASS_TWO_RATE: Sourced[float] = Sourced(
     name="share of strongly presented class II epitopes that a vaccine makes T cells answer",
-    value=0.16,
+    value=0.05,
     citation=_HOUSE,
     note="trials saw CD4 responses more often than CD8; no screen of class II epitopes trained anything here, so one counts "
     "no more than one of class I",
