@@ -67,7 +67,7 @@ WAYS = (PORTFOLIO, CHANCE, MOST, PERCENTILE, PEER)
 COUNTS = (10, 20, 30)
 TRIED, OF_THEM = 20, 5  # brute force: every set of at most five of the twenty targets with the largest own chance
 HALF = 0.5
-RATES = (0.03, 0.05, 0.1, 0.2)
+RATES = (0.03, 0.05, 0.08, 0.16, 0.3)
 SAME = 1e-6  # responses: the tolerance of the portfolio
 LEAST_LEAD = 1e-4  # what counts as a lead
 
