@@ -11,8 +11,7 @@ from tests.reference.portfolio_by_enumeration import best_sets
 from tests.selection.portfolio.made_portfolio import candidate, candidates, causes, house, made_causes, wishes
 
 from vaxsmith.core import InfeasibleError, SettingsError
-from vaxsmith.selection.portfolio import PortfolioCandidate, PortfolioSettings, SharedCauses, choose_portfolio
-from vaxsmith.selection.portfolio import optimum as optimum_file
+from vaxsmith.selection.portfolio import PortfolioCandidate, PortfolioSettings, SharedCauses, choose_portfolio, optimum
 
 NEAR = 2e-6
 
@@ -54,7 +53,8 @@ def test_branching_finds_what_enumeration_finds(
     given_ones: list[PortfolioCandidate], risks: SharedCauses, asked: PortfolioSettings
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(optimum_file, "_ENUMERATED", -1)
+        patch.setattr(optimum, "_LISTED", 0)
+        patch.setattr(optimum, "_LISTED_IN_NODE", 0)
         sets = best_sets(given_ones, risks, asked)
         if not sets:
             with pytest.raises(InfeasibleError):

@@ -71,7 +71,7 @@ def solve(problem: Problem, start: Floats | None = None) -> Solved:
     relaxed = relax(program, -np.inf if taken is None else problem.value(taken))
     if relaxed is None:
         raise nothing_fits(problem)
-    optimum: Optimum = settle(problem, table, taken, relaxed)
+    optimum: Optimum = settle(problem, table, taken, relaxed, nodes=problem.settings.nodes)
     return Solved(problem=problem, table=table, optimum=optimum, program=program, relaxed=relaxed)
 
 

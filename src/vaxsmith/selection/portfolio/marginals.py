@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vaxsmith.core import InfeasibleError
-from vaxsmith.selection.portfolio.optimum import Optimum, Relaxed, find_optimum, relax, settle
+from vaxsmith.selection.portfolio.optimum import Optimum, find_optimum, relax, settle, settle_by_list
 from vaxsmith.selection.portfolio.portfolio import Binding, Marginal
 from vaxsmith.selection.portfolio.problem import Floats, Problem, Rule
-from vaxsmith.selection.portfolio.program import Program
+from vaxsmith.selection.portfolio.program import Program, Relaxed
 from vaxsmith.selection.portfolio.search import RuleTable, gains, search
+
+_PART_OF_NODES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +56,18 @@ def find_bindings(solved: Solved) -> Iterator[Binding]:
     problem, taken, value = solved.problem, solved.optimum.taken, solved.optimum.value
     for row, rule in enumerate(problem.rules):
         count = float(taken[list(rule.members)].sum())
-        if solved.relaxed.rule_price[row] > 0.0 and count in (rule.most, float(rule.least)):
+        priced = solved.relaxed.most_price[row] + solved.relaxed.least_price[row] > 0.0
+        if priced and count in (rule.most, float(rule.least)):
             lifted = replace(rule, least=0, most=rule.most + 1 if rule.kind == "targets" and rule.most else None)
             rules = (*problem.rules[:row], lifted, *problem.rules[row + 1 :])
-            gain = find_optimum(replace(problem, rules=rules), start=taken).value - value
+            gain = find_optimum(replace(problem, rules=rules), start=taken, ties=False).value - value
             if gain > problem.settings.tolerance:
                 yield Binding(kind=rule.kind, name=rule.name, cost=gain, sentence=_rule_sentence(rule, gain))
     asked = problem.settings.must | problem.settings.must_not
     for number in (n for n, candidate in enumerate(problem.candidates) if candidate.key in asked):
         low, high = problem.low.copy(), problem.high.copy()
         low[number], high[number] = 0.0, 1.0
-        gain = find_optimum(replace(problem, low=low, high=high), start=taken).value - value
+        gain = find_optimum(replace(problem, low=low, high=high), start=taken, ties=False).value - value
         if gain > problem.settings.tolerance:
             kind, key = "must" if taken[number] else "must-not", problem.candidates[number].key
             wish = "taken" if taken[number] else "left out"
@@ -80,19 +83,19 @@ def _forced(solved: Solved, number: int, *, taken_then: bool) -> Marginal:
     key, value, tolerance = problem.candidates[number].key, solved.optimum.value, problem.settings.tolerance
     try:
         if solved.problem.low[number] == solved.problem.high[number]:
-            other = find_optimum(problem, start=solved.optimum.taken, table=solved.table)
+            other = find_optimum(problem, start=solved.optimum.taken, table=solved.table, ties=False)
         else:
             known = search(problem, solved.table, solved.optimum.taken)
-            program.force(number, float(taken_then), float(taken_then))
-            best = -np.inf if known is None else problem.value(known)
-            relaxed = relax(program, best)
-            program.force(number, 0.0, 1.0)
-            if relaxed is None:
-                return Marginal(key=key, chosen=not taken_then, loss=None, at_least=0.0, exact=True)
-            if known is not None and relaxed.bound - best <= tolerance:
-                other = Optimum(taken=known, value=best, bound=max(best, relaxed.bound))
-            else:
-                other = settle(problem, solved.table, known, relaxed, ties=False)
+            found = None if known is None else _listed_with(solved, problem, number, known, taken_then=taken_then)
+            if found is None:
+                program.force(number, float(taken_then), float(taken_then))
+                relaxed = relax(program, -np.inf if known is None else problem.value(known))
+                program.force(number, 0.0, 1.0)
+                if relaxed is None:
+                    return Marginal(key=key, chosen=not taken_then, loss=None, at_least=0.0, exact=True)
+                nodes = -(-problem.settings.nodes // _PART_OF_NODES)
+                found = settle(problem, solved.table, known, relaxed, nodes=nodes, ties=False)
+            other = found
     except InfeasibleError:
         return Marginal(key=key, chosen=not taken_then, loss=None, at_least=0.0, exact=True)
     loss, at_least = value - other.value, value - other.bound
@@ -100,6 +103,14 @@ def _forced(solved: Solved, number: int, *, taken_then: bool) -> Marginal:
         loss, at_least = max(loss, 0.0), max(at_least, 0.0)
     exact = loss - at_least <= tolerance
     return Marginal(key=key, chosen=not taken_then, loss=loss, at_least=loss if exact else at_least, exact=exact)
+
+
+def _listed_with(solved: Solved, problem: Problem, number: int, known: Floats, *, taken_then: bool) -> Optimum | None:
+    """Choose anew with one candidate forced, by the prices of the problem as it was; None where they leave too much open."""
+    relaxed = solved.relaxed
+    if taken_then != (relaxed.share[number] > 0.5):
+        relaxed = replace(relaxed, bound=relaxed.bound - float(relaxed.loss[number]))
+    return settle_by_list(problem, solved.table, known, relaxed)
 
 
 def _exchange_losses(solved: Solved) -> Floats:

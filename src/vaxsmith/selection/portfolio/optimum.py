@@ -1,22 +1,23 @@
-"""Verb: find the best set and prove it, by linear bounds, exclusion by reduced cost, and what is left exactly."""
+"""Verb: find the best set and prove it: by linear bounds, exclusion by what deviations cost, lists and branching."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
 from vaxsmith.core import InfeasibleError
-from vaxsmith.selection.portfolio.problem import Floats, Problem
-from vaxsmith.selection.portfolio.program import Program
+from vaxsmith.selection.portfolio.listing import BestSets, list_sets, twins_before
+from vaxsmith.selection.portfolio.problem import Floats, Integers, Problem
+from vaxsmith.selection.portfolio.program import Program, Relaxed
 from vaxsmith.selection.portfolio.search import RuleTable, rule_table, search
 
-_ENUMERATED = 10
 _LINEAR_ROUNDS = 40
+_ROUNDS_OF_A_NODE = 4
 _LOOSE = 0.2
-_WHOLE_ROUNDS = 100
-_TIE_CHECKS = 12
+_LISTED = 20_000
+_LISTED_IN_NODE = 2_000
+_LISTED_PER_NODE = 1_000
 _STARTING_TANGENTS = (0.5, 0.8, 0.92, 1.0, 1.08, 1.25, 2.0)
 
 
@@ -34,39 +35,24 @@ class Optimum:
         return max(0.0, self.bound - self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relaxed:
-    """The optimum over shares: ``bound`` on every set; ``loss`` (T,) is a lower limit of what the bound falls by when a
-    candidate at 0 is taken or one at 1 is left out (``share`` (T,) tells which it is at); ``mean`` (S,) is that of each
-    scenario; ``rule_price`` (R,) is 0 where the bound would stay the same without the rule."""
-
-    bound: float
-    share: Floats
-    loss: Floats
-    mean: Floats
-    rule_price: Floats
-
-
 def relax(program: Program, known: float = -np.inf, *, rounds: int = _LINEAR_ROUNDS) -> Relaxed | None:
     """Add tangents until the linear program's worths are the true ones; None where it is infeasible.
 
     They need be no nearer than a tenth of the tolerance, nor much nearer than the bound is to ``known``, the best value at
     hand: what keeps those two apart is then that the shares are not whole. The bound holds after any number of ``rounds``.
     """
-    problem = program.problem
+    problem, found = program.problem, None
     weight = problem.scenarios.weight
     for _ in range(rounds):
         found = program.relax()
         if found is None:
             return None
-        bound, share, reduced, mean, worth, rule_price = found
-        excess = np.clip(worth - problem.worth(mean), 0.0, None) * weight
-        apart = bound - known if np.isfinite(known) else 0.0
+        excess = np.clip(found.worth - problem.worth(found.mean), 0.0, None) * weight
+        apart = max(found.bound - known, 0.0) if np.isfinite(known) else 0.0
         if float(excess.sum()) <= max(problem.settings.tolerance / 10, _LOOSE * apart):
             break
-        program.add_tangents(mean, np.flatnonzero(excess > excess.sum() / (4 * len(excess))))
-    loss = np.where(share > 0.5, np.clip(-reduced, 0.0, None), np.clip(reduced, 0.0, None))
-    return Relaxed(bound=bound, share=share, loss=loss, mean=mean, rule_price=rule_price)
+        program.add_tangents(found.mean, np.flatnonzero(excess > excess.sum() / (4 * len(excess))))
+    return found
 
 
 def start_program(problem: Problem, near: Floats) -> Program:
@@ -77,12 +63,13 @@ def start_program(problem: Problem, near: Floats) -> Program:
     return program
 
 
-def find_optimum(problem: Problem, *, start: Floats | None = None, table: RuleTable | None = None) -> Optimum:
+def find_optimum(
+    problem: Problem, *, start: Floats | None = None, table: RuleTable | None = None, ties: bool = True
+) -> Optimum:
     """Give the best set; of sets that are equal to within the tolerance, the one with the earliest keys.
 
-    A search gives a good set. The linear program bounds every set; a candidate whose taking (or leaving) pushes the bound
-    under the good set is settled. What is left is enumerated where it is little, and given to HiGHS as a whole-number
-    program otherwise, with tangents added until bound and value meet.
+    A search gives a good set. The linear program bounds every set and prices every deviation from its own; what these
+    leave is listed where it is little, and branched on otherwise. Without ``ties`` any of the equally good sets will do.
 
     Raises:
         InfeasibleError: no set keeps every rule.
@@ -93,139 +80,125 @@ def find_optimum(problem: Problem, *, start: Floats | None = None, table: RuleTa
     relaxed = relax(start_program(problem, near), -np.inf if taken is None else problem.value(taken))
     if relaxed is None:
         raise nothing_fits(problem)
-    return settle(problem, table, taken, relaxed)
+    return settle(problem, table, taken, relaxed, nodes=problem.settings.nodes, ties=ties)
 
 
 def settle(
-    problem: Problem, table: RuleTable, taken: Floats | None, relaxed: Relaxed, *, branch: bool = True, ties: bool = True
+    problem: Problem, table: RuleTable, taken: Floats | None, relaxed: Relaxed, *, nodes: int, ties: bool = True
 ) -> Optimum:
-    """Settle by reduced cost what can be, and choose among the rest exactly; ``taken`` is the best set known.
+    """Choose among the sets that ``relaxed`` leaves in question; ``taken`` is the best set known.
 
-    Without ``branch`` the set known stands where too many candidates are left to enumerate, with its gap. Without ``ties``
-    any of the equally good sets will do.
+    At most ``nodes`` linear programs, or lists of a thousand sets, are spent; what they leave open stands in the gap.
 
     Raises:
         InfeasibleError: no set keeps every rule.
     """
-    value = -np.inf if taken is None else problem.value(taken)
-    narrowed = _narrowed(problem, relaxed, value)
-    if np.count_nonzero(narrowed.low < narrowed.high) > _ENUMERATED:
-        if not branch and taken is not None:
-            return Optimum(taken=taken, value=value, bound=relaxed.bound)
-        best, bound = _branch(narrowed, taken, relaxed)
-        value, bound = problem.value(best), min(bound, relaxed.bound)
-        if not ties or bound - value > problem.settings.tolerance:
-            return Optimum(taken=best, value=value, bound=bound)
-        narrowed = _narrowed(problem, relaxed, value)
-        if np.count_nonzero(narrowed.low < narrowed.high) > _ENUMERATED:
-            best = _earliest_keys(narrowed, best, value, relaxed)
-            return Optimum(taken=best, value=problem.value(best), bound=max(bound, problem.value(best)))
-    best = _enumerate(narrowed, table)
+    known = BestSets(problem, taken, ties=ties)
+    before = twins_before(problem)
+    bound = _listed(problem, table, relaxed, before, known, _LISTED)
+    if bound is None:
+        narrowed = _narrowed(problem, relaxed, known.cut)
+        bound = min(max(known.value, relaxed.bound), _branch(narrowed, table, relaxed, before, known, nodes))
+    best = known.earliest()
+    if best is None:
+        raise nothing_fits(problem, found_none=bound > -np.inf)
     value = problem.value(best)
-    return Optimum(taken=best, value=value, bound=value)
+    return Optimum(taken=best, value=value, bound=max(value, bound))
 
 
-def _narrowed(problem: Problem, relaxed: Relaxed, value: float) -> Problem:
-    """Fix each candidate that no set within the tolerance of ``value`` takes (or leaves)."""
-    settled = relaxed.bound - relaxed.loss < value - 2 * problem.settings.tolerance
-    low = np.where(settled & (relaxed.share > 0.5), problem.high, problem.low)
-    high = np.where(settled & (relaxed.share <= 0.5), problem.low, problem.high)
+def settle_by_list(problem: Problem, table: RuleTable, taken: Floats, relaxed: Relaxed) -> Optimum | None:
+    """Choose among the sets that ``relaxed`` leaves in question if they are few, any of the equally good; None otherwise.
+
+    ``relaxed`` may be that of a problem in which fewer candidates are fixed.
+    """
+    known = BestSets(problem, taken, ties=False)
+    bound = _listed(problem, table, relaxed, twins_before(problem), known, _LISTED_IN_NODE)
+    best = known.earliest()
+    if bound is None or best is None:
+        return None
+    value = problem.value(best)
+    return Optimum(taken=best, value=value, bound=max(value, bound))
+
+
+def _listed(
+    problem: Problem, table: RuleTable, relaxed: Relaxed, before: Integers, known: BestSets, limit: int
+) -> float | None:
+    """Offer every set that may be the best to the ``known`` ones; give what no set exceeds, or None where they are many."""
+    bound = max(known.value, relaxed.bound)
+    if bound <= known.cut:
+        return bound
+    listed = list_sets(_narrowed(problem, relaxed, known.cut), table, relaxed, before, known.cut, limit)
+    if listed is None:
+        return None
+    known.offer(listed[0], listed[1])
+    return known.value if known.ties else max(known.value, min(bound, known.cut))
+
+
+def _narrowed(problem: Problem, relaxed: Relaxed, cut: float) -> Problem:
+    """Fix each candidate that no set which reaches ``cut`` takes (or leaves)."""
+    settled = (relaxed.bound - relaxed.loss < cut) & (problem.low < problem.high)
+    low = np.where(settled & (relaxed.share > 0.5), 1.0, problem.low)
+    high = np.where(settled & (relaxed.share <= 0.5), 0.0, problem.high)
     return replace(problem, low=low, high=high)
 
 
-def _enumerate(problem: Problem, table: RuleTable) -> Floats:
-    """Try every set of the free candidates; of those within the tolerance of the best, give the one of the earliest keys."""
-    free = np.flatnonzero(problem.low < problem.high)
-    # In this order of rows the earliest keys come first: taken before not taken, the first candidate before the second.
-    patterns = 1.0 - ((np.arange(1 << len(free))[:, None] >> np.arange(len(free))[::-1]) & 1)
-    inside = np.zeros((len(table.least), len(free)))
-    for column, number in enumerate(free):
-        inside[table.rule[table.member == number], column] = 1.0
-    counts = table.counts(problem.low)[:, None] + inside @ patterns.T
-    keeps = (counts <= table.most[:, None]).all(axis=0) & (counts >= table.least[:, None]).all(axis=0)
-    if not keeps.any():
-        raise nothing_fits(problem)
-    sets = np.repeat(problem.low[:, None], int(keeps.sum()), axis=1)
-    sets[free] = patterns[keeps].T
-    used = np.flatnonzero(problem.high > 0.0)
-    means = problem.scenarios.chance[:, used] @ sets[used]
-    first, second = problem.genes.pairs[:, 0], problem.genes.pairs[:, 1]
-    values = problem.scenarios.weight @ problem.worth(means) - problem.genes.price @ (sets[first] * sets[second])
-    chosen: Floats = sets[:, int(np.argmax(values >= values.max() - problem.settings.tolerance))]
-    return chosen
-
-
-def _branch(problem: Problem, taken: Floats | None, relaxed: Relaxed) -> tuple[Floats, float]:
-    """Solve the whole-number program, with tangents added at each solution, until bound and best value meet."""
+def _branch(problem: Problem, table: RuleTable, relaxed: Relaxed, before: Integers, known: BestSets, nodes: int) -> float:
+    """Take a candidate in and leave it out in turn until the rest can be listed; give what no set exceeds."""
     program = start_program(problem, relaxed.mean)
-    _order_twins(program)
-    program.make_whole()
-    chance, tolerance = problem.scenarios.chance, problem.settings.tolerance
-    best, value, bound = taken, -np.inf if taken is None else problem.value(taken), relaxed.bound
-    for _ in range(_WHOLE_ROUNDS):
-        found = program.best()
-        if found is None:
+    open_ones, spent, reached = [(relaxed.bound, problem)], 0, -np.inf
+    while open_ones:
+        parent, node = open_ones.pop()
+        if parent < known.cut:
+            reached = max(reached, parent)
+            continue
+        if spent >= nodes:
+            reached = max(reached, parent, *(other for other, _ in open_ones))
             break
-        bound = min(bound, found[0])
-        now = problem.value(found[1])
-        if best is None or now > value:
-            best, value = found[1], now
-        if bound - value <= tolerance / 2:
-            break
-        program.add_tangents(chance @ found[1])
-    if best is None:
-        raise nothing_fits(problem)
-    return best, bound
+        spent += 1
+        program.bound(node.low, node.high)
+        here = relax(program, known.value, rounds=_ROUNDS_OF_A_NODE)
+        if here is None:
+            continue
+        bound = min(parent, here.bound)
+        if bound < known.cut:
+            reached = max(reached, bound)
+            continue
+        node = _narrowed(node, here, known.cut)
+        listed = list_sets(node, table, here, before, known.cut, _LISTED_IN_NODE)
+        if listed is not None:
+            spent += listed[2] // _LISTED_PER_NODE
+            known.offer(listed[0], listed[1])
+            continue
+        free = np.flatnonzero(node.low < node.high)
+        number = int(free[np.lexsort((free, here.loss[free], np.abs(here.share[free] - 0.5)))][0])
+        sides = [_decided(node, number, taken, before) for taken in (True, False)]
+        open_ones += [(bound, side) for side in (sides if here.share[number] <= 0.5 else reversed(sides))]
+    return max(known.value, reached)
 
 
-def _earliest_keys(problem: Problem, best: Floats, value: float, relaxed: Relaxed) -> Floats:
-    """Among the sets equal to the best within the tolerance, walk to the one of the earliest keys."""
-    checks = 0
-    for number in np.flatnonzero(problem.low < problem.high):
-        if best[number] == 0.0:
-            if checks == _TIE_CHECKS:
-                break
-            checks += 1
-            try:
-                other, _ = _branch(problem.fixed(int(number), True), None, relaxed)
-            except InfeasibleError:
-                other = best
-            if problem.value(other) < value - problem.settings.tolerance:
-                problem = problem.fixed(int(number), False)
-                continue
-            best = other
-        problem = problem.fixed(int(number), True)
-    return best
+def _decided(problem: Problem, number: int, taken: bool, before: Integers) -> Problem:
+    """Take a candidate and its twins before it, or leave it and its twins after it out."""
+    low, high = problem.low.copy(), problem.high.copy()
+    while number >= 0:
+        if taken:
+            low[number] = 1.0
+            number = int(before[number])
+        else:
+            high[number] = 0.0
+            after = np.flatnonzero(before == number)
+            number = int(after[0]) if len(after) else -1
+    return replace(problem, low=low, high=high)
 
 
-def twins(problem: Problem) -> list[list[int]]:
-    """Gather free candidates that no number tells apart: the same chances, rules and bounds, and no price of their gene."""
-    rules: list[list[int]] = [[] for _ in problem.candidates]
-    for number, rule in enumerate(problem.rules):
-        for member in rule.members:
-            rules[member].append(number)
-    priced = set(problem.genes.pairs.reshape(-1).tolist())
-    found: dict[tuple[object, ...], list[int]] = {}
-    for number in np.flatnonzero(problem.low < problem.high).tolist():
-        if number not in priced:
-            signature = (problem.scenarios.chance[:, number].tobytes(), tuple(rules[number]))
-            found.setdefault(signature, []).append(number)
-    return [members for members in found.values() if len(members) > 1]
-
-
-def _order_twins(program: Program) -> None:
-    """Take twins in the order of their keys, which spares the proof their permutations."""
-    pairs: list[tuple[int, int]] = [pair for members in twins(program.problem) for pair in pairwise(members)]
-    program.add_orders(pairs)
-
-
-def nothing_fits(problem: Problem) -> InfeasibleError:
-    """Say that no set keeps every rule, and which minima were asked for."""
+def nothing_fits(problem: Problem, *, found_none: bool = False) -> InfeasibleError:
+    """Say that no set keeps every rule (or that none was found), and which minima were asked for."""
     covers = [f"{rule.least} for {rule.kind} {rule.name}" for rule in problem.rules if rule.least]
     return InfeasibleError(
         f"no {problem.settings.targets} targets keep every rule of the portfolio together",
         expected=f"at least {'; '.join(covers)}" if covers else "rules that some set keeps",
-        cause="each rule can be kept alone, but not all of them at once",
+        cause="the search ended before it found a set; there may be one"
+        if found_none
+        else "each rule can be kept alone, but not all of them at once",
         remedy="ask for more targets, a smaller cover, or fewer must-haves",
         place="portfolio",
     )

@@ -60,9 +60,11 @@ class Problem:
     high: Floats
     settings: PortfolioSettings
 
-    def worth(self, mean: Floats) -> Floats:
-        """Give each row's worth for the expected responses in it; ``mean`` is (S, …)."""
-        split = len(mean) - self.molecules
+    def worth(self, mean: Floats, rows: Integers | None = None) -> Floats:
+        """Give each row's worth for the expected responses in it; ``mean`` is (S, …), or (rows, …) of some, ascending."""
+        split = len(self.scenarios.weight) - self.molecules
+        if rows is not None:
+            split = int(np.searchsorted(rows, split))
         return np.concatenate([self.benefit.worth(mean[:split]), _SOME.worth(mean[split:])])
 
     def slope(self, mean: Floats) -> Floats:

@@ -1,8 +1,8 @@
-"""The portfolio as a linear program with tangents, for HiGHS: its bounds, its reduced costs, its best whole solution."""
+"""The portfolio as a linear program with tangents, for HiGHS: its bounds and all prices that it puts on its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,29 @@ import numpy as np
 from vaxsmith.selection.portfolio.problem import Floats, Integers, Problem
 
 _TIGHT = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxed:
+    """The optimum over shares, and how far under its ``bound`` every whole set stays.
+
+    A set's objective is at most ``bound`` less, each of these at least zero: ``loss`` (T,) of every candidate that it takes
+    where ``share`` (T,) is at 0, or leaves out where that is at 1; ``most_price`` and ``least_price`` (R,) for each target
+    that it is below ``most`` or above ``least``; and in each row s what ``line_start[s] + line_slope[s] · mean`` lies above
+    weight × worth. ``mean`` and ``worth`` (S,) are those of the shares.
+    """
+
+    bound: float
+    share: Floats
+    loss: Floats
+    mean: Floats
+    worth: Floats
+    most: Floats
+    least: Floats
+    most_price: Floats
+    least_price: Floats
+    line_start: Floats
+    line_slope: Floats
 
 
 class Program:
@@ -36,13 +59,13 @@ class Program:
             "random_seed": 0,
             "primal_feasibility_tolerance": _TIGHT,
             "dual_feasibility_tolerance": _TIGHT,
-            "mip_feasibility_tolerance": _TIGHT,
-            "mip_rel_gap": 0.0,
-            "mip_abs_gap": problem.settings.tolerance / 4,
-            "mip_max_nodes": problem.settings.nodes,
         }
         for option, value in options.items():
             self._model.setOptionValue(option, value)
+        self._tangents: list[tuple[Integers, Floats, Floats]] = []
+        self._rules = len(problem.rules)
+        self._most, self._least = np.full(self._rules, np.inf), np.zeros(self._rules)
+        self._rows_before_tangents = self._scenarios + self._rules
         self._state()
 
     def _state(self) -> None:
@@ -70,13 +93,16 @@ class Program:
         self._model.addVars(total, lower, upper)
         self._model.changeColsCost(total, np.arange(total, dtype=np.int32), cost)
         self._state_means()
-        for rule in problem.rules:
+        for row, rule in enumerate(problem.rules):
             members = np.array(rule.members, dtype=np.int64)
             inside = column[members]
             taken = float(self._base[members].sum())
+            self._least[row] = max(taken, rule.least)
+            self._most[row] = np.inf if rule.most is None else rule.most
             most = infinity if rule.most is None else rule.most - taken
             index = inside[inside >= 0].astype(np.int32)
             self._model.addRow(max(0.0, rule.least - taken), most, len(index), index, np.ones(len(index)))
+        self._rows_before_tangents += len(both)
         for number, pair in enumerate(both):
             index = np.array([one[pair], other[pair], self._worth + scenarios + number], dtype=np.int32)
             self._model.addRow(-infinity, 1.0, 3, index, np.array([1.0, 1.0, -1.0]))
@@ -99,16 +125,14 @@ class Program:
             self._scenarios, constant, constant, len(order), starts, index[order].astype(np.int32), value[order]
         )
 
-    def add_orders(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """Let the second of each pair of free candidates be taken only where the first is."""
-        column = {int(number): place for place, number in enumerate(self.free)}
-        for first, second in pairs:
-            index = np.array([column[first], column[second]], dtype=np.int32)
-            self._model.addRow(0.0, self._highspy.kHighsInf, 2, index, np.array([1.0, -1.0]))
-
     def force(self, number: int, low: float, high: float) -> None:
         """Bound one free candidate's share from now on; (0, 1) frees it again."""
         self._model.changeColBounds(int(np.searchsorted(self.free, number)), low, high)
+
+    def bound(self, low: Floats, high: Floats) -> None:
+        """Bound the shares of all free candidates from now on, by arrays (T,)."""
+        columns = np.arange(self._mean, dtype=np.int32)
+        self._model.changeColsBounds(self._mean, columns, low[self.free], high[self.free])
 
     def add_tangents(self, mean: Floats, scenarios: Integers | None = None) -> None:
         """Add the tangent of the benefit at ``mean`` (S,) to each of the scenarios named (all by default)."""
@@ -120,38 +144,32 @@ class Program:
         starts = np.arange(0, 2 * count, 2, dtype=np.int32)
         below = np.full(count, -self._highspy.kHighsInf)
         self._model.addRows(count, below, worth - slope * mean[which], 2 * count, starts, index, value)
+        self._tangents.append((which, worth - slope * mean[which], slope))
 
-    def relax(self) -> tuple[float, Floats, Floats, Floats, Floats, Floats] | None:
-        """Solve without wholeness; None where that is infeasible.
-
-        Gives the bound, taken shares (T,), reduced costs (T,), means (S,), worths (S,), and the price of each rule (R,).
-        """
+    def relax(self) -> Relaxed | None:
+        """Solve without wholeness; None where that is infeasible."""
         self._model.run()
         if self._model.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._model.getSolution()
         values, duals = np.asarray(solution.col_value), np.asarray(solution.col_dual)
-        bound = -float(self._model.getInfo().objective_function_value) - self._constant
-        taken, reduced = self._base.copy(), np.zeros(len(self._base))
-        taken[self.free], reduced[self.free] = values[: self._mean], duals[: self._mean]
-        means, worths = values[self._mean : self._worth], values[self._worth : self._worth + self._scenarios]
-        rules = np.asarray(solution.row_dual)[self._scenarios : self._scenarios + len(self.problem.rules)]
-        return bound, taken, reduced, means, worths, np.abs(rules)
-
-    def make_whole(self) -> None:
-        """Ask for whole solutions from now on."""
-        columns = np.arange(self._mean, dtype=np.int32)
-        kinds = np.full(self._mean, self._highspy.HighsVarType.kInteger)
-        self._model.changeColsIntegrality(self._mean, columns, kinds)
-        self._model.changeColsBounds(self._mean, columns, np.zeros(self._mean), np.ones(self._mean))
-
-    def best(self) -> tuple[float, Floats] | None:
-        """Give a bound on every whole solution, and the best found (T,); None where there is none."""
-        self._model.run()
-        information = self._model.getInfo()
-        values = np.asarray(self._model.getSolution().col_value)
-        if self._model.getModelStatus() == self._highspy.HighsModelStatus.kInfeasible or values.size == 0:
-            return None
-        taken = self._base.copy()
-        taken[self.free] = np.round(values[: self._mean])
-        return -float(information.mip_dual_bound) - self._constant, taken
+        share, reduced = self._base.copy(), np.zeros(len(self._base))
+        share[self.free], reduced[self.free] = values[: self._mean], duals[: self._mean]
+        of_rows = np.asarray(solution.row_dual)
+        rules = of_rows[self._scenarios : self._scenarios + self._rules]
+        parts = zip(*self._tangents, strict=True) if self._tangents else ([], [], [])
+        which, start, slope = (np.concatenate(part) for part in parts)
+        of_tangents = np.clip(-of_rows[self._rows_before_tangents :], 0.0, None)
+        return Relaxed(
+            bound=-float(self._model.getInfo().objective_function_value) - self._constant,
+            share=share,
+            loss=np.clip(np.where(share > 0.5, -reduced, reduced), 0.0, None),
+            mean=values[self._mean : self._worth],
+            worth=values[self._worth : self._worth + self._scenarios],
+            most=self._most,
+            least=self._least,
+            most_price=np.clip(-rules, 0.0, None),
+            least_price=np.clip(rules, 0.0, None),
+            line_start=np.bincount(which, weights=of_tangents * start, minlength=self._scenarios).astype(np.float64),
+            line_slope=np.bincount(which, weights=of_tangents * slope, minlength=self._scenarios).astype(np.float64),
+        )

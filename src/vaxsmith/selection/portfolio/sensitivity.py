@@ -15,6 +15,7 @@ from vaxsmith.selection.portfolio.problem import problem_of
 from vaxsmith.selection.portfolio.search import rule_table, search
 from vaxsmith.selection.portfolio.settings import PortfolioSettings
 
+_NODES_OF_A_ROUND = 20
 Perturbation = Callable[[PortfolioCandidate, np.random.Generator], PortfolioCandidate]
 
 ROBUST: Sourced[float] = Sourced(
@@ -96,7 +97,7 @@ def inclusion_frequencies(
         if taken is None or relaxed is None:
             best = find_optimum(problem, table=table)
         else:
-            best = settle(problem, table, taken, relaxed, branch=False)
+            best = settle(problem, table, taken, relaxed, nodes=_NODES_OF_A_ROUND)
         count += best.taken
         gap = max(gap, best.gap)
         unproven += best.gap > settings.tolerance
