@@ -38,7 +38,7 @@ def evidence_heat(record: DesignRecord) -> tuple[HeatColumn, ...]:
     losses = [loss_value(target) for target in chosen]
     largest = max((loss for loss in losses if loss is not None), default=0.0)
     columns = (
-        _column("Chance", chosen, lambda t: t.score, (0.5, 0.3, 0.1), percent, "50, 30 and 10 %"),
+        _column("Chance", chosen, lambda t: t.score, (0.2, 0.1, 0.05), percent, "20, 10 and 5 %"),
         _column(
             "Percentile",
             chosen,

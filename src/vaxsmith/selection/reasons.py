@@ -176,12 +176,12 @@ def _against_normal(best: PeptideEvidence) -> str:
     ratio = best.agretopicity or 0.0
     normal = best.wild_type_prediction
     manner = (
-        f"is presented {ratio:.1f} times worse" if ratio >= 1.05 else
-        f"is presented {1 / max(ratio, 1e-6):.1f} times better" if ratio <= 0.95 else
-        "is presented equally well, as far as percentiles can tell,"
+        f"is presented {ratio:.1f} times worse by percentile" if ratio >= 1.05 else
+        f"is presented {1 / max(ratio, 1e-6):.1f} times better by percentile" if ratio <= 0.95 else
+        "is presented equally well, as far as percentiles can tell"
     )  # fmt: skip
     return (
-        f"Its normal counterpart {normal.peptide} {manner} by percentile "
+        f"Its normal counterpart {normal.peptide} {manner} "
         f"({normal.percentile:.2f} % against {best.prediction.percentile:.2f} %)."
     )
 
