@@ -66,7 +66,7 @@ HEAD = f"""# The portfolio beside rank-and-cut
 Written by `make verify-portfolio` (`--write`). {TUMORS} drawn tumors of each kind, seed {SEED}; averages. Everything in
 them is drawn: no patient, no measured chance. `rank by peptide` takes the best peptides, `rank by target` each target's own
 expected response; all keep the same rules. Nothing expects more responses than `rank by target`: that figure is a sum over
-targets and this ranking takes its largest terms, so (but for the rules of groups and genes) it is best there by construction.
+targets and this ranking takes its largest terms, so (but for rules of groups and genes) it is best there by construction.
 
 **These gates were not all set before the first run; some were changed after runs that missed them.**
 
