@@ -85,3 +85,12 @@ def test_more_targets_never_bring_less() -> None:
     assert (steps[:-1] >= steps[1:] - 0.05).all()
     assert points[0].chance_of_wanted == 0.0
     assert all(point.gap <= 1e-6 for point in points)
+
+
+def test_one_candidate_more_leaves_the_draws_of_the_others_alone() -> None:
+    few = [one for one in GIVEN if one.key != "t05"]
+    with_all, without = (
+        list(perturbed(candidates, noise_on_odds(1.0), np.random.default_rng(5), 3)) for candidates in (GIVEN, few)
+    )
+    for one, other in zip(with_all, without, strict=True):
+        assert [candidate for candidate in one if candidate.key != "t05"] == other

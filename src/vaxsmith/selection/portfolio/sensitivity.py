@@ -113,10 +113,15 @@ def inclusion_frequencies(
 def perturbed(
     candidates: Sequence[PortfolioCandidate], perturbation: Perturbation, generator: np.random.Generator, rounds: int
 ) -> Iterator[list[PortfolioCandidate]]:
-    """Draw the candidates anew ``rounds`` times, in the order of their keys whatever order they came in."""
+    """Draw the candidates anew ``rounds`` times, in the order of their keys whatever order they came in.
+
+    Each candidate has a stream of its own, by its key, so that one candidate more or less leaves the others' draws alone.
+    """
     ordered = sorted(candidates, key=lambda candidate: candidate.key)
+    seed = int(generator.integers(2**63))
+    streams = [np.random.default_rng([seed, *candidate.key.encode()]) for candidate in ordered]
     for _ in range(rounds):
-        yield [perturbation(candidate, generator) for candidate in ordered]
+        yield [perturbation(candidate, stream) for candidate, stream in zip(ordered, streams, strict=True)]
 
 
 def noise_on_odds(spread: float, by_key: Mapping[str, float] | None = None) -> Perturbation:
