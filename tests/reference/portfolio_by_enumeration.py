@@ -70,9 +70,11 @@ def keeps_rules(chosen: Sequence[PortfolioCandidate], causes: SharedCauses, sett
         return False
     if len(set(groups)) < len(groups) or any(genes.count(gene) > settings.most_per_gene for gene in genes):
         return False
-    able = [c for c in chosen if c.key in settings.must or (c.made > 0 and any(e.chance > 0 for e in c.epitopes))]
-    surviving = [risk for risk in causes.alleles if risk.failure < 1.0]
-    shown = [{(e.allele, e.mhc_class) for e in c.epitopes if e.chance > 0} for c in able]
+    surviving = [r for r in causes.alleles if r.failure < 1.0 and causes.class_failure[r.mhc_class].value < 1.0]
+    alive = {risk.allele for risk in surviving}
+    working = {c.key: [e for e in c.epitopes if e.chance > 0 and e.allele in alive] for c in chosen}
+    able = [c for c in chosen if c.key in settings.must or (c.made > 0 and working[c.key])]
+    shown = [{(e.allele, e.mhc_class) for e in working[c.key]} for c in able]
     return (
         all(sum((r.allele, r.mhc_class) in s for s in shown) >= settings.cover_alleles for r in surviving)
         and all(

@@ -177,15 +177,16 @@ def _rules(candidates: Sequence[PortfolioCandidate], causes: SharedCauses, setti
 
 def _covers(candidates: Sequence[PortfolioCandidate], causes: SharedCauses, settings: PortfolioSettings) -> Iterator[Rule]:
     """Give the hard minima that the settings ask for: of each surviving molecule, each class, each named clone."""
+    surviving = [risk for risk in causes.alleles if risk.failure < 1.0 and causes.class_failure[risk.mhc_class].value < 1.0]
+    alive = {risk.allele for risk in surviving}
     shown: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, candidate in enumerate(candidates):
-        epitopes = [epitope for epitope in candidate.epitopes if epitope.chance > 0.0]
+        epitopes = [epitope for epitope in candidate.epitopes if epitope.chance > 0.0 and epitope.allele in alive]
         for allele in sorted({epitope.allele for epitope in epitopes}):
             shown["allele", allele].append(number)
         for mhc_class in sorted({epitope.mhc_class for epitope in epitopes}):
             shown["class", "I" * mhc_class].append(number)
         shown["clone", candidate.clone].append(number)
-    surviving = [risk for risk in causes.alleles if risk.failure < 1.0]
     asked = (
         ("allele", [risk.allele for risk in surviving], settings.cover_alleles),
         ("class", sorted({"I" * risk.mhc_class for risk in surviving}), settings.cover_classes),
