@@ -70,7 +70,7 @@ def keeps_rules(chosen: Sequence[PortfolioCandidate], causes: SharedCauses, sett
         return False
     if len(set(groups)) < len(groups) or any(genes.count(gene) > settings.most_per_gene for gene in genes):
         return False
-    surviving = [r for r in causes.alleles if r.failure < 1.0 and causes.class_failure[r.mhc_class].value < 1.0]
+    surviving = [r for r in causes.alleles if r.failure < 1.0 and causes.failure_of(r.mhc_class) < 1.0]
     alive = {risk.allele for risk in surviving}
     working = {c.key: [e for e in c.epitopes if e.chance > 0 and e.allele in alive] for c in chosen}
     able = [c for c in chosen if c.key in settings.must or (c.made > 0 and working[c.key])]

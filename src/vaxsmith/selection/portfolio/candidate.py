@@ -140,6 +140,10 @@ class SharedCauses:
                 place="shared causes",
             )
 
+    def failure_of(self, mhc_class: int) -> float:
+        """Give the chance that a whole class of molecules fails; 0 for a class of which nothing is said."""
+        return self.class_failure[mhc_class].value if mhc_class in self.class_failure else 0.0
+
 
 def risks_of(alleles: Mapping[str, int], known: Mapping[str, float] | None = None) -> tuple[AlleleRisk, ...]:
     """Give the patient's molecules (name to class) the usual chance of failing, or the one that is ``known`` for them.

@@ -177,7 +177,7 @@ def _rules(candidates: Sequence[PortfolioCandidate], causes: SharedCauses, setti
 
 def _covers(candidates: Sequence[PortfolioCandidate], causes: SharedCauses, settings: PortfolioSettings) -> Iterator[Rule]:
     """Give the hard minima that the settings ask for: of each surviving molecule, each class, each named clone."""
-    surviving = [risk for risk in causes.alleles if risk.failure < 1.0 and causes.class_failure[risk.mhc_class].value < 1.0]
+    surviving = [risk for risk in causes.alleles if risk.failure < 1.0 and causes.failure_of(risk.mhc_class) < 1.0]
     alive = {risk.allele for risk in surviving}
     shown: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, candidate in enumerate(candidates):

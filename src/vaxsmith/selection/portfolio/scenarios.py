@@ -59,7 +59,7 @@ def molecule_rows(candidates: Sequence[PortfolioCandidate], causes: SharedCauses
     rows: list[Floats] = []
     weights: list[float] = []
     for number, risk in enumerate(causes.alleles):
-        of_class = causes.class_failure[risk.mhc_class].value if risk.mhc_class in causes.class_failure else 0.0
+        of_class = causes.failure_of(risk.mhc_class)
         works = (1.0 - risk.failure) * (1.0 - of_class)
         if works > 0.0:
             rows.extend(carried * (answered[number] * made * works))
@@ -111,7 +111,7 @@ def class_states(causes: SharedCauses) -> list[tuple[tuple[int, ...], float]]:
     for fails in product((False, True), repeat=len(classes)):
         probability = 1.0
         for mhc_class, failing in zip(classes, fails, strict=True):
-            rate = causes.class_failure[mhc_class].value if mhc_class in causes.class_failure else 0.0
+            rate = causes.failure_of(mhc_class)
             probability *= rate if failing else 1.0 - rate
         if probability > 0.0:
             states.append((tuple(c for c, failing in zip(classes, fails, strict=True) if failing), probability))
