@@ -1,4 +1,4 @@
-"""Every allowed coding of a protein as a path through one small graph: the codons, the forbidden words and the prices together.
+"""Every allowed coding of a protein as a path through one small graph: codons, forbidden words and prices together.
 
 A node stands at a boundary between two letters and holds all that the future depends on: what has been read of the codon,
 the state of the motif automaton, and the words banned at one place that are being spelled. Nodes with the same future at
@@ -118,9 +118,7 @@ def _numbered(futures: list[list[tuple[tuple[int, int, int], ...]]], *, least: i
         for letter, end, cost in futures[place][node]
     )
     source, target, letter, cost = (list(column) for column in zip(*edges, strict=True))
-    return CodonGraph(
-        length=length, boundary=boundary, source=source, target=target, letter=letter, cost=cost, least=least
-    )
+    return CodonGraph(length=length, boundary=boundary, source=source, target=target, letter=letter, cost=cost, least=least)
 
 
 class _Reader:

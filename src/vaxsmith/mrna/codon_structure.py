@@ -65,11 +65,11 @@ def optimal_coding(
 ) -> CodingOptimum:
     """Give the coding and structure of least energy − ``weight`` · Σ ln w + prices.
 
-    ``codon_weights`` are relative adaptivenesses by codon (DNA letters); a codon of 0 or without one is not used. ``motifs`` are
-    words that may not touch the coding sequence. ``left`` and ``right`` are fixed flanks, folded with it. ``max_loop``
-    limits the unpaired letters of interior loops and bulges. The first ``unpaired_codons`` codons stay unpaired.
-    ``prices[p][letter]`` (kcal/mol) is charged for a letter at nucleotide p of the coding sequence, ``bans[p]`` are words that may not stand
-    there. ``progress(done, all)`` is called now and then; False stops the work.
+    ``codon_weights`` are relative adaptivenesses by codon (DNA letters); a codon of 0 or without one is not used.
+    ``motifs`` are words that may not touch the coding sequence. ``left`` and ``right`` are fixed flanks, folded with it.
+    ``max_loop`` limits the unpaired letters of interior loops; bulges have up to 30. The first ``unpaired_codons`` codons
+    stay unpaired. ``prices[p][letter]`` (kcal/mol) is charged for a letter at nucleotide p of the coding sequence;
+    ``bans[p]`` are words that may not stand there. ``progress(done, all)`` is called now and then; False stops the work.
 
     Raises:
         SettingsError: a residue, letter or number is out of range.
@@ -161,7 +161,9 @@ def _require(protein: str, left: str, right: str, weight: float, max_loop: int) 
     if not (isfinite(weight) and weight >= 0):
         raise SettingsError(f"λ is {weight}", expected="a number of 0 or more")
     if not _SHORTEST_LIMIT <= max_loop <= LONGEST_INTERIOR:
-        raise SettingsError(f"interior loops may have {max_loop} letters", expected=f"{_SHORTEST_LIMIT} to {LONGEST_INTERIOR}")
+        raise SettingsError(
+            f"interior loops may have {max_loop} letters", expected=f"{_SHORTEST_LIMIT} to {LONGEST_INTERIOR}"
+        )
 
 
 def _log_weights(protein: str, codon_weights: Mapping[str, float]) -> list[dict[str, float]]:

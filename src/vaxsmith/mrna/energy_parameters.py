@@ -1,12 +1,12 @@
-"""The nearest-neighbour energies of RNA loops, read from ViennaRNA when they are needed; nothing is copied into this package.
+"""The nearest-neighbour energies of RNA loops, read from ViennaRNA when needed; nothing is copied into this package.
 
 Turner 2004 (Mathews et al. 2004, Proc. Natl Acad. Sci. USA 101:7287-7292) at 37 °C without dangling ends, in units of
 0.01 kcal/mol, as ViennaRNA's ``-d0`` uses them. Tables that ViennaRNA does not hand out are recovered by asking it for
 the energy of one loop at a time. That each energy is the sum which the compiled core takes it for is checked on the way:
 another parameter set with other dependences is refused instead of being folded wrongly.
 
-Letters are numbered A, C, G, U = 0 .. 3; pairs CG, GC, GU, UG, AU, UA = 0 .. 5, the outer pair as (i, j), the inner one as (p, q),
-both read from 5′ to 3′.
+Letters are numbered A, C, G, U = 0 .. 3; pairs CG, GC, GU, UG, AU, UA = 0 .. 5, the outer pair as (i, j), the
+inner one as (p, q), both read from 5′ to 3′.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ class EnergyParameters:
     ``stack``, ``bulge_one`` [outer, inner]; ``one_one`` [outer, inner, i+1, j−1]; ``one_two`` [outer, inner, i+1, q+1, j−1];
     ``two_one`` [outer, inner, i+1, p−1, j−1]; ``two_two`` [outer, inner, i+1, p−1, q+1, j−1]. ``bulge`` and ``interior`` by
     the number of unpaired letters, ``asymmetry`` by the difference of the two sides, ``terminal`` [pair],
-    ``mismatch_*`` [outer pair, i+1, j−1] and ``inner_mismatch_*`` [inner pair, p−1, q+1], ``one_n`` [pair] for either. Hairpins: ``hairpin`` by
-    size (0 .. the longest asked for), ``mismatch_hairpin`` [pair, i+1, j−1], ``special`` by the whole loop with its pair.
+    ``mismatch_*`` [outer pair, i+1, j−1] and ``inner_mismatch_*`` [inner pair, p−1, q+1], ``one_n`` [pair] for either.
+    Hairpins: ``hairpin`` by size (0 .. the longest asked for), ``mismatch_hairpin`` [pair, i+1, j−1], ``special`` by the
+    whole loop with its pair.
     """
 
     stack: list[int]

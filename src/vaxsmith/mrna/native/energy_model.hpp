@@ -17,6 +17,7 @@ namespace vaxsmith {
 constexpr int kPairs = 6;
 constexpr int kLetters = 4;
 constexpr int kShortestHairpin = 3;
+constexpr int kLongestBulge = 30;
 constexpr int kForbidden = 10'000'000;  // "no such loop", as ViennaRNA writes it
 
 // The pair of two letters, or -1.

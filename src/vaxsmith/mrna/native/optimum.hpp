@@ -9,7 +9,7 @@
 //             cost + C(u',v',t)
 //   C(u',v',t) what the pair t closes, its own letters not included: the minimum of
 //             hairpin     H(t, letters) + path;  sizes 3, 4 and 6 by every path, as special loops replace the energy
-//             interior    I(l,r,t,t',letters) + paths + P(p,q,t'),  l + r <= longest loop
+//             interior    I(l,r,t,t',letters) + paths + P(p,q,t'),  l + r <= longest loop (bulges: 30)
 //             multiloop   a + c + term(t) + M2(u',v')
 //   S(u,v)    min over t of P(u,v,t) + term(t)                          (a stem with its terminal penalty)
 //   M(u,v)    one stem or more of a multiloop: min of S(u,v) + c;  M(u,v') + edge + b;

@@ -55,16 +55,16 @@ LaneTables::LaneTables(const EnergyModel& model, double unit, int length) {
 
 Sweep::Sweep(const CodonGraph& graph_, const EnergyModel& model_, int longest_loop_, double unit_)
     : graph(graph_), model(model_), longest_loop(longest_loop_), unit(unit_), pairs(graph_), candidates(graph_.nodes),
-      rest(graph_.nodes, kNever), tables_(model_, unit_, graph_.length), stems_(graph_, longest_loop_ + 1), pairs_(graph_, 3),
-      loops_(graph_, 2), side_steps_(longest_loop_ + 1), side_steps_begin_(longest_loop_ + 1), scratch_(4),
+      rest(graph_.nodes, kNever), tables_(model_, unit_, graph_.length), stems_(graph_, kLongestBulge + 1), pairs_(graph_, 3),
+      loops_(graph_, 2), side_steps_(kLongestBulge + 1), side_steps_begin_(kLongestBulge + 1), scratch_(4),
       multi_(2 * static_cast<std::size_t>(graph_.nodes), kNever) {
   for (Row& row : scratch_) row.resize(graph.nodes);
   for (int j = 0; j < graph.length; ++j)
     graph.at(j, [&](int u) {
-      for (const Reach& r : graph.reach(u, longest_loop))
+      for (const Reach& r : graph.reach(u, kLongestBulge))
         if (u > graph.length || r.node > graph.length) side_steps_[r.steps].push_back({u, r.node, r.cost});
     });
-  for (int n = 1; n <= longest_loop; ++n) {
+  for (int n = 1; n <= kLongestBulge; ++n) {
     auto& begin = side_steps_begin_[n];
     begin.assign(graph.length + 2, static_cast<int>(side_steps_[n].size()));
     for (int k = static_cast<int>(side_steps_[n].size()) - 1; k >= 0; --k) begin[graph.boundary[side_steps_[n][k].from]] = k;

@@ -51,7 +51,7 @@ void Sweep::add_side_steps(Row& into, const Row& from, int u, int steps, double 
 void Sweep::loop_rows(int u) {
   LoopRows& rows = loops_[u];
   const StemRows& own = stems_[u];
-  const std::vector<Reach> reach = graph.reach(u, longest_loop);
+  const std::vector<Reach> reach = graph.reach(u, kLongestBulge);
   const auto size = [&](int n) { return unit * model.interior[n]; };
   const auto skew = [&](int n) { return unit * model.asymmetry[n]; };
   const int ends[2][2] = {{first_spine(u), graph.length + 1}, {first_extra(u), graph.nodes}};
@@ -95,9 +95,9 @@ void Sweep::loop_rows(int u) {
   Row& bulge = scratch_[0];
   for (const Reach& r : reach)
     if (r.steps >= 2) same.push_back({stems_[r.node].stem.get(), r.cost + unit * model.bulge[r.steps]});
-  for (int n = 2; n <= longest_loop; ++n) shifted.push_back({own.stem.get() - n, unit * model.bulge[n]});
+  for (int n = 2; n <= kLongestBulge; ++n) shifted.push_back({own.stem.get() - n, unit * model.bulge[n]});
   fill(bulge);
-  for (int n = 2; n <= longest_loop; ++n) add_side_steps(bulge, own.stem, u, n, unit * model.bulge[n]);
+  for (int n = 2; n <= kLongestBulge; ++n) add_side_steps(bulge, own.stem, u, n, unit * model.bulge[n]);
 
   // 1xn loops: the n letters first, then the one on the other side.
   Row& left = scratch_[1];

@@ -107,14 +107,14 @@ class Tracer {
         visit(graph_.arriving_edges[k], graph_.edges[graph_.arriving_edges[k]].from);
   }
 
-  // Every side of up to the longest loop, by number of letters; of equal ends the cheapest.
+  // Every side of up to the longest bulge, by number of letters; of equal ends the cheapest.
   std::vector<std::vector<Side>> sides(int node, bool left) const {
-    std::vector<std::vector<Side>> all(sweep_.longest_loop + 1);
+    std::vector<std::vector<Side>> all(kLongestBulge + 1);
     all[0].push_back({0, node, -1, -1, 0});
     inward(node, left, [&](int first, int second) {
       all[1].push_back({1, second, first, first, graph_.edges[first].cost});
       std::vector<std::pair<int, double>> front = {{second, graph_.edges[first].cost}};
-      for (int steps = 2; steps <= sweep_.longest_loop; ++steps) {
+      for (int steps = 2; steps <= kLongestBulge; ++steps) {
         std::vector<std::pair<int, double>> next;
         for (const auto& [at, cost] : front)
           inward(at, left, [&, cost = cost](int last, int end) {
@@ -135,8 +135,8 @@ class Tracer {
   bool interior(int u, int v, int t, double closed) {
     const auto lefts = sides(u, true);
     const auto rights = sides(v, false);
-    for (int size = 0; size <= sweep_.longest_loop; ++size)
-      for (int l = 0; l <= size; ++l)
+    for (int size = 0; size <= kLongestBulge; ++size)
+      for (int l = 0; l <= size; l += size > sweep_.longest_loop ? size : 1)
         for (const Side& left : lefts[l])
           for (const Side& right : rights[size - l])
             if (interior_between(t, left, right, closed)) {
