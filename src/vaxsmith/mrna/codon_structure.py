@@ -18,11 +18,11 @@ from vaxsmith.mrna.codon_graph import CodingChoices, CodonGraph, NoCoding, build
 from vaxsmith.mrna.energy_parameters import LONGEST_INTERIOR, energy_model
 from vaxsmith.mrna.motif_automaton import build_automaton
 
-UNITS_PER_KCAL = 100 * 2**28
-"""The core adds whole numbers of these up in doubles: exact up to 335,000 kcal/mol."""
+UNITS_PER_KCAL = 100 * 2**26
+"""The core adds whole numbers of these up in doubles: exact up to a million kcal/mol, and kept in six bytes up to 20,000."""
 
 _SHORTEST_LIMIT = 4
-_LARGEST_COST = 2**50
+_LARGEST_COST = 2**47
 
 Progress = Callable[[int, int], bool]
 
@@ -182,8 +182,8 @@ def _log_weights(protein: str, codon_weights: Mapping[str, float]) -> list[dict[
 def _costs(scored: Sequence[Mapping[str, float]], weight: float) -> list[dict[str, int]]:
     """Give −λ ln w in units, and so little more for rare codons that it decides between equal optima alone."""
     most = sum(max(own.values()) - min(own.values()) for own in scored)
-    # Energies are multiples of 2^28 units. Without λ a whole such step is free for ties; with it, ties mean next to nothing.
-    tie = (2**27 if weight == 0 else 2**12) / max(most, 1.0)
+    # Energies are multiples of 2^26 units. Without λ a whole such step is free for ties; with it, ties mean next to nothing.
+    tie = (2**25 if weight == 0 else 2**10) / max(most, 1.0)
     factor = weight * UNITS_PER_KCAL + tie
     made: dict[int, dict[str, int]] = {}
     costs = []

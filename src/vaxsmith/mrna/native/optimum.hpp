@@ -30,7 +30,7 @@
 // Multiloops: S(w,v) enters the lists that the sums over w run through only if no other way makes M(w,v) as small
 // (Wexler, Zilberstein & Ziv-Ukelson 2007); what is left out can be replaced in every sum, by the triangle inequality.
 //
-// All values are whole numbers held in doubles (units of 2^-28 x 0.01 kcal/mol), so sums are exact and the way back
+// All values are whole numbers held in doubles (units of 2^-26 x 0.01 kcal/mol), so sums are exact and the way back
 // (trace_back.cpp) finds every step by equality. It enumerates loops afresh with the plain energy functions.
 
 #pragma once

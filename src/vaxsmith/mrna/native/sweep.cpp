@@ -56,20 +56,20 @@ LaneTables::LaneTables(const EnergyModel& model, double unit, int length) {
 Sweep::Sweep(const CodonGraph& graph_, const EnergyModel& model_, int longest_loop_, double unit_)
     : graph(graph_), model(model_), longest_loop(longest_loop_), unit(unit_), pairs(graph_), candidates(graph_.nodes),
       rest(graph_.nodes, kNever), tables_(model_, unit_, graph_.length), stems_(graph_, kLongestBulge + 1), pairs_(graph_, 3),
-      loops_(graph_, 2), side_steps_(kLongestBulge + 1), side_steps_begin_(kLongestBulge + 1), scratch_(4),
-      multi_(2 * static_cast<std::size_t>(graph_.nodes), kNever) {
+      loops_(graph_, 2), side_reaches_(graph_.nodes), scratch_(4),
+      multi_(graph_.nodes, kNever) {
   for (Row& row : scratch_) row.resize(graph.nodes);
   for (int j = 0; j < graph.length; ++j)
     graph.at(j, [&](int u) {
-      for (const Reach& r : graph.reach(u, kLongestBulge))
-        if (u > graph.length || r.node > graph.length) side_steps_[r.steps].push_back({u, r.node, r.cost});
+      for (const Reach& r : graph.reach(u, kLongestBulge)) {
+        if (u <= graph.length && r.node <= graph.length) continue;
+        side_reaches_[u].push_back({r.steps, r.node, r.cost});
+        if (r.steps == 1) side_steps_.push_back({u, r.node, r.cost});
+      }
     });
-  for (int n = 1; n <= kLongestBulge; ++n) {
-    auto& begin = side_steps_begin_[n];
-    begin.assign(graph.length + 2, static_cast<int>(side_steps_[n].size()));
-    for (int k = static_cast<int>(side_steps_[n].size()) - 1; k >= 0; --k) begin[graph.boundary[side_steps_[n][k].from]] = k;
-    for (int j = graph.length; j >= 0; --j) begin[j] = std::min(begin[j], begin[j + 1]);
-  }
+  side_steps_begin_.assign(graph.length + 2, static_cast<int>(side_steps_.size()));
+  for (int k = static_cast<int>(side_steps_.size()) - 1; k >= 0; --k) side_steps_begin_[graph.boundary[side_steps_[k].from]] = k;
+  for (int j = graph.length; j >= 0; --j) side_steps_begin_[j] = std::min(side_steps_begin_[j], side_steps_begin_[j + 1]);
   std::vector<int> all(graph.edges.size());
   for (std::size_t e = 0; e < all.size(); ++e) all[e] = static_cast<int>(e);
   std::stable_sort(all.begin(), all.end(),
@@ -180,6 +180,23 @@ void Sweep::stem_rows(int u) {
   }
 }
 
+namespace {
+
+// The least of M(u,w) + S(w,v) + c over the candidates w; four sums at a time, for each waits on memory.
+inline double least_split(const Candidates& stems, const double* multi) {
+  double best[4] = {kNever, kNever, kNever, kNever};
+  const int* from = stems.from.data();
+  const double* cost = stems.cost.data();
+  const std::size_t count = stems.size();
+  std::size_t k = 0;
+  for (; k + 4 <= count; k += 4)
+    for (int lane = 0; lane < 4; ++lane) best[lane] = least(best[lane], multi[from[k + lane]] + cost[k + lane]);
+  for (; k < count; ++k) best[0] = least(best[0], multi[from[k]] + cost[k]);
+  return least(least(best[0], best[1]), least(best[2], best[3]));
+}
+
+}  // namespace
+
 // D, M, M2, the lists of candidates, and X.
 void Sweep::multi_rows(int u) {
   const int i = graph.boundary[u];
@@ -187,6 +204,7 @@ void Sweep::multi_rows(int u) {
   const double* stem = stems_[u].stem.get();
   double* path = rows.path.get();
   double* two = rows.multi_two.get();
+  double* last = rows.last_stem.get();  // unpaired letters, then one stem that ends at v
   const double base = unit * model.multi_base;
   const double branch = unit * model.multi_stem;
   const auto clear = [&](Row& row) {
@@ -195,12 +213,20 @@ void Sweep::multi_rows(int u) {
   };
   clear(rows.path);
   clear(rows.multi_two);
+  clear(rows.last_stem);
   path[u] = 0;
   for (int e = graph.leaving[u]; e < graph.leaving[u + 1]; ++e) {
     const Edge& edge = graph.edges[e];
     const double* after = loops_[edge.to].path.get();
-    for (int v = i + 1; v <= graph.length; ++v) path[v] = least(path[v], edge.cost + after[v]);
-    for (int v = graph.extra_begin[i + 1]; v < graph.nodes; ++v) path[v] = least(path[v], edge.cost + after[v]);
+    const double* stem_after = loops_[edge.to].last_stem.get();
+    const auto read = [&](int from, int to) {
+      for (int v = from; v < to; ++v) {
+        path[v] = least(path[v], edge.cost + after[v]);
+        last[v] = least(last[v], edge.cost + base + stem_after[v]);
+      }
+    };
+    read(i + 1, graph.length + 1);
+    read(graph.extra_begin[i + 1], graph.nodes);
     rest[u] = least(rest[u], edge.cost + rest[edge.to]);
   }
   if (i == graph.length) rest[u] = 0;
@@ -208,29 +234,24 @@ void Sweep::multi_rows(int u) {
   double* multi = multi_.data();
   for (int j = i; j <= graph.length; ++j)
     graph.at(j, [&](int v) {
-      double one = kNever, more = kNever;
-      if (j >= i + kShortestHairpin + 2) {
-        for (int k = graph.arriving[v]; k < graph.arriving[v + 1]; ++k) {
-          const Edge& edge = graph.edges[graph.arriving_edges[k]];
-          one = least(one, multi[2 * edge.from] + edge.cost + base);
-          more = least(more, two[edge.from] + edge.cost + base);
-        }
-        double first = kNever, later = kNever;
-        for (const Candidate& candidate : candidates[v]) {
-          first = least(first, multi[2 * candidate.from + 1] + candidate.cost);
-          later = least(later, multi[2 * candidate.from] + candidate.cost);
-        }
-        one = least(one, first);
-        more = least(more, later);
-        if (stem[v] + branch < one) {
-          one = stem[v] + branch;
-          candidates[v].push_back({u, one});
-        }
-        rest[u] = least(rest[u], stem[v] + rest[v]);
+      multi[v] = kNever;
+      if (j < i + kShortestHairpin + 2) return;
+      double one = last[v];
+      for (int k = graph.arriving[v]; k < graph.arriving[v + 1]; ++k) {
+        const Edge& edge = graph.edges[graph.arriving_edges[k]];
+        one = least(one, multi[edge.from] + edge.cost + base);
+        two[v] = least(two[v], two[edge.from] + edge.cost + base);
       }
-      two[v] = more;
-      multi[2 * v] = one;
-      multi[2 * v + 1] = least(one, path[v] + base * (j - i));
+      two[v] = least(two[v], least_split(candidates[v], multi));
+      one = least(one, two[v]);
+      if (stem[v] + branch < one) {
+        one = stem[v] + branch;
+        last[v] = one;
+        candidates[v].from.push_back(u);
+        candidates[v].cost.push_back(one);
+      }
+      multi[v] = one;
+      rest[u] = least(rest[u], stem[v] + rest[v]);
     });
 }
 

@@ -72,19 +72,21 @@ struct PairRows {  // P in lanes: read by small loops, up to two letters away
 };
 
 struct LoopRows {  // what the next boundary needs
-  Row path, multi_two, closed, generic, two_three, one_right;
+  Row path, multi_two, last_stem, closed, generic, two_three, one_right;
   std::vector<Row> split;  // W_s
   void resize(int nodes) {
-    for (Row* row : {&path, &multi_two, &generic, &two_three, &one_right}) row->resize(nodes);
+    for (Row* row : {&path, &multi_two, &last_stem, &generic, &two_three, &one_right}) row->resize(nodes);
     closed.resize(nodes, kLanes);
     split.resize(31);
     for (Row& row : split) row.resize(nodes);
   }
 };
 
-struct Candidate {
-  int from;
-  double cost;  // S + c
+// Stems that a multiloop's sums over the last stem run through, by the node where they end; nearest start first.
+struct Candidates {
+  std::vector<int> from;
+  std::vector<double> cost;  // S + c
+  std::size_t size() const { return from.size(); }
 };
 
 // Energies in units, laid out with the outer pair's kind running fastest.
@@ -97,9 +99,13 @@ struct LaneTables {
   LaneTables(const EnergyModel& model, double unit, int length);
 };
 
-// A way to the right that the spine's plain shift does not cover: `from` or `to` lies beside the spine.
+// A way to the right that the spine's plain shift does not cover: its start or its end lies beside the spine.
 struct SideStep {
   int from, to;
+  double cost;
+};
+struct SideReach {
+  int steps, to;
   double cost;
 };
 
@@ -115,8 +121,8 @@ class Sweep {
   const int longest_loop;
   const double unit;
   PairTable pairs;
-  std::vector<std::vector<Candidate>> candidates;  // by the node where the stem ends; nearest start first
-  std::vector<double> rest;                        // X
+  std::vector<Candidates> candidates;
+  std::vector<double> rest;  // X
 
  private:
   friend struct RowKernels;
@@ -126,7 +132,8 @@ class Sweep {
   void loop_rows(int u);
   void close_row(int u);
   void special_hairpins(int u);
-  void add_side_steps(Row& into, const Row& from, int u, int steps, double cost) const;
+  void add_side_steps(Row& into, const Row& from, int u, double cost) const;
+  void add_side_reaches(int u);
 
   int first_spine(int u) const { return graph.boundary[u]; }
   int first_extra(int u) const { return graph.extra_begin[graph.boundary[u]]; }
@@ -135,11 +142,12 @@ class Sweep {
   Ring<StemRows> stems_;
   Ring<PairRows> pairs_;
   Ring<LoopRows> loops_;
-  std::vector<std::vector<SideStep>> side_steps_;       // by number of steps, in order of the boundary they end at
-  std::vector<std::vector<int>> side_steps_begin_;      // [steps][boundary that they start at or after]
+  std::vector<SideStep> side_steps_;         // of one letter, in order of the boundary they start at
+  std::vector<int> side_steps_begin_;        // [boundary that they start at or after]
+  std::vector<std::vector<SideReach>> side_reaches_;  // of 1 .. 30 letters, by the node they start at
   std::vector<int> edges_by_letter_[kLetters];          // indices, in order of the boundary that they enter
   std::vector<Row> scratch_;
-  std::vector<double> multi_;                           // M and min(M, D + b): two numbers a node
+  std::vector<double> multi_;                           // M
 };
 
 }  // namespace vaxsmith

@@ -37,14 +37,44 @@ VAXSMITH_DISPATCH void least_of(double* into, const Source* sources, int count, 
 
 }  // namespace
 
-// into(v) = min(into(v), from(v') + path + cost) over the ways of `steps` letters from v' to v that leave or enter a node
-// beside the spine.
-void Sweep::add_side_steps(Row& into, const Row& from, int u, int steps, double cost) const {
-  const auto& list = side_steps_[steps];
+// into(v) = min(into(v), from(v') + edge + cost) over the edges v' -> v that leave or enter a node beside the spine.
+void Sweep::add_side_steps(Row& into, const Row& from, int u, double cost) const {
   double* target = into.get();
   const double* source = from.get();
-  for (std::size_t k = side_steps_begin_[steps][graph.boundary[u]]; k < list.size(); ++k)
-    target[list[k].to] = least(target[list[k].to], source[list[k].from] + list[k].cost + cost);
+  for (std::size_t k = side_steps_begin_[graph.boundary[u]]; k < side_steps_.size(); ++k)
+    target[side_steps_[k].to] = least(target[side_steps_[k].to], source[side_steps_[k].from] + side_steps_[k].cost + cost);
+}
+
+// The same for longer ways to the right of u's stems: bulges, 1xn loops and W_s.
+void Sweep::add_side_reaches(int u) {
+  LoopRows& rows = loops_[u];
+  const StemRows& own = stems_[u];
+  double bulges[kLongestBulge + 1], one_n[kLongestBulge + 1], skews[kLongestBulge + 1];
+  double* split[kLongestBulge + 1];
+  for (int n = 0; n <= kLongestBulge; ++n) {
+    bulges[n] = n >= 2 ? unit * model.bulge[n] : kNever;
+    one_n[n] = n >= 3 && n < longest_loop ? unit * (model.interior[n + 1] + model.asymmetry[n - 1]) : kNever;
+    skews[n] = unit * model.asymmetry[n];
+    split[n] = rows.split[n].get();
+  }
+  double* bulge = scratch_[0].get();
+  double* right = rows.one_right.get();
+  const int longest_split = longest_loop - 4;
+  const auto from = [&](int v) {
+    const double stem = own.stem[v], stem_one_n = own.one_n[v], mismatch = own.mismatch[v];
+    if (stem < kUnreachable)
+      for (const SideReach& r : side_reaches_[v]) {
+        bulge[r.to] = least(bulge[r.to], stem + r.cost + bulges[r.steps]);
+        right[r.to] = least(right[r.to], stem_one_n + r.cost + one_n[r.steps]);
+      }
+    if (mismatch < kUnreachable)
+      for (const SideReach& r : side_reaches_[v]) {
+        if (r.steps > longest_split) break;
+        split[r.steps][r.to] = least(split[r.steps][r.to], mismatch + r.cost + skews[r.steps]);
+      }
+  };
+  for (int v = first_spine(u); v <= graph.length; ++v) from(v);
+  for (int v = first_extra(u); v < graph.nodes; ++v) from(v);
 }
 
 // W_s and the minima over them, bulges and 1xn loops: values of (u, v) that hold for an outer pair of any kind.
@@ -77,19 +107,16 @@ void Sweep::loop_rows(int u) {
     }
     shifted.push_back({own.mismatch.get() - s, skew(s)});
     fill(rows.split[s]);
-    add_side_steps(rows.split[s], own.mismatch, u, s, skew(s));
     for (const Reach& r : reach) {
       if (r.steps > 1) break;
-      if (s >= 2) add_side_steps(rows.split[s], s == 2 ? stems_[r.node].mismatch : loops_[r.node].split[s - 2], u, 1, r.cost);
+      if (s >= 2) add_side_steps(rows.split[s], s == 2 ? stems_[r.node].mismatch : loops_[r.node].split[s - 2], u, r.cost);
     }
   }
-  for (int s = 2; s <= longest_loop - 4; ++s) same.push_back({rows.split[s].get(), size(s + 4)});
-  fill(rows.generic);
   for (const Reach& r : reach)
     if (r.steps == 1 && longest_loop >= 5) same.push_back({stems_[r.node].mismatch_two_three.get(), r.cost + size(5) + skew(1)});
   if (longest_loop >= 5) shifted.push_back({own.mismatch_two_three.get() - 1, size(5) + skew(1)});
   fill(rows.two_three);
-  if (longest_loop >= 5) add_side_steps(rows.two_three, own.mismatch_two_three, u, 1, size(5) + skew(1));
+  if (longest_loop >= 5) add_side_steps(rows.two_three, own.mismatch_two_three, u, size(5) + skew(1));
 
   // Bulges of two letters or more.
   Row& bulge = scratch_[0];
@@ -97,7 +124,6 @@ void Sweep::loop_rows(int u) {
     if (r.steps >= 2) same.push_back({stems_[r.node].stem.get(), r.cost + unit * model.bulge[r.steps]});
   for (int n = 2; n <= kLongestBulge; ++n) shifted.push_back({own.stem.get() - n, unit * model.bulge[n]});
   fill(bulge);
-  for (int n = 2; n <= kLongestBulge; ++n) add_side_steps(bulge, own.stem, u, n, unit * model.bulge[n]);
 
   // 1xn loops: the n letters first, then the one on the other side.
   Row& left = scratch_[1];
@@ -108,12 +134,14 @@ void Sweep::loop_rows(int u) {
   fill(left);
   for (int n = 3; n < longest_loop; ++n) shifted.push_back({own.one_n.get() - n, size(n + 1) + skew(n - 1)});
   fill(rows.one_right);
-  for (int n = 3; n < longest_loop; ++n) add_side_steps(rows.one_right, own.one_n, u, n, size(n + 1) + skew(n - 1));
+  add_side_reaches(u);
+  for (int s = 2; s <= longest_loop - 4; ++s) same.push_back({rows.split[s].get(), size(s + 4)});
+  fill(rows.generic);
   for (const Reach& r : reach)
     if (r.steps == 1) same.push_back({loops_[r.node].one_right.get(), r.cost});
   shifted.push_back({left.get() - 1, 0});
   fill(one);
-  add_side_steps(one, left, u, 1, 0);
+  add_side_steps(one, left, u, 0);
 }
 
 namespace {

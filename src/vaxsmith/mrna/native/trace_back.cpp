@@ -252,10 +252,10 @@ class Tracer {
           one_[w] = std::min(one_[w], one_[edge.from] + edge.cost + base());
           two_[w] = std::min(two_[w], two_[edge.from] + edge.cost + base());
         }
-        for (const Candidate& stem : sweep_.candidates[w]) {
-          if (graph_.boundary[stem.from] < begin) continue;
-          one_[w] = std::min(one_[w], std::min(path_[stem.from], one_[stem.from]) + stem.cost);
-          two_[w] = std::min(two_[w], one_[stem.from] + stem.cost);
+        const Candidates& stems = sweep_.candidates[w];
+        for (std::size_t k = 0; k < stems.size() && graph_.boundary[stems.from[k]] >= begin; ++k) {
+          one_[w] = std::min(one_[w], std::min(path_[stems.from[k]], one_[stems.from[k]]) + stems.cost[k]);
+          two_[w] = std::min(two_[w], one_[stems.from[k]] + stems.cost[k]);
         }
       });
   }
@@ -284,14 +284,14 @@ class Tracer {
       write(graph_.edges[*step]);
       v = graph_.edges[*step].from;
     }
-    for (const Candidate& stem : sweep_.candidates[v]) {
-      if (graph_.boundary[stem.from] < begin) continue;
-      for (const auto* values : before)
-        if ((*values)[stem.from] + stem.cost == row[v] && push_stem(stem.from, v, stem.cost - unit_ * model_.multi_stem)) {
-          before_ = values;
-          return stem.from;
-        }
-    }
+    const Candidates& stems = sweep_.candidates[v];
+    for (std::size_t k = 0; k < stems.size() && graph_.boundary[stems.from[k]] >= begin; ++k)
+      for (const auto* values : before) {
+        const int from = stems.from[k];
+        if ((*values)[from] + stems.cost[k] != row[v] || !push_stem(from, v, stems.cost[k] - unit_ * model_.multi_stem)) continue;
+        before_ = values;
+        return from;
+      }
     lost("a multiloop");
   }
 
