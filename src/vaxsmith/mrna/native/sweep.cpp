@@ -56,7 +56,7 @@ LaneTables::LaneTables(const EnergyModel& model, double unit, int length) {
 Sweep::Sweep(const CodonGraph& graph_, const EnergyModel& model_, int longest_loop_, double unit_)
     : graph(graph_), model(model_), longest_loop(longest_loop_), unit(unit_), pairs(graph_), candidates(graph_.nodes),
       rest(graph_.nodes, kNever), tables_(model_, unit_, graph_.length), stems_(graph_, kLongestBulge + 1), pairs_(graph_, 3),
-      loops_(graph_, 2), side_reaches_(graph_.nodes), scratch_(4),
+      loops_(graph_, 2), side_reaches_(graph_.nodes), scratch_(3), second_(graph_.length >= kLongEnoughForTwo),
       multi_(graph_.nodes, kNever) {
   for (Row& row : scratch_) row.resize(graph.nodes);
   for (int j = 0; j < graph.length; ++j)
@@ -83,8 +83,7 @@ void Sweep::row(int u) {
   loops_.open(u);
   pair_row(u);
   stem_rows(u);
-  multi_rows(u);
-  loop_rows(u);
+  second_.both([&] { multi_rows(u); }, [&] { loop_rows(u); });
   close_row(u);
 }
 

@@ -9,10 +9,12 @@
 #include "codon_graph.hpp"
 #include "energy_model.hpp"
 #include "pair_table.hpp"
+#include "second_thread.hpp"
 
 namespace vaxsmith {
 
 constexpr int kLanes = 8;  // six kinds of pairs, filled up to whole vector registers
+constexpr int kLongEnoughForTwo = 3000;  // letters from which a row is worth a second thread
 constexpr int kPad = 32;   // columns before the first, never reached, so that a shifted row may be read from its start
 
 // One value for each node v, with the padding before it.
@@ -147,6 +149,7 @@ class Sweep {
   std::vector<std::vector<SideReach>> side_reaches_;  // of 1 .. 30 letters, by the node they start at
   std::vector<int> edges_by_letter_[kLetters];          // indices, in order of the boundary that they enter
   std::vector<Row> scratch_;
+  SecondThread second_;
   std::vector<double> multi_;                           // M
 };
 

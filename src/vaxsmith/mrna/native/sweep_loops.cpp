@@ -282,7 +282,9 @@ void Sweep::close_row(int u) {
     return;
   }
   const RowKernels kernels(*this, u);
-  close_columns(kernels, first_spine(u), graph.length + 1);
+  const int middle = (first_spine(u) + graph.length + 1) / 2;
+  second_.both([&] { close_columns(kernels, first_spine(u), middle); },
+               [&] { close_columns(kernels, middle, graph.length + 1); });
   close_columns(kernels, first_extra(u), graph.nodes);
   special_hairpins(u);
 }
