@@ -153,6 +153,13 @@ def test_the_same_again() -> None:
     assert both[0] == both[1]
 
 
+def test_long_molecules_are_solved_by_two_threads() -> None:
+    protein = "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRVGDGTQDNLSGAEK" * 19  # 3,021 letters
+    found = optimal_coding(protein, weight=3, codon_weights=WEIGHTS, max_loop=20)
+    check(found, protein)
+    assert found.energy < -0.4 * 3 * len(protein)
+
+
 def test_can_be_cancelled_and_tells_how_far_it_is() -> None:
     seen = []
 

@@ -29,16 +29,16 @@ struct Reach {
 };
 
 struct CodonGraph {
-  int length = 0;                   // letters
+  int length = 0;  // letters
   int nodes = 0;
-  std::vector<int> boundary;        // of each node
-  std::vector<int> extra_begin;     // first node beside the spine at or after a boundary (length + 2 entries)
-  std::vector<Edge> edges;          // by the node they leave
-  std::vector<int> leaving;         // nodes + 1 offsets into edges
-  std::vector<int> arriving_edges;  // indices into edges, by the node they enter
-  std::vector<int> arriving;        // nodes + 1 offsets into arriving_edges
+  std::vector<int> boundary;                 // of each node
+  std::vector<int> extra_begin;              // first node beside the spine at or after a boundary (length + 2 entries)
+  std::vector<Edge> edges;                   // by the node they leave
+  std::vector<int> leaving;                  // nodes + 1 offsets into edges
+  std::vector<int> arriving_edges;           // indices into edges, by the node they enter
+  std::vector<int> arriving;                 // nodes + 1 offsets into arriving_edges
   std::vector<int> letters_out, letters_in;  // sets of letters as bits
-  std::vector<char> may_pair;       // by letter position
+  std::vector<char> may_pair;                // by letter position
 
   CodonGraph(int length_, std::vector<int> boundary_, const std::vector<int>& from, const std::vector<int>& to,
              const std::vector<int>& letter, const std::vector<double>& cost, std::vector<char> may_pair_);

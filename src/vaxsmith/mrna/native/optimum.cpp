@@ -5,7 +5,8 @@
 
 namespace vaxsmith {
 
-Optimum optimise(const CodonGraph& graph, const EnergyModel& model, int longest_loop, double unit, const Progress& progress) {
+Optimum optimise(const CodonGraph& graph, const EnergyModel& model, int longest_loop, double unit,
+                 const Progress& progress) {
   constexpr int kRowsBetweenReports = 16;
   Sweep sweep(graph, model, longest_loop, unit);
   for (int i = graph.length; i >= 0; --i) {

@@ -44,10 +44,10 @@
 namespace vaxsmith {
 
 struct Optimum {
-  bool found = false;       // false where cancelled
-  double value = 0;         // in units, beyond the cheapest coding
-  std::string sequence;     // A, C, G, U
-  std::string structure;    // dot-bracket
+  bool found = false;     // false where cancelled
+  double value = 0;       // in units, beyond the cheapest coding
+  std::string sequence;   // A, C, G, U
+  std::string structure;  // dot-bracket
 };
 
 // Called now and then with the rows done and their number; false stops the work.

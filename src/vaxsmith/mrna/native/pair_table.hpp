@@ -27,7 +27,8 @@ inline int kinds_between(int first_letters, int last_letters) { return kKinds.ki
 
 class PairTable {
  public:
-  explicit PairTable(const CodonGraph& graph) : graph_(graph), order_(graph.nodes), by_order_(graph.nodes), row_(graph.nodes, 0) {
+  explicit PairTable(const CodonGraph& graph)
+      : graph_(graph), order_(graph.nodes), by_order_(graph.nodes), row_(graph.nodes, 0) {
     int next = 0;
     for (int j = 0; j <= graph.length; ++j) graph.at(j, [&](int v) { order_[v] = next, by_order_[next++] = v; });
     for (int out = 0; out < 16; ++out) {

@@ -15,7 +15,9 @@ struct Reader {
 
   int pair_at(int i) const {
     const int pair = pair_of(letter[i], letter[partner[i]]);
-    if (pair < 0) throw std::invalid_argument("letters " + std::to_string(i + 1) + " and " + std::to_string(partner[i] + 1) + " do not pair");
+    if (pair < 0)
+      throw std::invalid_argument("letters " + std::to_string(i + 1) + " and " + std::to_string(partner[i] + 1) +
+                                  " do not pair");
     return pair;
   }
 
@@ -39,7 +41,8 @@ struct Reader {
     if (branches.size() == 1) {
       const int p = branches[0];
       const int q = partner[p];
-      if (p - i - 1 + j - q - 1 >= static_cast<int>(model.interior.size())) throw std::invalid_argument("an interior loop of more than 30 letters");
+      if (p - i - 1 + j - q - 1 >= static_cast<int>(model.interior.size()))
+        throw std::invalid_argument("an interior loop of more than 30 letters");
       return inside + model.interior_loop(p - i - 1, j - q - 1, outer, pair_at(p), letter[i + 1], letter[p - 1],
                                           letter[q + 1], letter[j - 1]);
     }

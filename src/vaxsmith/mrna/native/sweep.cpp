@@ -54,9 +54,20 @@ LaneTables::LaneTables(const EnergyModel& model, double unit, int length) {
 }
 
 Sweep::Sweep(const CodonGraph& graph_, const EnergyModel& model_, int longest_loop_, double unit_)
-    : graph(graph_), model(model_), longest_loop(longest_loop_), unit(unit_), pairs(graph_), candidates(graph_.nodes),
-      rest(graph_.nodes, kNever), tables_(model_, unit_, graph_.length), stems_(graph_, kLongestBulge + 1), pairs_(graph_, 3),
-      loops_(graph_, 2), side_reaches_(graph_.nodes), scratch_(3), second_(graph_.length >= kLongEnoughForTwo),
+    : graph(graph_),
+      model(model_),
+      longest_loop(longest_loop_),
+      unit(unit_),
+      pairs(graph_),
+      candidates(graph_.nodes),
+      rest(graph_.nodes, kNever),
+      tables_(model_, unit_, graph_.length),
+      stems_(graph_, kLongestBulge + 1),
+      pairs_(graph_, 3),
+      loops_(graph_, 2),
+      side_reaches_(graph_.nodes),
+      scratch_(3),
+      second_(graph_.length >= kLongEnoughForTwo),
       multi_(graph_.nodes, kNever) {
   for (Row& row : scratch_) row.resize(graph.nodes);
   for (int j = 0; j < graph.length; ++j)
@@ -68,7 +79,8 @@ Sweep::Sweep(const CodonGraph& graph_, const EnergyModel& model_, int longest_lo
       }
     });
   side_steps_begin_.assign(graph.length + 2, static_cast<int>(side_steps_.size()));
-  for (int k = static_cast<int>(side_steps_.size()) - 1; k >= 0; --k) side_steps_begin_[graph.boundary[side_steps_[k].from]] = k;
+  for (int k = static_cast<int>(side_steps_.size()) - 1; k >= 0; --k)
+    side_steps_begin_[graph.boundary[side_steps_[k].from]] = k;
   for (int j = graph.length; j >= 0; --j) side_steps_begin_[j] = std::min(side_steps_begin_[j], side_steps_begin_[j + 1]);
   std::vector<int> all(graph.edges.size());
   for (std::size_t e = 0; e < all.size(); ++e) all[e] = static_cast<int>(e);
@@ -91,7 +103,9 @@ void Sweep::row(int u) {
 void Sweep::pair_row(int u) {
   const int i = graph.boundary[u];
   double* row = pairs_[u].pair.get();
-  const auto clear = [&](std::ptrdiff_t from, std::ptrdiff_t to) { std::fill(row + kLanes * from, row + kLanes * to, kNever); };
+  const auto clear = [&](std::ptrdiff_t from, std::ptrdiff_t to) {
+    std::fill(row + kLanes * from, row + kLanes * to, kNever);
+  };
   clear(i, graph.length + 1);
   clear(first_extra(u), graph.nodes);
   if (i < graph.length && graph.may_pair[i]) {
@@ -118,8 +132,8 @@ void Sweep::pair_row(int u) {
 
 namespace {
 
-VAXSMITH_DISPATCH void fold_kinds(const double* pair, const double* terminal, const double* one_n, double* stem, double* stem_one_n,
-                                  int from, int to) {
+VAXSMITH_DISPATCH void fold_kinds(const double* pair, const double* terminal, const double* one_n, double* stem,
+                                  double* stem_one_n, int from, int to) {
   for (int v = from; v < to; ++v) {
     const double* p = pair + kLanes * static_cast<std::ptrdiff_t>(v);
     double a = kNever, b = kNever;
@@ -172,10 +186,10 @@ void Sweep::stem_rows(int u) {
     const double* inner = pairs_[w.to].pair.get();
     const double* stem = stems_[w.to].stem.get();
     const double* beside = &tables_.beside[kPairs * kLanes * w.letter];
-    fold_mismatches(graph, inner, stem, beside, w.cost, rows.mismatch.get(), rows.mismatch_two_three.get(), first_spine(w.to),
-                    graph.length + 1);
-    fold_mismatches(graph, inner, stem, beside, w.cost, rows.mismatch.get(), rows.mismatch_two_three.get(), first_extra(w.to),
-                    graph.nodes);
+    fold_mismatches(graph, inner, stem, beside, w.cost, rows.mismatch.get(), rows.mismatch_two_three.get(),
+                    first_spine(w.to), graph.length + 1);
+    fold_mismatches(graph, inner, stem, beside, w.cost, rows.mismatch.get(), rows.mismatch_two_three.get(),
+                    first_extra(w.to), graph.nodes);
   }
 }
 

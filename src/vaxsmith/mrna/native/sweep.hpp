@@ -13,14 +13,16 @@
 
 namespace vaxsmith {
 
-constexpr int kLanes = 8;  // six kinds of pairs, filled up to whole vector registers
+constexpr int kLanes = 8;                // six kinds of pairs, filled up to whole vector registers
 constexpr int kLongEnoughForTwo = 3000;  // letters from which a row is worth a second thread
-constexpr int kPad = 32;   // columns before the first, never reached, so that a shifted row may be read from its start
+constexpr int kPad = 32;  // columns before the first, never reached, so that a shifted row may be read from its start
 
 // One value for each node v, with the padding before it.
 class Row {
  public:
-  void resize(int nodes, int lanes = 1) { data_.assign(static_cast<std::size_t>(nodes + kPad) * lanes, kNever), offset_ = kPad * lanes; }
+  void resize(int nodes, int lanes = 1) {
+    data_.assign(static_cast<std::size_t>(nodes + kPad) * lanes, kNever), offset_ = kPad * lanes;
+  }
   double* get() { return data_.data() + offset_; }
   const double* get() const { return data_.data() + offset_; }
   double& operator[](std::ptrdiff_t k) { return data_[offset_ + k]; }
@@ -65,7 +67,9 @@ class Ring {
 
 struct StemRows {  // S, S1, SM and its form for 2x3 loops: read by rows up to the longest loop away
   Row stem, one_n, mismatch, mismatch_two_three;
-  void resize(int nodes) { stem.resize(nodes), one_n.resize(nodes), mismatch.resize(nodes), mismatch_two_three.resize(nodes); }
+  void resize(int nodes) {
+    stem.resize(nodes), one_n.resize(nodes), mismatch.resize(nodes), mismatch_two_three.resize(nodes);
+  }
 };
 
 struct PairRows {  // P in lanes: read by small loops, up to two letters away
@@ -144,13 +148,13 @@ class Sweep {
   Ring<StemRows> stems_;
   Ring<PairRows> pairs_;
   Ring<LoopRows> loops_;
-  std::vector<SideStep> side_steps_;         // of one letter, in order of the boundary they start at
-  std::vector<int> side_steps_begin_;        // [boundary that they start at or after]
+  std::vector<SideStep> side_steps_;                  // of one letter, in order of the boundary they start at
+  std::vector<int> side_steps_begin_;                 // [boundary that they start at or after]
   std::vector<std::vector<SideReach>> side_reaches_;  // of 1 .. 30 letters, by the node they start at
-  std::vector<int> edges_by_letter_[kLetters];          // indices, in order of the boundary that they enter
+  std::vector<int> edges_by_letter_[kLetters];        // indices, in order of the boundary that they enter
   std::vector<Row> scratch_;
   SecondThread second_;
-  std::vector<double> multi_;                           // M
+  std::vector<double> multi_;  // M
 };
 
 }  // namespace vaxsmith

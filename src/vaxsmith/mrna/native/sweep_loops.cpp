@@ -113,7 +113,8 @@ void Sweep::loop_rows(int u) {
     }
   }
   for (const Reach& r : reach)
-    if (r.steps == 1 && longest_loop >= 5) same.push_back({stems_[r.node].mismatch_two_three.get(), r.cost + size(5) + skew(1)});
+    if (r.steps == 1 && longest_loop >= 5)
+      same.push_back({stems_[r.node].mismatch_two_three.get(), r.cost + size(5) + skew(1)});
   if (longest_loop >= 5) shifted.push_back({own.mismatch_two_three.get() - 1, size(5) + skew(1)});
   fill(rows.two_three);
   if (longest_loop >= 5) add_side_steps(rows.two_three, own.mismatch_two_three, u, size(5) + skew(1));
@@ -176,9 +177,16 @@ struct RowKernels {
   std::vector<Deeper> deepers;
 
   RowKernels(Sweep& sweep, int u)
-      : graph(sweep.graph), tables(sweep.tables_), from(graph.boundary[u]), multi_two(sweep.loops_[u].multi_two.get()),
-        bulge(sweep.scratch_[0].get()), one(sweep.scratch_[2].get()), pair(sweep.pairs_[u].pair.get()),
-        stem(sweep.stems_[u].stem.get()), closed(sweep.loops_[u].closed.get()), kinds_in(graph.letters_in[u]) {
+      : graph(sweep.graph),
+        tables(sweep.tables_),
+        from(graph.boundary[u]),
+        multi_two(sweep.loops_[u].multi_two.get()),
+        bulge(sweep.scratch_[0].get()),
+        one(sweep.scratch_[2].get()),
+        pair(sweep.pairs_[u].pair.get()),
+        stem(sweep.stems_[u].stem.get()),
+        closed(sweep.loops_[u].closed.get()),
+        kinds_in(graph.letters_in[u]) {
     for (int e = graph.leaving[u]; e < graph.leaving[u + 1]; ++e) {
       const Edge& a = graph.edges[e];
       const LoopRows& rows = sweep.loops_[a.to];
@@ -220,7 +228,8 @@ VAXSMITH_DISPATCH void close_columns(const RowKernels& k, int begin, int end) {
       add(least_here, k.multi_two[v], tables.branch);
       add(least_here, k.bulge[v], tables.terminal);
       add(least_here, k.one[v], tables.one_n);
-      if (k.stem[v] < kUnreachable) add_pairs(least_here, k.pair + kLanes * static_cast<std::ptrdiff_t>(v), 0, tables.stack.data(), kLanes);
+      if (k.stem[v] < kUnreachable)
+        add_pairs(least_here, k.pair + kLanes * static_cast<std::ptrdiff_t>(v), 0, tables.stack.data(), kLanes);
       for (const auto& a : k.lefts)
         if (a.stem[v] < kUnreachable)
           add_pairs(least_here, a.pair + kLanes * static_cast<std::ptrdiff_t>(v), a.cost, tables.bulge_one.data(), kLanes);
@@ -234,7 +243,8 @@ VAXSMITH_DISPATCH void close_columns(const RowKernels& k, int begin, int end) {
           add(least_here, cost + a.generic[v2], &tables.interior[site]);
           add(least_here, cost + a.two_three[v2], &tables.two_three[site]);
           add(least_here, cost + a.path[v2] + tables.hairpin_size[j - k.from], &tables.hairpin[site]);
-          if (a.stem[v2] < kUnreachable) add_pairs(least_here, a.pair + kLanes * v2, cost, &tables.one_one[site], kLanes * 16);
+          if (a.stem[v2] < kUnreachable)
+            add_pairs(least_here, a.pair + kLanes * v2, cost, &tables.one_one[site], kLanes * 16);
         }
       }
       double worst = -kNever;
@@ -278,7 +288,8 @@ void Sweep::close_row(int u) {
   const int i = graph.boundary[u];
   Row& closed = loops_[u].closed;
   if (i == 0 || !graph.may_pair[i - 1]) {
-    std::fill(closed.get() + kLanes * static_cast<std::ptrdiff_t>(i), closed.get() + kLanes * static_cast<std::ptrdiff_t>(graph.nodes), kNever);
+    std::fill(closed.get() + kLanes * static_cast<std::ptrdiff_t>(i),
+              closed.get() + kLanes * static_cast<std::ptrdiff_t>(graph.nodes), kNever);
     return;
   }
   const RowKernels kernels(*this, u);

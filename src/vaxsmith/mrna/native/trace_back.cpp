@@ -43,7 +43,9 @@ class Tracer {
     double value;
   };
 
-  [[noreturn]] static void lost(const char* where) { throw std::logic_error(std::string("the way back is lost in ") + where); }
+  [[noreturn]] static void lost(const char* where) {
+    throw std::logic_error(std::string("the way back is lost in ") + where);
+  }
 
   void write(const Edge& edge) { out_.sequence[graph_.boundary[edge.from]] = kSpelling[edge.letter]; }
 
@@ -84,7 +86,8 @@ class Tracer {
         const Edge& y = graph_.edges[graph_.arriving_edges[k]];
         if (pair_of(x.letter, y.letter) != pair.t) continue;
         const double closed = pair.value - x.cost - y.cost;
-        if (!interior(x.to, y.from, pair.t, closed) && !hairpin(x.to, y.from, pair.t, closed) && !multiloop(x.to, y.from, pair.t, closed))
+        if (!interior(x.to, y.from, pair.t, closed) && !hairpin(x.to, y.from, pair.t, closed) &&
+            !multiloop(x.to, y.from, pair.t, closed))
           continue;
         write(x);
         write(y);
@@ -120,11 +123,10 @@ class Tracer {
           inward(at, left, [&, cost = cost](int last, int end) {
             const double total = cost + graph_.edges[last].cost;
             all[steps].push_back({steps, end, first, last, total});
-            const auto known = std::find_if(next.begin(), next.end(), [&, end = end](const auto& n) { return n.first == end; });
-            if (known == next.end())
-              next.emplace_back(end, total);
-            else
-              known->second = std::min(known->second, total);
+            const auto known =
+                std::find_if(next.begin(), next.end(), [&, end = end](const auto& n) { return n.first == end; });
+            if (known == next.end()) next.emplace_back(end, total);
+            else known->second = std::min(known->second, total);
           });
         front = std::move(next);
       }
@@ -211,7 +213,8 @@ class Tracer {
       for (int k = graph_.arriving[v]; k < graph_.arriving[v + 1]; ++k) {
         const Edge& a = graph_.edges[e];
         const Edge& b = graph_.edges[graph_.arriving_edges[k]];
-        const double energy = unit_ * (model_.hairpin[size] + model_.mismatch_hairpin[EnergyModel::site(t, a.letter, b.letter)]);
+        const double energy =
+            unit_ * (model_.hairpin[size] + model_.mismatch_hairpin[EnergyModel::site(t, a.letter, b.letter)]);
         if (a.cost + b.cost + energy + cheapest(a.to, b.from, false) != closed) continue;
         cheapest(a.to, b.from, true);
         write(a);
@@ -288,7 +291,8 @@ class Tracer {
     for (std::size_t k = 0; k < stems.size() && graph_.boundary[stems.from[k]] >= begin; ++k)
       for (const auto* values : before) {
         const int from = stems.from[k];
-        if ((*values)[from] + stems.cost[k] != row[v] || !push_stem(from, v, stems.cost[k] - unit_ * model_.multi_stem)) continue;
+        if ((*values)[from] + stems.cost[k] != row[v] || !push_stem(from, v, stems.cost[k] - unit_ * model_.multi_stem))
+          continue;
         before_ = values;
         return from;
       }
