@@ -20,7 +20,7 @@ $(VENV)/.python:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.base: $(VENV)/.python pyproject.toml constraints.txt CMakeLists.txt $(wildcard src/vaxsmith/mrna/native/*.cpp)
+$(VENV)/.base: $(VENV)/.python pyproject.toml constraints.txt CMakeLists.txt $(wildcard src/vaxsmith/mrna/native/*.?pp)
 	$(BIN)/pip install --quiet --editable .
 	@touch $@
 

@@ -1,10 +1,10 @@
-"""The compiled core: exact sequence primitives in C++20, bound with nanobind.
+"""The compiled core: sequence primitives, loop energies and the exact codon-structure optimum in C++20, bound with nanobind.
 
 >>> from vaxsmith.mrna.native import longest_run
 >>> longest_run("GAAAAC")
 4
 """
 
-from vaxsmith.mrna.native._native import longest_run
+from vaxsmith.mrna.native._native import EnergyModel, longest_run, optimal_coding, structure_energy
 
-__all__ = ["longest_run"]
+__all__ = ["EnergyModel", "longest_run", "optimal_coding", "structure_energy"]
