@@ -123,6 +123,14 @@ def test_what_no_allele_presents_says_the_best_it_reached() -> None:
     assert "7.0 %" in fallen.sentence
 
 
+def test_a_residue_that_cannot_be_made_excludes_what_no_peptide_can_avoid() -> None:
+    selenoprotein = "MKAU" + "LKWQ" + "UTDE"
+    unusual = make_annotation("missense_variant", selenoprotein, position="6", change="K/R")
+    (fallen,) = choose(make_call(1, unusual)).dropped
+    assert fallen.reason == "residue-not-made"
+    assert "U" in fallen.sentence
+
+
 def test_a_peptide_of_a_normal_protein_is_no_target() -> None:
     mutant = proteins_from_annotation(make_calls(call_at())).proteins[0].mutant
     twin = make_annotation("synonymous_variant", mutant, identifier="ENST99", gene="TWIN")

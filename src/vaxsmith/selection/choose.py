@@ -99,8 +99,8 @@ def choose_targets(
     ``low-depth``, ``few-mutant-reads``, ``low-fraction``, ``in-normal``. RNA: ``not-expressed``, ``not-in-rna``,
     ``few-fusion-reads``, ``low-confidence``. Possible messages: ``possible-molecule``,
     ``splice-unproven``. Neighbours: ``part-of-mnv``, ``same-change``,
-    ``same-molecule``. Presentation: ``no-new-peptide``, ``phase-unknown``, ``equals-self``, ``near-self``,
-    ``allele-lost``, ``not-presented``.
+    ``same-molecule``. Presentation: ``phase-unknown``, ``residue-not-made``, ``no-new-peptide``, ``equals-self``,
+    ``near-self``, ``allele-lost``, ``not-presented``.
 
     A target's other transcripts are recorded as ``represented`` (same window) or ``other-context``, alleles that present
     nothing of it as ``allele-not-presenting``; targets beyond the next in line as ``outranked``, as ``not-wanted``, or as

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaxsmith.core import Dropped, Finding, Severity
+from vaxsmith.core import AMINO_ACIDS, Dropped, Finding, Severity
 from vaxsmith.proteins.mutant_protein import EffectKind, MutantProtein
+from vaxsmith.proteins.windows import CLASS_ONE_LENGTHS
 from vaxsmith.selection.candidate import Candidate
 from vaxsmith.selection.peptides import PresentedPeptides
 from vaxsmith.selection.portfolio import Marginal
@@ -54,6 +55,12 @@ def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: Se
             "Every peptide over the change also touches a residue that a neighbour would change if it lay on the same copy "
             "of the gene, and nothing tells whether it does.",
         )
+    if not candidate.windows and (unusual := _residues_not_made(candidate.protein)):
+        return (
+            "residue-not-made",
+            f"Every new peptide over the change holds {', '.join(unusual)}, which is none of the twenty residues that a "
+            "vaccine can carry (U, selenocysteine, has the codon of a stop).",
+        )
     if not candidate.windows:
         return (
             "no-new-peptide",
@@ -82,6 +89,13 @@ def why_nothing(candidate: Candidate, presented: PresentedPeptides, settings: Se
         f"No peptide over the change is predicted to be presented: the best is at {value:.1f} % on {allele} "
         f"(at most {settings.percentile.value:g} % counts)."
     )
+
+
+def _residues_not_made(protein: MutantProtein) -> list[str]:
+    """Give the letters outside the twenty that stand within a class I peptide's reach of the change."""
+    first, last = protein.altered
+    reach = CLASS_ONE_LENGTHS[-1] - 1
+    return sorted(set(protein.mutant[max(0, first - reach) : last + reach]) - set(AMINO_ACIDS))
 
 
 def _best(presented: PresentedPeptides) -> tuple[str, float]:
