@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
-from vaxsmith.core import AMINO_ACIDS, Finding, FormatError, InputError, UnknownAlleleError, require_regular_file
+from vaxsmith.core import AMINO_ACIDS, Finding, FormatError, UnknownAlleleError
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.absent import AbsentAllele, read_allele
+from vaxsmith.presentation.table_file import reading
 
 _RESIDUES = AMINO_ACIDS.encode()
 _ROWS_AT_ONCE = 250_000
@@ -47,25 +46,8 @@ def read_pairs(path: Path, *, rows_at_once: int = _ROWS_AT_ONCE) -> Iterator[Pai
         FormatError: a column is missing or stands twice, there are no rows, or one has a bad peptide or allele; the place
             gives the line.
     """
-    require_regular_file(path, role="table of peptides")
-    try:
-        with path.open("rb") as raw:
-            zipped = raw.peek(2)[:2] == b"\x1f\x8b"
-            stream = gzip.GzipFile(fileobj=raw) if zipped else raw
-            with TextIOWrapper(stream, encoding="utf-8-sig", newline=None) as text:
-                yield from _blocks(text, path.name, rows_at_once, raw.tell)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FormatError("the gzip file is cut short or damaged", remedy="copy it again", place=path.name) from error
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            "the file is not text", expected="a UTF-8 table", remedy="export it as tab-separated text", place=path.name
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"the table of peptides cannot be read ({error.strerror or error})",
-            remedy="check the path and its permissions",
-            place=str(path),
-        ) from error
+    with reading(path, role="table of peptides") as (text, position):
+        yield from _blocks(text, path.name, rows_at_once, position)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Write a file whole or not at all: tables of predictions and pictures, gzip by the name's end."""
+"""Read tables of peptides as text, and write a file whole or not at all: tables of predictions and pictures."""
 
 from __future__ import annotations
 
@@ -7,13 +7,43 @@ import io
 import os
 import secrets
 import stat
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from vaxsmith.core import InputError
+from vaxsmith.core import FormatError, InputError, require_regular_file
 
 _GZIP_LEVEL = 3  # twice as fast as the default and a tenth larger: writing must not outlast predicting
+
+
+@contextmanager
+def reading(path: Path, *, role: str) -> Iterator[tuple[io.TextIOWrapper, Callable[[], int]]]:
+    """Open a table as text, and tell how many bytes of the file have been read; gzip is recognised by content.
+
+    Raises:
+        InputError: the file cannot be opened or read, or is not a regular file.
+        FormatError: the gzip file is cut short or damaged, or what it holds is not UTF-8.
+    """
+    require_regular_file(path, role=role)
+    try:
+        with path.open("rb") as raw:
+            zipped = raw.peek(2)[:2] == b"\x1f\x8b"
+            stream = gzip.GzipFile(fileobj=raw) if zipped else raw
+            with io.TextIOWrapper(stream, encoding="utf-8-sig", newline=None) as text:
+                yield text, raw.tell
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise FormatError("the gzip file is cut short or damaged", remedy="copy it again", place=path.name) from error
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            "the file is not text", expected="a UTF-8 table", remedy="export it as tab-separated text", place=path.name
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"the {role} cannot be read ({error.strerror or error})",
+            remedy="check the path and its permissions",
+            place=str(path),
+        ) from error
 
 
 @contextmanager
