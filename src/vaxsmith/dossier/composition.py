@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from vaxsmith.dossier.records import MessengerRecord
-from vaxsmith.dossier.svg import axis, element, number_text, picture
+from vaxsmith.core.svg import axis, element, number_text, picture
 from vaxsmith.dossier.wording import percent
 
 WINDOW = 50  # nucleotides; the width that codon-optimisation guides commonly look at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from vaxsmith.dossier.records import ConstructRecord, SegmentRecord
-from vaxsmith.dossier.svg import axis, element, group, picture, share
+from vaxsmith.core.svg import axis, element, group, picture, share
 from vaxsmith.dossier.wording import count, joined, percentile, short_allele
 
 KIND_TITLES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from vaxsmith.dossier.records import DesignRecord, PartRecord, SegmentRecord
-from vaxsmith.dossier.svg import axis, element, group, picture, share
+from vaxsmith.core.svg import axis, element, group, picture, share
 from vaxsmith.dossier.wording import count, joined
 
 PART_CLASSES = {"5'UTR": "utr", "Kozak": "kozak", "CDS": "cds", "stops": "stops", "3'UTR": "utr", "poly(A)": "tail"}
