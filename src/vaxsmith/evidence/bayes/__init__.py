@@ -1,0 +1,65 @@
+"""Bayesian and anytime-valid methods: what was believed, what was seen, and what may now be said.
+
+In come counts, exposures or a published hazard ratio, and a prior that is named; out comes a ``…Belief`` (the posterior),
+an ``Estimate`` of it, or the chance that a trial will succeed. A sceptic and an enthusiast judge the same data with
+``sceptical_prior`` and ``enthusiastic_prior``. Nothing here gives the chance that one patient benefits: every probability is
+about a trial's effect or a group's rate.
+
+>>> from vaxsmith.evidence.bayes import probability_hazard_ratio_below, sceptical_prior, update_normal
+>>> from math import log
+>>> posterior = update_normal(sceptical_prior(0.5), estimate=log(0.561), standard_error=0.3039)
+>>> round(probability_hazard_ratio_below(posterior), 2)
+0.94
+"""
+
+from vaxsmith.evidence.bayes.belief import (
+    Belief,
+    BetaBelief,
+    GammaBelief,
+    NormalBelief,
+    credible_interval,
+    hazard_ratio_interval,
+    probability_below,
+    probability_hazard_ratio_below,
+    quantile,
+    update_normal,
+    update_proportion,
+    update_rate,
+)
+from vaxsmith.evidence.bayes.priors import (
+    DOUBT,
+    JEFFREYS,
+    UNIFORM,
+    enthusiastic_prior,
+    flat_prior,
+    prior_from_interval,
+    prior_worth_events,
+    sceptical_prior,
+    standard_error_from_interval,
+    update_hazard_ratio,
+)
+
+__all__ = [
+    "DOUBT",
+    "JEFFREYS",
+    "UNIFORM",
+    "Belief",
+    "BetaBelief",
+    "GammaBelief",
+    "NormalBelief",
+    "credible_interval",
+    "enthusiastic_prior",
+    "flat_prior",
+    "hazard_ratio_interval",
+    "prior_from_interval",
+    "prior_worth_events",
+    "probability_below",
+    "probability_hazard_ratio_below",
+    "quantile",
+    "sceptical_prior",
+    "standard_error_from_interval",
+    "update_hazard_ratio",
+    "update_normal",
+    "update_proportion",
+    "update_rate",
+]

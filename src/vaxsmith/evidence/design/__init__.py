@@ -1,0 +1,1 @@
+"""Trial design: what a trial must be so that its answer is worth having."""
