@@ -22,6 +22,7 @@ from vaxsmith.construct import (
     scan_construct,
 )
 from vaxsmith.core import InfeasibleError, SettingsError, Severity
+from vaxsmith.genome import NormalProtein, proteome_from_proteins
 from vaxsmith.proteins.mutant_protein import EffectKind
 from vaxsmith.selection.target import Target
 
@@ -153,7 +154,7 @@ def test_strong_junctions_are_findings_with_place_and_sentence() -> None:
         predictor=backwards,
         platform=PLATFORMS["plain-aay"],
         settings=ConstructSettings(most_shift=0),
-        is_self=lambda _: False,
+        normal=proteome_from_proteins([NormalProtein(sequence="MAAAAAAAAAAA", transcript="T")]),
     )
     strong = [finding for finding in construct.findings if finding.check == "junction-peptide"]
     assert len(strong) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,10 @@ from vaxsmith.construct.settings import ConstructSettings
 from vaxsmith.construct.shift import spare_strong_junctions
 from vaxsmith.construct.window import TargetWindow
 from vaxsmith.core import Finding, InfeasibleError, SettingsError
+from vaxsmith.genome.proteome import Proteome
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Predictor
+from vaxsmith.proteins.self_matches import contained_in_self
 from vaxsmith.selection.target import Target
 
 
@@ -29,16 +31,18 @@ def build_construct(
     *,
     alleles: Sequence[Allele],
     predictor: Predictor,
+    class_two: Predictor | None = None,
+    normal: Proteome | None = None,
     platform: Platform | None = None,
     settings: ConstructSettings | None = None,
-    is_self: Callable[[str], bool] | None = None,
 ) -> Construct:
     """Cut each target's windows, order them so that junctions present the least, and scan the finished protein.
 
     The order is proven optimal, for the windows as they are placed, by the sum over borders of their junction peptides'
     costs (``strong_weight`` for each that any class I allele presents strongly, 1 for each presented weakly). Where every
     order costs the same, the targets' own order stands. Windows are centred on the change, or up to ``most_shift``
-    residues off where that leaves fewer strong junctions. ``is_self`` tells whether a peptide is in the normal proteome.
+    residues off where that leaves fewer strong junctions. ``alleles`` are of both classes, ``predictor`` judges class I and
+    ``class_two`` class II; ``normal`` is what normal cells make, to know junction peptides that are human.
     The same inputs give the same construct.
 
     Raises:
@@ -62,6 +66,7 @@ def build_construct(
     placed = _place(windows, assessed, predictor, platform, settings, lengths)
     order, borders = placed.order, placed.borders
     segments = assemble(placed.windows, order.sequence, borders, platform)
+    is_self = None if normal is None else lambda peptide: bool(contained_in_self([peptide], normal)[0])
     scan = scan_construct(segments, alleles=alleles, predictor=predictor, settings=settings, is_self=is_self)
     protein = "".join(segment.sequence for segment in segments)
     built = tuple({id(window.target): window.target for window in windows}.values())

@@ -104,11 +104,12 @@ def design_vaccine(
         raise _no_target(calls, dropped, choice.findings)
 
     watch.begin("construct")
-    usable = [allele for allele in genotype.class_one if predictor.assess(allele) is None]
     construct = build_construct(
         choice.chosen,
-        alleles=usable,
+        alleles=(*genotype.class_one, *genotype.class_two),
         predictor=predictor,
+        class_two=class_two,
+        normal=normal.proteome,
         platform=settings.chosen_platform,
         settings=settings.construct,
     )
