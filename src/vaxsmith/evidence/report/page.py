@@ -1,0 +1,41 @@
+"""Render a report as one page that carries everything it needs and fetches nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from vaxsmith.core.provenance import vaxsmith_version
+from vaxsmith.evidence.report.report import Report
+
+_TEMPLATES = Path(__file__).parent / "templates"
+# Nothing may be fetched, framed, run or sent, whatever a file's text tries; the page has no script at all.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_LONELY_PERCENT = re.compile(r"(?<=\d) %")
+
+
+def report_page(report: Report) -> str:
+    """Give the page of a report; the same report always gives the same page."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_keep_together,
+    )
+    # The style sheet is ours and part of the package; it holds no text from a file.
+    style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
+    text: str = environment.get_template("report.html.j2").render(
+        report=report, policy=_POLICY, style=style, version=vaxsmith_version()
+    )
+    return text
+
+
+def _keep_together(value: object) -> object:
+    """Keep a number and its percent sign on one line, in whatever the page shows."""
+    return _LONELY_PERCENT.sub("\N{NO-BREAK SPACE}%", value) if type(value) is str else value

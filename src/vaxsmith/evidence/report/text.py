@@ -1,0 +1,80 @@
+"""Render a report as plain text for a terminal: the same sentences and tables as the page, without its pictures."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from vaxsmith.evidence.report.report import Block, Facts, Figure, Paragraph, Remarks, Report, Table
+
+_GAP = 2
+_NARROWEST = 12  # a column is not squeezed below this
+
+
+def report_text(report: Report, *, width: int = 100) -> str:
+    """Give a report as text of at most about ``width`` columns; pictures are left to the page."""
+    lines: list[str] = []
+    for paragraph in (report.kicker, report.title, report.subtitle):
+        lines += _wrapped(_printable(paragraph), width) if paragraph else []
+    lines.append("")
+    for sentence in report.lead:
+        lines += _wrapped(_printable(sentence), width)
+    for figure in report.figures:
+        words = f" ({figure.words})" if figure.words else ""
+        lines += _wrapped(_printable(f"- {figure.title}: {figure.value}{words}"), width, hang=2)
+    for section in report.sections:
+        body = [line for block in section.blocks for line in _block(block, width)]
+        if body:
+            title = _printable(section.title)
+            lines += ["", title, "-" * len(title), *body]
+    lines += ["", "Research use only."]
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Block, width: int) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield from _wrapped(_printable(block.words), width)
+    elif isinstance(block, Remarks):
+        for item in block.items:
+            source = f" [{item.source}]" if item.source else ""
+            yield from _wrapped(_printable(f"{item.weight:<8}{item.words}{source}"), width, hang=8)
+    elif isinstance(block, Facts):
+        for title, value in block.items:
+            yield from _wrapped(_printable(f"{title}: {value}"), width, hang=2)
+    elif isinstance(block, Table):
+        yield from table_lines(block, width)
+    elif isinstance(block, Figure):
+        return
+
+
+def table_lines(table: Table, width: int = 100) -> Iterator[str]:
+    """Give a table's lines: caption, titles, rows; the widest columns are wrapped where the table is too wide."""
+    yield from _wrapped(_printable(table.caption), width)
+    cells = [[_printable(cell) for cell in row] for row in (table.titles, *table.rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(table.titles))]
+    room = width - _GAP * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > _NARROWEST:
+        widest = widths.index(max(widths))
+        widths[widest] -= 1
+    for place, row in enumerate(cells):
+        wrapped = [_wrapped(cell, size) or [""] for cell, size in zip(row, widths, strict=True)]
+        for line in range(max(map(len, wrapped))):
+            parts = [piece[line] if line < len(piece) else "" for piece in wrapped]
+            padded = (
+                part.rjust(size) if column in table.numeric else part.ljust(size)
+                for column, (part, size) in enumerate(zip(parts, widths, strict=True))
+            )
+            yield (" " * _GAP).join(padded).rstrip()
+        if place == 0:
+            yield (" " * _GAP).join("-" * size for size in widths)
+    if table.note:
+        yield from _wrapped(_printable(table.note), width)
+
+
+def _wrapped(words: str, width: int, hang: int = 0) -> list[str]:
+    return textwrap.wrap(words, width, subsequent_indent=" " * hang, break_on_hyphens=False)
+
+
+def _printable(words: str) -> str:
+    """Keep terminal codes of somebody else's text off the screen."""
+    return "".join(letter if letter.isprintable() else "?" for letter in words)

@@ -1,0 +1,97 @@
+"""How the sentences of this chapter's reports write numbers: always with what surrounds them."""
+
+from __future__ import annotations
+
+import math
+
+from vaxsmith.core import in_percent
+from vaxsmith.evidence.estimate import Estimate
+
+
+def decimal(value: float, decimals: int = 2) -> str:
+    """Write a number for a sentence or a table.
+
+    >>> decimal(0.561), decimal(float("nan")), decimal(float("inf")), decimal(-1.5, 1)
+    ('0.56', 'not known', 'no limit', '−1.5')
+    """
+    if math.isnan(value):
+        return "not known"
+    if math.isinf(value):
+        return "no limit"
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def figures(value: float, digits: int = 3) -> str:
+    """Write a number to so many significant digits, without an exponent where people read one badly.
+
+    >>> figures(463.078), figures(0.0004213), figures(12.3456)
+    ('463', '0.000421', '12.3')
+    """
+    if not math.isfinite(value):
+        return decimal(value)
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def percent(fraction: float, decimals: int = 1) -> str:
+    """Write a fraction in percent; what is not known is said."""
+    return in_percent(fraction, decimals) if math.isfinite(fraction) else decimal(fraction)
+
+
+def p_text(value: float) -> str:
+    """Write a p-value as journals do.
+
+    >>> p_text(0.0533), p_text(0.00004), p_text(0.41)
+    ('0.053', '< 0.001', '0.41')
+    """
+    if math.isnan(value):
+        return "not known"
+    if value < 0.001:
+        return "< 0.001"
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def interval_text(low: float, high: float, *, decimals: int = 2, as_percent: bool = False) -> str:
+    """Write the two ends of an interval.
+
+    >>> interval_text(0.309, 1.017), interval_text(0.9259, 1.0, decimals=1, as_percent=True)
+    ('0.31 to 1.02', '92.6 to 100.0 %')
+    """
+    if as_percent and math.isfinite(low) and math.isfinite(high):
+        return f"{100 * low:.{decimals}f} to {percent(high, decimals)}"
+    if math.isinf(high) and math.isfinite(low):
+        return f"{decimal(low, decimals)} and above"
+    return f"{decimal(low, decimals)} to {decimal(high, decimals)}"
+
+
+def estimate_text(estimate: Estimate, *, decimals: int = 2, as_percent: bool = False) -> str:
+    """Write an estimate with its interval, or why there is none."""
+    if not estimate.determined:
+        return estimate.note or "not determined by the data"
+    value = percent(estimate.value, decimals) if as_percent else decimal(estimate.value, decimals)
+    unit = f" {estimate.unit}" if estimate.unit and not as_percent else ""
+    if math.isnan(estimate.low) and math.isnan(estimate.high):
+        return f"{value}{unit}"
+    return f"{value}{unit} ({interval_text(estimate.low, estimate.high, decimals=decimals, as_percent=as_percent)})"
+
+
+def level_text(estimate: Estimate) -> str:
+    """Name an interval by its level: ``95 % interval``."""
+    return f"{100 * estimate.level:g} % interval"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "event"), counted(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def sentence(words: str) -> str:
+    """Begin with a capital letter and end with a stop."""
+    words = words.strip()
+    return f"{words[:1].upper()}{words[1:]}{'' if words[-1:] in '.?!' else '.'}" if words else ""
