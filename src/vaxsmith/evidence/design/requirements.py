@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from math import isfinite
 from numbers import Integral, Real
 
@@ -73,15 +73,15 @@ def require_whole(name: str, value: object, *, at_least: int = 0, at_most: int |
     return number
 
 
-def require_increasing(name: str, values: Sequence[float], *, above: float = 0.0) -> tuple[float, ...]:
+def require_increasing(name: str, values: Iterable[float], *, above: float = 0.0) -> tuple[float, ...]:
     """Give ``values`` as floats when there is at least one and they rise strictly from above ``above``.
 
     Raises:
         SettingsError: empty, not numbers, or not rising.
     """
-    if isinstance(values, str) or not isinstance(values, Sequence) or len(values) == 0:
-        raise SettingsError(f"{name} is {_shown(values)}", expected="a list of at least one number")
     numbers = tuple(require_number(f"{name}, entry {place}", value) for place, value in enumerate(values, start=1))
+    if not numbers:
+        raise SettingsError(f"{name} is empty", expected="at least one number")
     for place, (before, after) in enumerate(zip((above, *numbers), numbers, strict=False), start=1):
         if not after > before:
             raise SettingsError(f"{name}, entry {place}, is {after:g}", expected=f"numbers that rise from above {above:g}")
