@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from vaxsmith.cli.construct import construct
 from vaxsmith.cli.demo import demo
 from vaxsmith.cli.design import design
+from vaxsmith.cli.evidence import evidence
 from vaxsmith.cli.explain import explain
 from vaxsmith.cli.interruption import Interrupted, Interruption
 from vaxsmith.cli.mrna import mrna
@@ -26,7 +27,19 @@ from vaxsmith.core.provenance import vaxsmith_version
 USER_ERROR = 2
 INTERRUPTED = 130
 
-_ORDER = ("design", "demo", "explain", "review", "proteins", "predict", "recognise", "construct", "mrna", "reference")
+_ORDER = (
+    "design",
+    "demo",
+    "explain",
+    "review",
+    "proteins",
+    "predict",
+    "recognise",
+    "construct",
+    "mrna",
+    "reference",
+    "evidence",
+)
 
 
 class _InOrder(TyperGroup):
@@ -48,6 +61,7 @@ application = typer.Typer(
 for command in (design, demo, explain, proteins, predict, recognise, construct, mrna, reference):
     application.command()(command)
 application.add_typer(review, name="review")
+application.add_typer(evidence, name="evidence")
 
 
 def _show_version(wanted: bool) -> None:

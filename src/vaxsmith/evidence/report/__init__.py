@@ -17,11 +17,6 @@ Research use only.
 <BLANKLINE>
 """
 
-from vaxsmith.evidence.report.axes import Plane, Scale
-from vaxsmith.evidence.report.boundaries import boundaries_figure
-from vaxsmith.evidence.report.curves import Line, lines_figure
-from vaxsmith.evidence.report.dose_bars import dose_figure
-from vaxsmith.evidence.report.forest import ForestRow, forest_figure
 from vaxsmith.evidence.report.machine import report_json
 from vaxsmith.evidence.report.page import report_page
 from vaxsmith.evidence.report.report import (
@@ -36,31 +31,20 @@ from vaxsmith.evidence.report.report import (
     Table,
     Weight,
 )
-from vaxsmith.evidence.report.survival_curves import StepCurve, survival_figure
 from vaxsmith.evidence.report.text import report_text
 
 __all__ = [
     "Facts",
     "Figure",
-    "ForestRow",
     "KeyFigure",
-    "Line",
     "Paragraph",
-    "Plane",
     "Remark",
     "Remarks",
     "Report",
-    "Scale",
     "Section",
-    "StepCurve",
     "Table",
     "Weight",
-    "boundaries_figure",
-    "dose_figure",
-    "forest_figure",
-    "lines_figure",
     "report_json",
     "report_page",
     "report_text",
-    "survival_figure",
 ]

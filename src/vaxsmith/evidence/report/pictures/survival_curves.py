@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, number_text, picture
-from vaxsmith.evidence.report.axes import AXIS_ROOM, Plane, Scale, linear_ticks, percent_tick
-from vaxsmith.evidence.report.curves import SERIES
+from vaxsmith.evidence.report.pictures.axes import AXIS_ROOM, Plane, Scale, linear_ticks, percent_tick
+from vaxsmith.evidence.report.pictures.curves import SERIES
 
 _ROW = 38.0  # of the numbers at risk: a name and a line of numbers
 _MOST_CENSORED = 400  # ticks of censoring per curve; more would be a bar
@@ -22,17 +22,17 @@ _MOST_CENSORED = 400  # ticks of censoring per curve; more would be a bar
 class StepCurve:
     """One Kaplan-Meier curve: ``survival`` (0..1) just after each of the rising ``times``, with its band if there is one.
 
-    ``followed`` are every patient's times, from which the numbers at risk are counted; ``censored`` the times at which
-    somebody was still without the event when last seen.
+    ``times`` are all at which somebody had the event or was last seen; ``at_risk`` counts who was followed just before each,
+    ``censored`` who was last seen then, still without the event. After the last time nothing is known.
     """
 
     label: str
     times: Sequence[float]
     survival: Sequence[float]
-    followed: Sequence[float]
+    at_risk: Sequence[float]
+    censored: Sequence[float]
     low: Sequence[float] = ()
     high: Sequence[float] = ()
-    censored: Sequence[float] = ()
 
 
 def survival_figure(
@@ -83,7 +83,7 @@ def survival_figure(
 
 def _end(curve: StepCurve) -> float:
     """Give when the last patient was seen: nothing is known after it, and the curve ends there."""
-    return max(curve.followed, default=0.0)
+    return float(curve.times[-1]) if len(curve.times) else 0.0
 
 
 def _steps(times: Sequence[float], values: Sequence[float], horizon: float, end: float) -> tuple[list[float], list[float]]:
@@ -101,25 +101,25 @@ def _steps(times: Sequence[float], values: Sequence[float], horizon: float, end:
 
 
 def _censoring(plane: Plane, curve: StepCurve, colour: str) -> list[Markup]:
-    if len(curve.censored) > _MOST_CENSORED:
+    places = [place for place, count in enumerate(curve.censored) if count > 0 and curve.times[place] <= plane.x.high]
+    if len(places) > _MOST_CENSORED:
         return []
-    marks, times = [], list(map(float, curve.times))
-    for time in sorted({float(time) for time in curve.censored if time <= plane.x.high}):
-        before = bisect_left(times, time + 1e-12 * max(1.0, time))
-        y = plane.down(curve.survival[before - 1] if before else 1.0)
-        x = plane.across(time)
+    marks = []
+    for place in places:
+        x, y = plane.across(float(curve.times[place])), plane.down(float(curve.survival[place]))
         marks.append(element("line", x1=x, x2=x, y1=y - 4, y2=y + 4, class_=f"censored {colour}"))
     return marks
 
 
 def _at_risk(plane: Plane, curve: StepCurve, colour: str, ticks: Sequence[float], top: float) -> list[Markup]:
-    followed = sorted(map(float, curve.followed))
+    times = list(map(float, curve.times))
     shapes = [
         element("rect", x=-40, y=top + 4, width=10, height=10, class_=f"key {colour}"),
         element("text", curve.label, x=-25, y=top + 13, class_="tick"),
     ]
     for tick in ticks:
-        count = len(followed) - bisect_left(followed, tick)
+        place = bisect_left(times, tick - 1e-9)
+        count = round(curve.at_risk[place]) if place < len(times) else 0
         x = f"{number_text(100 * plane.x.held(tick))}%"
         shapes.append(element("text", f"{count:,}", x=x, y=top + 29, text_anchor="middle", class_="tick count"))
     return shapes

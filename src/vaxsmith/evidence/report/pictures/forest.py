@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, group, number_text, picture
-from vaxsmith.evidence.report.axes import Plane, Scale, percent_tick, tick_text
+from vaxsmith.evidence.report.pictures.axes import Plane, Scale, percent_tick, tick_text
 
 _LINE = 18.0
 _BELOW = 26.0  # from the last line of words to the next row: the interval lies there

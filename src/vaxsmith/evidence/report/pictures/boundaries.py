@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, group, picture
-from vaxsmith.evidence.report.axes import AXIS_ROOM, Plane, Scale, tick_text
+from vaxsmith.evidence.report.pictures.axes import AXIS_ROOM, Plane, Scale, tick_text
 
 _SHORT = 3.0  # pixels by which the shading stays off the limits' marks
 

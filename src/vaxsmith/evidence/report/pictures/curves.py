@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, group, picture
-from vaxsmith.evidence.report.axes import AXIS_ROOM, Plane, Scale, percent_tick, tick_text
+from vaxsmith.evidence.report.pictures.axes import AXIS_ROOM, Plane, Scale, percent_tick, tick_text
 
 SERIES = ("series-1", "series-2", "series-3", "series-4", "series-5", "series-6")
 """Classes that colour and dash the first, second … curve; the style sheet knows them."""
@@ -45,6 +45,7 @@ def lines_figure(
     x_title: str,
     y_title: str,
     percent: bool = False,
+    percent_across: bool = False,
     y_ticks: bool = True,
     x_ticks: Sequence[float] | None = None,
     levels: Sequence[tuple[float, str]] = (),
@@ -55,7 +56,7 @@ def lines_figure(
     """Draw curves over one pair of axes.
 
     ``levels`` are horizontal and ``verticals`` vertical lines with words (a wanted power; no difference). With ``percent``
-    the vertical axis counts in percent. ``point_text`` writes the hover words of a mark.
+    the vertical axis counts in percent, with ``percent_across`` the other. ``point_text`` writes the hover words of a mark.
 
     Raises:
         SettingsError: nothing to draw.
@@ -66,7 +67,8 @@ def lines_figure(
     shapes = [element("text", y_title, x=-40, y=12, class_="tick")]
     if y_ticks:
         shapes += plane.up_axis(y.ticks(), text=percent_tick if percent else tick_text)
-    shapes += plane.across_axis(x_title, x.ticks() if x_ticks is None else x_ticks)
+    across = percent_tick if percent_across else tick_text
+    shapes += plane.across_axis(x_title, x.ticks() if x_ticks is None else x_ticks, text=across)
     for line, series in zip(lines, _series(len(lines)), strict=True):
         shapes += _band(plane, line, series)
     for level, words in levels:

@@ -1,0 +1,128 @@
+"""Read a trial's patients: one row each with a time, whether the event came, an arm and strata."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from vaxsmith.core import FormatError
+from vaxsmith.evidence.delimited import Row, read_delimited
+from vaxsmith.evidence.survival import TimeToEvent, time_to_event
+
+_SPELLINGS = {
+    "treatment": "arm", "group": "arm", "trt": "arm", "strata": "stratum", "duration": "time", "follow_up": "time",
+    "followup": "time", "start": "entry", "observed": "event", "patient_id": "patient", "id": "patient",
+    "subject": "patient", "responders": "responder", "response": "responder",
+}  # fmt: skip
+_HAPPENED = {"1": True, "1.0": True, "yes": True, "true": True, "event": True, "0": False, "0.0": False}
+_HAPPENED |= {"no": False, "false": False, "censored": False}
+_RESPONSE = re.compile(r"respon|immune[ _-]?(positive|negative)|\bctdna", re.IGNORECASE)
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialFile:
+    """A trial's patients as the survival kernel takes them, and what the file told of its arms.
+
+    ``has_arms`` and ``has_strata`` tell whether the columns were there. ``grouped_later`` is True where the arms' names say
+    that patients were sorted by something that happened after the start, such as a response.
+    """
+
+    data: TimeToEvent
+    has_arms: bool
+    has_strata: bool
+    grouped_later: bool
+
+
+def read_trial(path: Path, *, unit: str = "") -> TrialFile:
+    """Read a table with the columns time and event and, where there are, arm, stratum, entry and patient.
+
+    Times are numbers of 0 or more in one unit; event is 1 or 0 (yes/no, true/false, event/censored).
+
+    Raises:
+        InputError: the file cannot be read.
+        FormatError: a column is lacking, a value cannot be what its column holds, or a patient stands there twice.
+    """
+    times: list[float] = []
+    events: list[bool] = []
+    arms: list[str] = []
+    strata: list[str] = []
+    entries: list[float] = []
+    patients: dict[str, str] = {}
+    titles: frozenset[str] = frozenset()
+    for row in read_delimited(path, role="table of patients", needs=("time", "event"), others=_SPELLINGS):
+        titles = titles or frozenset(row.fields)
+        row.required("time")
+        times.append(row.number("time", least=0.0, what="a time of 0 or more, in one unit for all patients") or 0.0)
+        events.append(_happened(row))
+        arms.append(_arm(row, titles))
+        strata.append(_name(row, "stratum") if "stratum" in titles else "")
+        entries.append(row.number("entry", least=0.0) or 0.0)
+        if entries[-1] and entries[-1] >= times[-1]:
+            raise FormatError(
+                f"a patient comes under watch at {entries[-1]:g} and leaves at {times[-1]:g}",
+                expected="entry before time",
+                place=row.place,
+            )
+        _refuse_twice(row, patients)
+    data = time_to_event(
+        times,
+        events,
+        arm=arms,
+        stratum=strata if "stratum" in titles else None,
+        entry=entries if any(entries) else None,
+        unit=unit,
+    )
+    later = any(_RESPONSE.search(name) for name in data.arm_names) or _by_response(titles)
+    has_arms = "arm" in titles or _by_response(titles)
+    return TrialFile(data=data, has_arms=has_arms, has_strata="stratum" in titles, grouped_later=later)
+
+
+def _by_response(titles: frozenset[str]) -> bool:
+    return "arm" not in titles and "responder" in titles
+
+
+def _arm(row: Row, titles: frozenset[str]) -> str:
+    if _by_response(titles):
+        return f"responder: {_name(row, 'responder')}"
+    return _name(row, "arm") if "arm" in titles else "all patients"
+
+
+def _happened(row: Row) -> bool:
+    written = row.required("event").lower()
+    if written not in _HAPPENED:
+        codes = "codes 1 and 2 (in which 1 means no event), or several kinds of event in one column"
+        raise FormatError(
+            f"{written[:40]!r} in the column 'event'",
+            expected="1 for a patient who had the event and 0 for one who had not when last seen",
+            cause=codes if written.isdigit() else "",
+            remedy="recode the column; guessing would turn events into non-events",
+            place=row.place,
+        )
+    return _HAPPENED[written]
+
+
+def _name(row: Row, column: str) -> str:
+    name = row.required(column)
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise FormatError(
+            f"{name[:30]!r}… in the column {column!r} is no name",
+            expected=f"up to {_LONGEST_NAME} printable characters",
+            place=row.place,
+        )
+    return name
+
+
+def _refuse_twice(row: Row, patients: dict[str, str]) -> None:
+    name = row.text("patient")
+    if name and name in patients:
+        raise FormatError(
+            f"the patient {name[:40]!r} stands here and at {patients[name]}",
+            expected="one row a patient",
+            cause="visits or several endpoints in one table",
+            remedy="keep one row a patient and endpoint",
+            place=row.place,
+        )
+    if name:
+        patients[name] = row.place
