@@ -5,6 +5,13 @@
 4
 """
 
-from vaxsmith.mrna.native._native import EnergyModel, longest_run, optimal_coding, structure_energy
+from vaxsmith.mrna.native._native import (
+    FORBIDDEN,
+    EnergyModel,
+    StandingStructure,
+    longest_run,
+    optimal_coding,
+    structure_energy,
+)
 
-__all__ = ["EnergyModel", "longest_run", "optimal_coding", "structure_energy"]
+__all__ = ["FORBIDDEN", "EnergyModel", "StandingStructure", "longest_run", "optimal_coding", "structure_energy"]

@@ -4,6 +4,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/function.h>
 #include <nanobind/stl/map.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/string_view.h>
 #include <nanobind/stl/tuple.h>
@@ -17,6 +18,7 @@
 #include "codon_graph.hpp"
 #include "energy_model.hpp"
 #include "optimum.hpp"
+#include "standing_structure.hpp"
 
 namespace nb = nanobind;
 
@@ -123,6 +125,17 @@ NB_MODULE(_native, module) {
            nb::arg("multi_stem"), nb::arg("multi_base"));
   module.def("structure_energy", &vaxsmith::structure_energy, nb::arg("model"), nb::arg("sequence"), nb::arg("structure"),
              "Energy of a dot-bracket structure in 0.01 kcal/mol.");
+  nb::class_<vaxsmith::StandingStructure>(module, "StandingStructure",
+                                          "A molecule whose letters may change while its structure stands.")
+      .def(nb::init<const EnergyModel&, const std::string&, const std::string&>(), nb::keep_alive<1, 2>(),
+           nb::arg("model"), nb::arg("sequence"), nb::arg("structure"))
+      .def("trial", &vaxsmith::StandingStructure::trial, nb::arg("edits"),
+           "Change of energy by (place, letters) edits in 0.01 kcal/mol; FORBIDDEN where a loop would not exist.")
+      .def("write", &vaxsmith::StandingStructure::write, nb::arg("edits"), "Make the edits; give the change of energy.")
+      .def_prop_ro("energy", &vaxsmith::StandingStructure::energy, "Energy in 0.01 kcal/mol.")
+      .def_prop_ro("structure", &vaxsmith::StandingStructure::structure, "Dot-bracket of the pairs that still stand.")
+      .def_prop_ro("partner", &vaxsmith::StandingStructure::partner, "Place that each letter pairs with, or -1.");
+  module.attr("FORBIDDEN") = vaxsmith::kForbidden;
   module.def("optimal_coding", &optimal_coding, nb::arg("model"), nb::kw_only(), nb::arg("length"), nb::arg("boundary"),
              nb::arg("source"), nb::arg("target"), nb::arg("letter"), nb::arg("cost"), nb::arg("may_pair"),
              nb::arg("longest_loop"), nb::arg("unit"), nb::arg("progress").none(),
