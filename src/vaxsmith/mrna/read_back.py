@@ -41,12 +41,11 @@ def read_back(source: str | Path, messenger: Messenger, *, settings: MessengerSe
     if not nucleotide:
         raise FormatError("no record is a nucleotide sequence", expected="the transcript in letters A, C, G, U or T")
     findings: list[Finding] = []
-    transcripts = {}
-    for name, letters in nucleotide.items():
-        if not letters.startswith(messenger.promoter):
-            transcripts[name] = letters
-        elif letters != messenger.template:
-            findings.append(_differs(name, letters, messenger.template, "template"))
+    # A file may hold several molecules: what is asked is whether ours is among them.
+    transcripts = {name: letters for name, letters in nucleotide.items() if not letters.startswith(messenger.promoter)}
+    templates = {name: letters for name, letters in nucleotide.items() if name not in transcripts}
+    if messenger.template not in templates.values():
+        findings += [_differs(name, letters, messenger.template, "template") for name, letters in templates.items()]
     exact = next((name for name, letters in transcripts.items() if letters == messenger.sequence), None)
     if exact is None:
         for name, letters in transcripts.items():

@@ -17,9 +17,9 @@ class Linearised:
     """The cut that ends the template.
 
     ``site_start`` and ``site_end`` are places of the recognition site in the sense strand (0-based, half-open).
-    ``cut.place`` is the border in the sense strand, ``cut.opposite`` that in the strand which is transcribed; ``extra`` bases
-    are transcribed beyond the designed molecule (negative: as many of its last bases are missing). ``transcript_end`` are the
-    transcript's last bases.
+    ``cut.place`` is the border in the sense strand, ``cut.opposite`` that in the strand which is transcribed; ``extra``
+    bases are transcribed beyond the designed molecule (negative: as many of its last bases are missing).
+    ``transcript_end`` are the transcript's last bases.
     """
 
     enzyme: str

@@ -29,7 +29,7 @@ class Cut:
         """Which end hangs over, in words.
 
         >>> Cut(place=1, opposite=5).overhang, Cut(place=3, opposite=3).overhang
-        ("5′ overhang of 4", 'blunt')
+        ('5′ overhang of 4', 'blunt')
         """
         width = abs(self.place - self.opposite)
         if not width:
