@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from vaxsmith.evidence.report.report import Block, Facts, Figure, Paragraph, Remarks, Report, Table
 
 _GAP = 2
-_NARROWEST = 12  # a column is not squeezed below this
+_KEPT = "\N{NO-BREAK SPACE}"
+_LONGEST_WORD = 24  # a column is squeezed to its longest word, or to this where that is longer
 
 
 def report_text(report: Report, *, width: int = 100) -> str:
@@ -51,11 +52,12 @@ def table_lines(table: Table, width: int = 100) -> Iterator[str]:
     """Give a table's lines: caption, titles, rows; the widest columns are wrapped where the table is too wide."""
     yield from _wrapped(_printable(table.caption), width)
     cells = [[_printable(cell) for cell in row] for row in (table.titles, *table.rows)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(table.titles))]
+    columns = list(zip(*cells, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    least = [min(max(_longest_word(cell) for cell in column), _LONGEST_WORD) for column in columns]
     room = width - _GAP * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > _NARROWEST:
-        widest = widths.index(max(widths))
-        widths[widest] -= 1
+    while sum(widths) > room and (loose := [place for place, size in enumerate(widths) if size > least[place]]):
+        widths[max(loose, key=widths.__getitem__)] -= 1
     for place, row in enumerate(cells):
         wrapped = [_wrapped(cell, size) or [""] for cell, size in zip(row, widths, strict=True)]
         for line in range(max(map(len, wrapped))):
@@ -72,7 +74,17 @@ def table_lines(table: Table, width: int = 100) -> Iterator[str]:
 
 
 def _wrapped(words: str, width: int, hang: int = 0) -> list[str]:
-    return textwrap.wrap(words, width, subsequent_indent=" " * hang, break_on_hyphens=False)
+    lines = textwrap.wrap(_together(words), width, subsequent_indent=" " * hang, break_on_hyphens=False)
+    return [line.replace(_KEPT, " ") for line in lines]
+
+
+def _together(words: str) -> str:
+    """Keep a number and its percent sign on one line."""
+    return words.replace(" %", f"{_KEPT}%")
+
+
+def _longest_word(words: str) -> int:
+    return max(map(len, _together(words).split(" ")), default=0)
 
 
 def _printable(words: str) -> str:

@@ -37,7 +37,7 @@ def figures(value: float, digits: int = 3) -> str:
 
 def percent(fraction: float, decimals: int = 1) -> str:
     """Write a fraction in percent; what is not known is said."""
-    return in_percent(fraction, decimals) if math.isfinite(fraction) else decimal(fraction)
+    return in_percent(fraction, decimals).replace("-", "−") if math.isfinite(fraction) else decimal(fraction)
 
 
 def p_text(value: float) -> str:
@@ -53,6 +53,16 @@ def p_text(value: float) -> str:
     return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
 
 
+def p_equals(value: float) -> str:
+    """Write a p-value for a sentence.
+
+    >>> p_equals(0.0533), p_equals(0.00004)
+    ('p = 0.053', 'p < 0.001')
+    """
+    written = p_text(value)
+    return f"p {written}" if written.startswith("<") or math.isnan(value) else f"p = {written}"
+
+
 def interval_text(low: float, high: float, *, decimals: int = 2, as_percent: bool = False) -> str:
     """Write the two ends of an interval.
 
@@ -60,7 +70,7 @@ def interval_text(low: float, high: float, *, decimals: int = 2, as_percent: boo
     ('0.31 to 1.02', '92.6 to 100.0 %')
     """
     if as_percent and math.isfinite(low) and math.isfinite(high):
-        return f"{100 * low:.{decimals}f} to {percent(high, decimals)}"
+        return f"{decimal(100 * low, decimals)} to {percent(high, decimals)}"
     if math.isinf(high) and math.isfinite(low):
         return f"{decimal(low, decimals)} and above"
     return f"{decimal(low, decimals)} to {decimal(high, decimals)}"
@@ -75,6 +85,30 @@ def estimate_text(estimate: Estimate, *, decimals: int = 2, as_percent: bool = F
     if math.isnan(estimate.low) and math.isnan(estimate.high):
         return f"{value}{unit}"
     return f"{value}{unit} ({interval_text(estimate.low, estimate.high, decimals=decimals, as_percent=as_percent)})"
+
+
+def ratio_words(low: float, high: float) -> str:
+    """Say in words what an interval of a ratio of hazards (or rates) leaves possible.
+
+    >>> ratio_words(0.309, 1.017)
+    'The data fit anything from 69 % less often to 2 % more often.'
+    >>> ratio_words(0.0, float("inf"))
+    'The data leave every possibility open.'
+    """
+    if math.isnan(low) or math.isnan(high) or (low <= 0 and math.isinf(high)):
+        return "The data leave every possibility open."
+    return f"The data fit anything from {_than(low)} to {_than(high)}."
+
+
+def _than(ratio: float) -> str:
+    if ratio <= 0:
+        return "never"
+    if math.isinf(ratio):
+        return "any number of times as often"
+    if ratio >= 2:
+        return f"{figures(ratio, 2)} times as often"
+    share = round(100 * abs(1 - ratio))
+    return "just as often" if share == 0 else f"{share} % {'less' if ratio < 1 else 'more'} often"
 
 
 def level_text(estimate: Estimate) -> str:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from vaxsmith.core import FormatError
+from vaxsmith.core import FormatError, SettingsError
 from vaxsmith.evidence.delimited import Row, read_delimited
-from vaxsmith.evidence.survival import TimeToEvent, time_to_event
+from vaxsmith.evidence.survival.time_to_event import TimeToEvent, time_to_event
 
 _SPELLINGS = {
     "treatment": "arm", "group": "arm", "trt": "arm", "strata": "stratum", "duration": "time", "follow_up": "time",
@@ -17,7 +17,9 @@ _SPELLINGS = {
 }  # fmt: skip
 _HAPPENED = {"1": True, "1.0": True, "yes": True, "true": True, "event": True, "0": False, "0.0": False}
 _HAPPENED |= {"no": False, "false": False, "censored": False}
-_RESPONSE = re.compile(r"respon|immune[ _-]?(positive|negative)|\bctdna", re.IGNORECASE)
+FORMED_LATER = re.compile(r"respon|immune[ _-]?(positive|negative)|\bctdna", re.IGNORECASE)
+"""Names of groups that form only after the start: a comparison of them needs a landmark."""
+_CONTROL = re.compile(r"control|placebo|standard|observation|\balone\b|comparator", re.IGNORECASE)
 _LONGEST_NAME = 60
 
 
@@ -74,7 +76,7 @@ def read_trial(path: Path, *, unit: str = "") -> TrialFile:
         entry=entries if any(entries) else None,
         unit=unit,
     )
-    later = any(_RESPONSE.search(name) for name in data.arm_names) or _by_response(titles)
+    later = any(FORMED_LATER.search(name) for name in data.arm_names) or _by_response(titles)
     has_arms = "arm" in titles or _by_response(titles)
     return TrialFile(data=data, has_arms=has_arms, has_strata="stratum" in titles, grouped_later=later)
 
@@ -126,3 +128,32 @@ def _refuse_twice(row: Row, patients: dict[str, str]) -> None:
         )
     if name:
         patients[name] = row.place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """The arm that the other is compared with, and how it was chosen (empty: the person named it)."""
+
+    name: str
+    other: str
+    how: str = ""
+
+
+def name_control(data: TimeToEvent, named: str = "") -> Control:
+    """Say which of two arms is the control: the one named, or one whose name says so, or the first in sorted order.
+
+    Raises:
+        SettingsError: ``named`` is no arm.
+    """
+    arms = [arm for arm in data.arm_names if data.patients_of(arm)]
+    if named:
+        if named not in arms:
+            raise SettingsError(f"there is no arm {named[:40]!r}", expected=f"one of {', '.join(arms)}", place="--control")
+        return Control(name=named, other=next(arm for arm in arms if arm != named))
+    speaking = [arm for arm in arms if _CONTROL.search(arm)]
+    if len(speaking) == 1:
+        name, how = speaking[0], "its name says so"
+    else:
+        name, how = arms[0], "it stands first in sorted order"
+    how = f"{name} is taken for the control because {how}; name it with --control if it is not"
+    return Control(name=name, other=next(arm for arm in arms if arm != name), how=how)

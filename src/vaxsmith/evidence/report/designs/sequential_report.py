@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from markupsafe import Markup
@@ -43,17 +43,24 @@ def boundary_named(name: str) -> Efficacy:
     word, _, written = name.strip().lower().partition(":")
     if word in _PLAIN and not written:
         return _PLAIN[word]
-    makers = {"hsd": hwang_shih_decani, "power": power_family, "wang-tsiatis": lambda delta: ClassicalShape(delta=delta)}
-    if word not in makers:
+    if word not in _MAKERS:
         raise SettingsError(f"there is no boundary called {name[:40]!r}", expected=f"one of {SHAPES}")
     try:
         parameter = float(written)
     except ValueError as error:
         raise SettingsError(f"{name[:40]!r} lacks its number", expected=f"such as {word}:{_EXAMPLES[word]}") from error
-    made: Efficacy = makers[word](parameter)
-    return made
+    return _MAKERS[word](parameter)
 
 
+def _wang_tsiatis(delta: float) -> Efficacy:
+    return ClassicalShape(delta=delta)
+
+
+_MAKERS: dict[str, Callable[[float], Efficacy]] = {
+    "hsd": hwang_shih_decani,
+    "power": power_family,
+    "wang-tsiatis": _wang_tsiatis,
+}
 _EXAMPLES = {"hsd": "-4", "power": "3", "wang-tsiatis": "0.25"}
 
 

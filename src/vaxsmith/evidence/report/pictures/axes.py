@@ -9,11 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, number_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = Sequence[float] | NDArray[np.float64]
 
 _WIDE = 1000.0  # units of the stretching drawing from left to right
 _PAD = 3.0  # pixels above and below, so that a line along an edge keeps its whole width
@@ -126,16 +133,16 @@ class Plane:
         """Give the y of a number in pixels."""
         return self.top + self.height * (1 - self.y.held(value))
 
-    def path(self, xs: Sequence[float], ys: Sequence[float], *, class_: str) -> Markup:
+    def path(self, xs: Numbers, ys: Numbers, *, class_: str) -> Markup:
         """Draw a line through points, held inside the plane."""
         return self._stretching(element("path", d=_line(self._points(xs, ys)), class_=class_, vector_effect=_KEEP))
 
-    def area(self, xs: Sequence[float], low: Sequence[float], high: Sequence[float], *, class_: str) -> Markup:
+    def area(self, xs: Numbers, low: Numbers, high: Numbers, *, class_: str) -> Markup:
         """Fill what lies between two lines over the same xs."""
         there, back = self._points(xs, high), self._points(xs, low)[::-1]
         return self._stretching(element("path", d=f"{_line([*there, *back])}Z", class_=class_))
 
-    def _points(self, xs: Sequence[float], ys: Sequence[float]) -> list[tuple[float, float]]:
+    def _points(self, xs: Numbers, ys: Numbers) -> list[tuple[float, float]]:
         return [
             (_WIDE * self.x.held(float(x)), self.height * (1 - self.y.held(float(y)))) for x, y in zip(xs, ys, strict=True)
         ]
@@ -152,7 +159,7 @@ class Plane:
             preserveAspectRatio="none",
         )
 
-    def across_axis(self, title: str, ticks: Sequence[float], *, text: Callable[[float], str] = tick_text) -> list[Markup]:
+    def across_axis(self, title: str, ticks: Numbers, *, text: Callable[[float], str] = tick_text) -> list[Markup]:
         """Draw the horizontal axis: a line, ticks with numbers, its title below them at the right."""
         shapes = [element("line", x1="0%", x2="100%", y1=self.bottom, y2=self.bottom, class_="axis")]
         for tick in ticks:
@@ -162,7 +169,7 @@ class Plane:
         shapes.append(element("text", title, x="100%", y=self.bottom + 37, text_anchor="end", class_="tick"))
         return shapes
 
-    def up_axis(self, ticks: Sequence[float], *, text: Callable[[float], str] = tick_text) -> list[Markup]:
+    def up_axis(self, ticks: Numbers, *, text: Callable[[float], str] = tick_text) -> list[Markup]:
         """Draw a fine line across for each tick, its number in the margin at the left."""
         shapes: list[Markup] = []
         for tick in ticks:

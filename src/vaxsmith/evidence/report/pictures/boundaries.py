@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -11,16 +11,19 @@ from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, group, picture
 from vaxsmith.evidence.report.pictures.axes import AXIS_ROOM, Plane, Scale, tick_text
 
+if TYPE_CHECKING:
+    from vaxsmith.evidence.report.pictures.axes import Numbers
+
 _SHORT = 3.0  # pixels by which the shading stays off the limits' marks
 
 
 def boundaries_figure(
-    fractions: Sequence[float],
-    upper: Sequence[float],
+    fractions: Numbers,
+    upper: Numbers,
     *,
     name: str,
     description: str,
-    lower: Sequence[float] = (),
+    lower: Numbers = (),
     x_title: str = "share of the planned information",
 ) -> Markup:
     """Draw the limits for the test statistic Z at each look: above the upper it stops for benefit, below the lower for lack.
@@ -52,7 +55,7 @@ def boundaries_figure(
     )
 
 
-def _limits(plane: Plane, xs: Sequence[float], limits: Sequence[float], series: str, words: str) -> list[Markup]:
+def _limits(plane: Plane, xs: Numbers, limits: Numbers, series: str, words: str) -> list[Markup]:
     kept = [(x, float(z)) for x, z in zip(xs, limits, strict=True) if math.isfinite(z)]
     shapes: list[Markup] = []
     if len(kept) > 1:

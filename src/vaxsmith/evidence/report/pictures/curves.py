@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, group, picture
 from vaxsmith.evidence.report.pictures.axes import AXIS_ROOM, Plane, Scale, percent_tick, tick_text
+
+if TYPE_CHECKING:
+    from vaxsmith.evidence.report.pictures.axes import Numbers
 
 SERIES = ("series-1", "series-2", "series-3", "series-4", "series-5", "series-6")
 """Classes that colour and dash the first, second … curve; the style sheet knows them."""
@@ -25,10 +29,10 @@ class Line:
     """
 
     label: str
-    xs: Sequence[float]
-    ys: Sequence[float]
-    low: Sequence[float] = ()
-    high: Sequence[float] = ()
+    xs: Numbers
+    ys: Numbers
+    low: Numbers = ()
+    high: Numbers = ()
     known_until: float = math.inf
     marks: Sequence[tuple[float, float]] = ()
     dotted: bool = False
@@ -47,7 +51,7 @@ def lines_figure(
     percent: bool = False,
     percent_across: bool = False,
     y_ticks: bool = True,
-    x_ticks: Sequence[float] | None = None,
+    x_ticks: Numbers | None = None,
     levels: Sequence[tuple[float, str]] = (),
     verticals: Sequence[tuple[float, str]] = (),
     height: float = 220.0,

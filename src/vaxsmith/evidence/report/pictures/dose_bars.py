@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, group, picture, share
 
+if TYPE_CHECKING:
+    from vaxsmith.evidence.report.pictures.axes import Numbers
+
 _ROW = 66.0
 
 
 def dose_figure(
-    toxicity: Sequence[float],
-    selected: Sequence[float],
-    patients: Sequence[float],
+    toxicity: Numbers,
+    selected: Numbers,
+    patients: Numbers,
     *,
     name: str,
     target: float,

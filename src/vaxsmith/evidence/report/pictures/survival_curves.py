@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -13,6 +14,9 @@ from vaxsmith.core import SettingsError
 from vaxsmith.core.svg import element, number_text, picture
 from vaxsmith.evidence.report.pictures.axes import AXIS_ROOM, Plane, Scale, linear_ticks, percent_tick
 from vaxsmith.evidence.report.pictures.curves import SERIES
+
+if TYPE_CHECKING:
+    from vaxsmith.evidence.report.pictures.axes import Numbers
 
 _ROW = 38.0  # of the numbers at risk: a name and a line of numbers
 _MOST_CENSORED = 400  # ticks of censoring per curve; more would be a bar
@@ -27,12 +31,12 @@ class StepCurve:
     """
 
     label: str
-    times: Sequence[float]
-    survival: Sequence[float]
-    at_risk: Sequence[float]
-    censored: Sequence[float]
-    low: Sequence[float] = ()
-    high: Sequence[float] = ()
+    times: Numbers
+    survival: Numbers
+    at_risk: Numbers
+    censored: Numbers
+    low: Numbers = ()
+    high: Numbers = ()
 
 
 def survival_figure(
@@ -86,7 +90,7 @@ def _end(curve: StepCurve) -> float:
     return float(curve.times[-1]) if len(curve.times) else 0.0
 
 
-def _steps(times: Sequence[float], values: Sequence[float], horizon: float, end: float) -> tuple[list[float], list[float]]:
+def _steps(times: Numbers, values: Numbers, horizon: float, end: float) -> tuple[list[float], list[float]]:
     """Turn values after each time into the corners of a step line from (0, 1); a value not determined keeps the last."""
     xs, ys, last = [0.0], [1.0], 1.0
     stop = min(horizon, end)
@@ -111,7 +115,7 @@ def _censoring(plane: Plane, curve: StepCurve, colour: str) -> list[Markup]:
     return marks
 
 
-def _at_risk(plane: Plane, curve: StepCurve, colour: str, ticks: Sequence[float], top: float) -> list[Markup]:
+def _at_risk(plane: Plane, curve: StepCurve, colour: str, ticks: Numbers, top: float) -> list[Markup]:
     times = list(map(float, curve.times))
     shapes = [
         element("rect", x=-40, y=top + 4, width=10, height=10, class_=f"key {colour}"),

@@ -1,0 +1,110 @@
+"""``vaxsmith evidence analyse``: what a trial's table shows, and what it cannot show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from vaxsmith.cli.evidence_output import Html, Json, Out, check_outputs, deliver
+from vaxsmith.core.errors import SettingsError
+
+
+class Kind(StrEnum):
+    """What a table holds."""
+
+    AUTO = "auto"
+    SURVIVAL = "survival"
+    COUNTS = "counts"
+
+
+Endpoint = Annotated[str, typer.Option("--endpoint", help="What the event is, in sentences: 'recurrence or death'.")]
+Number = Optional[float]  # noqa: UP045
+
+
+def analyse(
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TABLE", help="CSV or TSV: time,event[,arm,stratum,entry] a patient; or n,events[,group] a group."
+        ),
+    ],
+    kind: Annotated[Kind, typer.Option("--kind", help="What the table holds; told from its titles by default.")] = Kind.AUTO,
+    endpoint: Endpoint = "the event",
+    unit: Annotated[str, typer.Option("--unit", help="Unit of time: months.")] = "",
+    control: Annotated[str, typer.Option("--control", help="The arm or group to compare with.")] = "",
+    horizon: Annotated[
+        Number, typer.Option("--horizon", help="Compare mean times up to here; fix it before looking.")
+    ] = None,
+    milestones: Annotated[str, typer.Option("--milestones", help="Times whose shares are shown: 12,18.")] = "",
+    landmark: Annotated[
+        Number, typer.Option("--landmark", help="Compare groups from here on: the time when all of them were known.")
+    ] = None,
+    known_at_start: Annotated[
+        bool, typer.Option("--known-at-start", help="Groups named after a response were known at time 0.")
+    ] = False,
+    level: Annotated[float, typer.Option("--level", help="Level of intervals.")] = 0.95,
+    html: Html = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Analyse a trial: curves, numbers at risk, tests and mean times; or counts with their intervals."""
+    from vaxsmith.evidence.report.analyses import kind_of_table
+    from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
+
+    check_outputs({"--html": html, "--out": out}, {"the table": table})
+    if kind is Kind.AUTO:
+        kind = Kind(kind_of_table(table))
+    if kind is Kind.COUNTS:
+        from vaxsmith.evidence.report.analyses.counts_file import read_counts
+        from vaxsmith.evidence.report.analyses.counts_report import counts_report
+
+        report = counts_report(read_counts(table), control=control, endpoint=endpoint, level=level, title=table.stem)
+    else:
+        from vaxsmith.evidence.report.analyses.trial_file import read_trial
+        from vaxsmith.evidence.report.analyses.trial_report import trial_report
+
+        questions = TrialQuestions(
+            endpoint=plain_words(endpoint, "--endpoint"),
+            control=control,
+            horizon=horizon,
+            milestones=times_of(milestones),
+            landmark=landmark,
+            known_at_start=known_at_start,
+            level=level,
+        )
+        report = trial_report(read_trial(table, unit=plain_words(unit, "--unit", empty=True)), questions, title=table.stem)
+    deliver(report, html=html, out=out, as_json=as_json)
+
+
+_LONGEST = 80
+
+
+def plain_words(written: str, option: str, *, empty: bool = False) -> str:
+    """Give words that stand well in a sentence.
+
+    Raises:
+        SettingsError: they are empty, too long, or hold what cannot be printed.
+    """
+    words = " ".join(written.split())
+    if (not words and not empty) or len(words) > _LONGEST or not words.isprintable():
+        raise SettingsError(f"{written[:40]!r}", expected=f"1 to {_LONGEST} printable characters", place=option)
+    return words
+
+
+def times_of(written: str) -> tuple[float, ...]:
+    """Read ``12,18`` as rising times of 0 or more.
+
+    Raises:
+        SettingsError: they are not.
+    """
+    from vaxsmith.cli.evidence_design import numbers_of
+
+    if not written.strip():
+        return ()
+    times = numbers_of(written, "--milestones")
+    if any(not 0 <= time < float("inf") for time in times):
+        raise SettingsError(f"{written[:40]!r}", expected="times of 0 or more", place="--milestones")
+    return tuple(sorted(set(times)))
