@@ -56,6 +56,10 @@ def check(found: CodingOptimum, protein: str, left: str = "", right: str = "") -
         max_size=6,
     ),
     unpaired=st.sampled_from([0, 0, 1, 3]),
+    neighbours=st.dictionaries(
+        st.text("ACGT", min_size=2, max_size=2), st.integers(-200, 200).map(lambda p: p / 100), max_size=3
+    ),
+    kept=st.one_of(st.none(), st.integers(0, 9)),
 )
 def test_equals_enumeration(
     protein: str,
@@ -66,8 +70,14 @@ def test_equals_enumeration(
     right: str,
     prices: dict[int, dict[str, float]],
     unpaired: int,
+    neighbours: dict[str, float],
+    kept: int | None,
 ) -> None:
     assume(codings(protein, weights) <= 600)
+    allowed = {}
+    if kept is not None and kept < len(protein):
+        usable = sorted(codon for codon in CODONS_OF[protein[kept]] if weights[codon] > 0)
+        allowed = {kept: frozenset(usable[: max(len(usable) // 2, 1)])}
     prices = {place: letters for place, letters in prices.items() if place < 3 * len(protein)}
     unpaired = min(unpaired, len(protein))
     expected = best_by_enumeration(
@@ -79,6 +89,8 @@ def test_equals_enumeration(
         right=right,
         prices=prices,
         unpaired_codons=unpaired,
+        neighbours=neighbours,
+        allowed=allowed,
     )
 
     def solve() -> CodingOptimum:
@@ -91,6 +103,8 @@ def test_equals_enumeration(
             right=right,
             prices=prices,
             unpaired_codons=unpaired,
+            neighbours=neighbours,
+            allowed=allowed,
         )
 
     if expected is None:

@@ -64,5 +64,5 @@ def test_a_change_costs_what_the_whole_structure_says(protein: str, data: st.Dat
 def test_bad_edits_are_refused() -> None:
     standing = StandingStructure(energy_model(12), "GGGGAAAACCCC", "((((....))))")
     for edits in ([(11, "AA")], [(-1, "A")], [(0, "N")]):
-        with pytest.raises(ValueError, match="outside|letters"):
+        with pytest.raises(ValueError, match=r"outside|letters"):
             standing.trial(edits)

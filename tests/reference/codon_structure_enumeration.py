@@ -30,18 +30,26 @@ def best_by_enumeration(
     right: str = "",
     prices: Mapping[int, Mapping[str, float]] | None = None,
     unpaired_codons: int = 0,
+    neighbours: Mapping[str, float] | None = None,
+    allowed: Mapping[int, frozenset[str]] | None = None,
 ) -> tuple[float, float] | None:
     """Give (least objective, greatest Σ ln w among the codings that reach it to 1e-6), or None without any coding."""
     motifs = list(motifs)
     details = RNA.md()
     details.dangles = 0
     best: tuple[float, float] | None = None
-    for codons in product(*[[codon for codon in CODONS_OF[each] if codon_weights.get(codon, 0) > 0] for each in protein]):
+    usable = [[codon for codon in CODONS_OF[each] if codon_weights.get(codon, 0) > 0] for each in protein]
+    for codons in product(*usable):
+        if any(codons[place] not in own for place, own in (allowed or {}).items()):
+            continue
         coding = "".join(codons)
         if any(touches(word, coding, left, right) for word in motifs):
             continue
         log_weight = sum(log(codon_weights[codon]) for codon in codons)
         price = sum(letters.get(coding[place], 0.0) for place, letters in (prices or {}).items())
+        beside = left[-1:] + coding + right[:1]
+        for pair, each in (neighbours or {}).items():
+            price += each * sum(beside[place : place + 2] == pair for place in range(len(beside) - 1))
         compound = RNA.fold_compound((left + coding + right).replace("T", "U"), details)
         for place in range(len(left), len(left) + 3 * unpaired_codons):
             compound.hc_add_up(place + 1)

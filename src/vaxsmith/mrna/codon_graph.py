@@ -1,7 +1,8 @@
 """Every allowed coding of a protein as a path through one small graph: codons, forbidden words and prices together.
 
 A node stands at a boundary between two letters and holds all that the future depends on: what has been read of the codon,
-the state of the motif automaton, and the words banned at one place that are being spelled. Nodes with the same future at
+the state of the motif automaton, the words banned at one place that are being spelled, and the last letter where a price
+depends on two. Nodes with the same future at
 the same prices are one (a layered automaton is minimised by one pass from the end): about 1.2 nodes a boundary without
 forbidden words. That a codon's cost is charged where it is decided, as early as possible, makes futures comparable:
 each edge carries Johnson's (1977, J. ACM 24:1-13) reduced cost
@@ -19,8 +20,9 @@ from dataclasses import dataclass, field
 from vaxsmith.mrna.motif_automaton import LETTERS, MotifAutomaton
 
 Spelling = tuple[tuple[int, str], ...]
-State = tuple[str, int, Spelling]
-"""What has been read of the codon, the state of the motif automaton, the banned words being spelled."""
+State = tuple[str, int, Spelling, str]
+"""What has been read of the codon, the state of the motif automaton, the banned words being spelled, and the last letter
+where it is the first of a priced pair (else empty)."""
 
 _INDEX = {letter: index for index, letter in enumerate(LETTERS)}
 
@@ -31,7 +33,8 @@ class CodingChoices:
 
     ``costs[i]`` maps each codon of residue i (DNA letters) to its cost. ``left`` and ``right`` are the fixed flanks;
     ``prices[p]`` maps letters to what they cost at nucleotide p of the coding sequence, ``bans[p]`` holds words that must
-    not stand there. A forbidden word of the automaton may lie wholly inside a flank, but not touch the coding sequence.
+    not stand there. ``neighbours`` maps two letters to what they cost wherever they touch the coding sequence. A forbidden
+    word of the automaton may lie wholly inside a flank, but not touch the coding sequence.
     """
 
     costs: Sequence[Mapping[str, int]]
@@ -40,6 +43,7 @@ class CodingChoices:
     right: str = ""
     prices: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     bans: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    neighbours: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +134,14 @@ class _Reader:
             place: frozenset(word[:length] for word in words for length in range(1, len(word)))
             for place, words in choices.bans.items()
         }
+        self._firsts = {pair[0] for pair in choices.neighbours}
 
     def layers(self) -> tuple[list[dict[State, list[tuple[int, State, int]]]], int]:
         """Give (letter, next state, cost) for each state at each boundary; nothing, and how far it went, where all end."""
         choices = self._choices
         left, coding = len(choices.left), 3 * len(choices.costs)
         whole = left + coding + len(choices.right)
-        layers: list[dict[State, list[tuple[int, State, int]]]] = [{("", 0, ()): []}]
+        layers: list[dict[State, list[tuple[int, State, int]]]] = [{("", 0, (), ""): []}]
         for place in range(whole):
             after: dict[State, list[tuple[int, State, int]]] = {}
             for state, steps in layers[-1].items():
@@ -154,7 +159,7 @@ class _Reader:
                 return [], max(0, place - left)
             layers.append(after)
         # What follows the end does not matter any more.
-        end: State = ("", 0, ())
+        end: State = ("", 0, (), "")
         for steps in layers[-2].values():
             steps[:] = [(letter, end, cost) for letter, _, cost in steps]
         layers[-1] = {end: []}
@@ -162,16 +167,23 @@ class _Reader:
 
     def _fixed(self, state: State, letter: str, place: int, *, reach: int | None) -> list[tuple[int, State, int]]:
         """Read a flank's letter. ``reach``: letters of the right flank read so far; longer words begin in the coding."""
-        _, motif, spelling = state
+        _, motif, spelling, previous = state
         after = self._choices.automaton.goto[motif][_INDEX[letter]]
         if reach is not None and self._choices.automaton.ending[after] > reach:
             return []
         spelled = self._spell(spelling, letter, place)
-        return [] if spelled is None else [(_INDEX[letter], ("", after, spelled), 0)]
+        if spelled is None:
+            return []
+        # The first letter behind the coding sequence still has one of its letters before it; the others have not.
+        cost = self._choices.neighbours.get(previous + letter, 0) if reach == 1 else 0
+        return [(_INDEX[letter], ("", after, spelled, self._kept(letter)), cost)]
+
+    def _kept(self, letter: str) -> str:
+        return letter if letter in self._firsts else ""
 
     def _coded(self, state: State, place: int) -> list[tuple[int, State, int]]:
         choices = self._choices
-        read, motif, spelling = state
+        read, motif, spelling, previous = state
         residue = place // 3
         costs = choices.costs[residue]
         price = choices.prices.get(place, {})
@@ -185,8 +197,8 @@ class _Reader:
                 continue
             codon = read + letter
             whole = len(codon) == 3
-            cost = price.get(letter, 0) + (costs[codon] if whole else 0)
-            found.append((_INDEX[letter], ("" if whole else codon, after, spelled), cost))
+            cost = price.get(letter, 0) + (costs[codon] if whole else 0) + choices.neighbours.get(previous + letter, 0)
+            found.append((_INDEX[letter], ("" if whole else codon, after, spelled, self._kept(letter)), cost))
         return found
 
     def _spell(self, spelling: Spelling, letter: str, place: int) -> Spelling | None:

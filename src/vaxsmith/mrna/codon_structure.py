@@ -61,6 +61,8 @@ def optimal_coding(
     unpaired_codons: int = 0,
     prices: Mapping[int, Mapping[str, float]] | None = None,
     bans: Mapping[int, frozenset[str]] | None = None,
+    neighbours: Mapping[str, float] | None = None,
+    allowed: Mapping[int, frozenset[str]] | None = None,
     progress: Progress | None = None,
 ) -> CodingOptimum:
     """Give the coding and structure of least energy − ``weight`` · Σ ln w + prices.
@@ -69,7 +71,8 @@ def optimal_coding(
     ``motifs`` are words that may not touch the coding sequence. ``left`` and ``right`` are fixed flanks, folded with it.
     ``max_loop`` limits the unpaired letters of interior loops; bulges have up to 30. The first ``unpaired_codons`` codons
     stay unpaired. ``prices[p][letter]`` (kcal/mol) is charged for a letter at nucleotide p of the coding sequence;
-    ``bans[p]`` are words that may not stand there. ``progress(done, all)`` is called now and then; False stops the work.
+    ``bans[p]`` are words that may not stand there; ``neighbours`` prices (kcal/mol) two letters side by side (``CG``);
+    ``allowed[i]`` are the only codons for residue i. ``progress(done, all)`` is called now and then; False stops the work.
 
     Raises:
         SettingsError: a residue, letter or number is out of range.
@@ -78,7 +81,7 @@ def optimal_coding(
     """
     started = time.perf_counter()
     _require(protein, left, right, weight, max_loop)
-    scored = _log_weights(protein, codon_weights)
+    scored = _log_weights(protein, codon_weights, allowed or {})
     whole_prices = {
         place: {letter: _units(price) for letter, price in letters.items()} for place, letters in (prices or {}).items()
     }
@@ -90,6 +93,7 @@ def optimal_coding(
             right=right,
             prices=whole_prices,
             bans=bans or {},
+            neighbours={pair: _units(price) for pair, price in (neighbours or {}).items()},
         )
     )
     if isinstance(graph, NoCoding):
@@ -108,6 +112,8 @@ def optimal_coding(
     energy = structure_energy(molecule, structure)
     log_weight = sum(own[coding[3 * i : 3 * i + 3]] for i, own in enumerate(scored))
     price = sum(letters.get(coding[place], 0.0) for place, letters in (prices or {}).items() if 0 <= place < len(coding))
+    beside = left[-1:] + coding + right[:1]
+    price += sum(each * count_pairs(beside, pair) for pair, each in (neighbours or {}).items())
     return CodingOptimum(
         sequence=coding,
         molecule=molecule,
@@ -118,6 +124,15 @@ def optimal_coding(
         objective=energy - weight * log_weight + price,
         seconds=time.perf_counter() - started,
     )
+
+
+def count_pairs(sequence: str, pair: str) -> int:
+    """Count how often two letters stand side by side, overlapping ones included.
+
+    >>> count_pairs("AAACG", "AA")
+    2
+    """
+    return sum(sequence.startswith(pair, place) for place in range(len(sequence) - 1))
 
 
 def structure_energy(sequence: str, structure: str) -> float:
@@ -166,7 +181,9 @@ def _require(protein: str, left: str, right: str, weight: float, max_loop: int) 
         )
 
 
-def _log_weights(protein: str, codon_weights: Mapping[str, float]) -> list[dict[str, float]]:
+def _log_weights(
+    protein: str, codon_weights: Mapping[str, float], allowed: Mapping[int, frozenset[str]]
+) -> list[dict[str, float]]:
     """Give ln w of each usable codon of each residue."""
     by_residue: dict[str, dict[str, float]] = {}
     for residue in sorted(set(protein)):
@@ -176,7 +193,14 @@ def _log_weights(protein: str, codon_weights: Mapping[str, float]) -> list[dict[
                 f"the codon weights leave residue {residue} without a codon", expected="a codon of w > 0 for every residue"
             )
         by_residue[residue] = usable
-    return [by_residue[residue] for residue in protein]
+    scored = [by_residue[residue] for residue in protein]
+    for place, codons in allowed.items():
+        scored[place] = {codon: value for codon, value in scored[place].items() if codon in codons}
+        if not scored[place]:
+            raise SettingsError(
+                f"residue {place + 1} ({protein[place]}) has no codon left", expected="a usable codon among those allowed"
+            )
+    return scored
 
 
 def _costs(scored: Sequence[Mapping[str, float]], weight: float) -> list[dict[str, int]]:
