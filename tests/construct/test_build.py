@@ -73,8 +73,8 @@ def test_the_scan_finds_what_cutting_letter_by_letter_finds(seed: int, count: in
     ranks = [prediction.percentile for prediction in construct.junction_peptides]
     assert ranks == sorted(ranks)
     cost = {p: 1000 if row.min() < 0.5 else int(row.min() < 2) for p, row in zip(sorted(foreign), percentile, strict=True)}
-    # A peptide that two borders happen to make counts at each of them.
-    assert sum(cost.values()) <= construct.order_objective <= sum(cost[p] * times for p, times in foreign.items())
+    clipped = sum(finding.measured or 0 for finding in construct.findings if finding.check == "clipped-window")
+    assert construct.order_objective == sum(cost[p] * times for p, times in foreign.items()) + 20 * clipped
 
 
 def test_the_same_inputs_give_the_same_construct() -> None:
@@ -99,7 +99,7 @@ def test_an_alternative_linker_spares_a_strong_junction() -> None:
 def test_predictions_are_made_in_few_batches() -> None:
     predictor = FakePredictor()
     build_construct(random_targets(5), alleles=ALLELES, predictor=predictor)
-    assert predictor.calls <= 6  # borders, flanks, moved flanks, borders again, the protein, the platform's own parts
+    assert predictor.calls <= 4  # ends, pairs of ends, clipped pairs, the protein
 
 
 def test_duplicate_windows_are_built_once() -> None:
@@ -143,7 +143,7 @@ def test_strong_junctions_are_findings_with_place_and_sentence() -> None:
         alleles=ALLELES,
         predictor=predictor,
         platform=PLATFORMS["plain-aay"],
-        settings=ConstructSettings(most_shift=0),
+        settings=ConstructSettings(most_clip=0),
     )
     assert construct.junction_peptides == ()  # the order avoids it: that window is last, before nothing
     assert construct.segments[-1].target == targets[0]
@@ -153,18 +153,19 @@ def test_strong_junctions_are_findings_with_place_and_sentence() -> None:
         alleles=ALLELES,
         predictor=backwards,
         platform=PLATFORMS["plain-aay"],
-        settings=ConstructSettings(most_shift=0),
+        settings=ConstructSettings(most_clip=0),
         normal=proteome_from_proteins([NormalProtein(sequence="MAAAAAAAAAAA", transcript="T")]),
     )
     strong = [finding for finding in construct.findings if finding.check == "junction-peptide"]
     assert len(strong) == 1
-    assert "not a normal human peptide" in strong[0].sentence
+    assert "not like a normal human peptide" in strong[0].sentence
     assert "AAY linker" in strong[0].place
 
 
 def test_unassessable_alleles_are_said() -> None:
     partly = build_construct(random_targets(2), alleles=ALLELES, predictor=FakePredictor(refuses=[ALLELES[0].name]))
-    assert [f.place for f in partly.findings if f.check == "junction-unassessed"] == ["HLA-A*02:01"]
+    unassessed = [f.place for f in partly.findings if f.check == "junction-unassessed" and f.severity is Severity.CAUTION]
+    assert unassessed == ["HLA-A*02:01"]
     nothing = build_construct(random_targets(3), alleles=(), predictor=FakePredictor())
     assert nothing.junction_peptides == ()
     assert "junction-unassessed" in found(nothing)
@@ -211,8 +212,10 @@ def test_a_scan_stands_alone() -> None:
     construct = build(random_targets(3))
     scan = scan_construct(construct.segments, alleles=ALLELES, predictor=FakePredictor())
     assert scan.junction_peptides == construct.junction_peptides
-    assert scan.scanned > 100
-    assert scan.own_parts > 100
+    assert scan.scanned > 200
+    clipped = sum(finding.measured or 0 for finding in construct.findings if finding.check == "clipped-window")
+    assert scan.cost + 20 * clipped == construct.order_objective
+    assert (scan.cost, scan.like_self) == (1000 * scan.strong + scan.weak, 0)
 
 
 def test_every_platform_part_has_a_citation() -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from vaxsmith.construct.construct import Platform, Segment, SegmentKind
-from vaxsmith.construct.junction import BorderCosts
 from vaxsmith.construct.window import TargetWindow
+from vaxsmith.core import Sourced
 
 
 def assemble(
-    windows: Sequence[TargetWindow], sequence: Sequence[int], borders: BorderCosts, platform: Platform
+    windows: Sequence[TargetWindow], linkers: Sequence[Sourced[str] | None], platform: Platform
 ) -> tuple[Segment, ...]:
-    """Give the segments of the protein: signal, windows and linkers in order, trafficking domain; empty parts left out."""
+    """Give the segments of the protein: signal, linkers and windows in turn, trafficking domain; empty parts left out.
+
+    ``windows`` are in order; ``linkers`` hold one before each window and one behind the last, None for none.
+    """
     segments: list[Segment] = []
     position = 0
 
@@ -26,14 +28,11 @@ def assemble(
         segments.append(Segment(kind=kind, name=name, sequence=residues, start=position, target=target, altered=altered))
         position += len(residues)
 
-    end = len(windows)
-    stops = [end, *sequence, end]
     add(SegmentKind.SIGNAL, platform.signal.name, platform.signal.value)
-    for before, after in pairwise(stops):
-        choice = int(borders.linker[before, after])
-        if choice >= 0:
-            add(SegmentKind.LINKER, borders.linkers[choice].name, borders.linkers[choice].value)
-        if after != end:
-            add(SegmentKind.TARGET, windows[after].name, windows[after].sequence, windows[after])
+    for number, linker in enumerate(linkers):
+        if linker is not None:
+            add(SegmentKind.LINKER, linker.name, linker.value)
+        if number < len(windows):
+            add(SegmentKind.TARGET, windows[number].name, windows[number].sequence, windows[number])
     add(SegmentKind.TRAFFICKING, platform.trafficking.name, platform.trafficking.value)
     return tuple(segments)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
 
 from vaxsmith.construct import checks
 from vaxsmith.construct.assemble import assemble
 from vaxsmith.construct.catalogue import DEFAULT_PLATFORM, PLATFORMS
 from vaxsmith.construct.construct import Construct, Platform
 from vaxsmith.construct.gather import gather_windows
-from vaxsmith.construct.junction import BorderCosts, border_costs
-from vaxsmith.construct.order import Order, solve_order
-from vaxsmith.construct.scan import assessable, scan_construct, scanned_lengths
+from vaxsmith.construct.judge import find_judges
+from vaxsmith.construct.place import Placed, place_windows
+from vaxsmith.construct.scan import Scan, scan_construct
 from vaxsmith.construct.settings import ConstructSettings
-from vaxsmith.construct.shift import spare_strong_junctions
-from vaxsmith.construct.window import TargetWindow
 from vaxsmith.core import Finding, InfeasibleError, SettingsError
 from vaxsmith.genome.proteome import Proteome
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Predictor
-from vaxsmith.proteins.self_matches import contained_in_self
 from vaxsmith.selection.target import Target
 
 
@@ -36,18 +30,17 @@ def build_construct(
     platform: Platform | None = None,
     settings: ConstructSettings | None = None,
 ) -> Construct:
-    """Cut each target's windows, order them so that junctions present the least, and scan the finished protein.
+    """Cut each target's windows, join them so that junctions present the least, and scan the finished protein.
 
-    The order is proven optimal, for the windows as they are placed, by the sum over borders of their junction peptides'
-    costs (``strong_weight`` for each that any class I allele presents strongly, 1 for each presented weakly). Where every
-    order costs the same, the targets' own order stands. Windows are centred on the change, or up to ``most_shift``
-    residues off where that leaves fewer strong junctions. ``alleles`` are of both classes, ``predictor`` judges class I and
-    ``class_two`` class II; ``normal`` is what normal cells make, to know junction peptides that are human.
-    The same inputs give the same construct.
+    Order, the linker of each border and the clip of each window's ends are one choice, proven optimal (``place``) by the
+    sum of what is presented across borders on any allele: ``predictor`` judges those of class I, ``class_two`` those of
+    class II, ``alleles`` holds both. What is like a peptide of ``normal``, the patient's normal proteins, weighs more
+    (``ConstructSettings``). Where every order costs the same, the targets' own order stands. The same inputs give the same
+    construct.
 
     Raises:
         InfeasibleError: no target gives a window.
-        SettingsError: the predictor judges none of the peptide lengths, or two pieces of the platform contradict.
+        SettingsError: a predictor judges none of the peptide lengths, or two pieces of the platform contradict.
     """
     platform = platform or PLATFORMS[DEFAULT_PLATFORM]
     settings = settings or ConstructSettings()
@@ -61,13 +54,12 @@ def build_construct(
             remedy="see why targets were dropped, or relax the selection",
             place="construct",
         )
-    lengths = scanned_lengths(predictor, settings)
-    assessed, _ = assessable(alleles, predictor)
-    placed = _place(windows, assessed, predictor, platform, settings, lengths)
-    order, borders = placed.order, placed.borders
-    segments = assemble(placed.windows, order.sequence, borders, platform)
-    is_self = None if normal is None else lambda peptide: bool(contained_in_self([peptide], normal)[0])
-    scan = scan_construct(segments, alleles=alleles, predictor=predictor, settings=settings, is_self=is_self)
+    judges, _ = find_judges(alleles, predictor, class_two, settings)  # the scan says what could not be judged
+    placed = place_windows(windows, judges, platform, settings, normal)
+    segments = assemble(placed.windows, placed.linkers, platform)
+    scan = scan_construct(
+        segments, alleles=alleles, predictor=predictor, class_two=class_two, normal=normal, settings=settings
+    )
     protein = "".join(segment.sequence for segment in segments)
     built = tuple({id(window.target): window.target for window in windows}.values())
     findings: tuple[Finding, ...] = (
@@ -77,16 +69,21 @@ def build_construct(
         *scan.findings,
         *checks.check_size(segments, platform),
         *checks.check_peptides(built, protein),
-        *placed.moved,
+        *checks.check_flanks(segments, settings.flank_reach.value),
+        *checks.check_membrane(segments),
+        *checks.check_runs(segments),
+        *checks.check_cysteines(segments),
+        *placed.findings,
         *gathered,
     )
+    objective = scan.cost + settings.clip_weight * placed.clipped
     return Construct(
         platform=platform,
         segments=segments,
         junction_peptides=scan.junction_peptides,
-        order_objective=float(order.objective),
-        order_gap=order.gap,
-        order_method=_method(order, borders, settings),
+        order_objective=float(objective),
+        order_gap=_gap(objective, placed),
+        order_method=_method(objective, placed, scan),
         findings=findings,
         dropped=dropped,
     )
@@ -102,67 +99,27 @@ def _refuse_odd_platform(platform: Platform) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """Windows in their final places, the cost of every border between them, and their best order."""
-
-    windows: tuple[TargetWindow, ...]
-    borders: BorderCosts
-    order: Order
-    moved: tuple[Finding, ...]
+def _gap(objective: int, placed: Placed) -> float:
+    """Give how far the finished protein's cost lies over the proven bound; peptides over a whole short window widen it."""
+    if not objective:
+        return 0.0
+    bound = placed.order.objective - placed.order.gap * max(placed.order.objective, 1)
+    return max(0.0, (objective - bound) / objective)
 
 
-def _place(
-    windows: tuple[TargetWindow, ...],
-    alleles: Sequence[Allele],
-    predictor: Predictor,
-    platform: Platform,
-    settings: ConstructSettings,
-    lengths: tuple[int, int],
-) -> _Placed:
-    """Order the windows as they were cut; move some if that leaves fewer strong junctions in the whole protein."""
-
-    def order(cut: tuple[TargetWindow, ...], moved: tuple[Finding, ...]) -> _Placed:
-        borders = border_costs(
-            cut, alleles=alleles, predictor=predictor, platform=platform, settings=settings, lengths=lengths
-        )
-        best = solve_order(borders.cost, rounds=settings.rounds, nodes=settings.nodes)
-        return _Placed(windows=cut, borders=borders, order=best, moved=moved)
-
-    centred = order(windows, ())
-    shifted, notes = spare_strong_junctions(
-        windows, alleles=alleles, predictor=predictor, platform=platform, settings=settings, lengths=lengths
-    )
-    if not notes:
-        return centred
-    moved = order(shifted, notes)
-    strong = settings.strong_weight
-    return moved if moved.order.objective // strong < centred.order.objective // strong else centred
-
-
-def _method(order: Order, borders: BorderCosts, settings: ConstructSettings) -> str:
+def _method(objective: int, placed: Placed, scan: Scan) -> str:
     """Say in one sentence how the order was found and what its objective counts."""
-    strong, weak = divmod(order.objective, settings.strong_weight)
-    counted = f"presented junction peptides: {strong} strongly, {weak} weakly"
-    if len(order.sequence) == 1:
-        return f"one window, one order; {counted}"
-    proof = "proven optimal" if order.gap == 0 else f"within {100 * order.gap:.1f} % of the bound"
-    same = _same_everywhere(borders)
-    basis = (
-        "every order costs the same, so the targets' own order stands" if same else "asymmetric shortest Hamiltonian path"
-    )
-    return f"{basis}, {proof} (HiGHS, subtour cuts: {order.rounds}) over {borders.peptides} junction peptides; {counted}"
-
-
-def _same_everywhere(borders: BorderCosts) -> bool:
-    """Tell whether each border's cost is a sum of what its two sides cost, so that no order beats another."""
-    cost = borders.cost
-    for i in range(len(cost)):
-        for j in range(i):
-            # Every three-point exchange must be free: c(i,j) + c(j,k) + c(k,i) = c(i,k) + c(k,j) + c(j,i).
-            there = cost[i, j] + cost[j, :] + cost[:, i]
-            back = cost[i, :] + cost[:, j] + cost[j, i]
-            others = np.delete(there - back, [i, j])
-            if others.any():
-                return False
-    return True
+    counted = f"presented across borders: {scan.strong} strongly, {scan.weak} weakly"
+    if scan.like_self:
+        counted += f", {scan.like_self} like self"
+    if placed.clipped:
+        counted += f"; {placed.clipped} residue{'s' if placed.clipped > 1 else ''} clipped"
+    gap = _gap(objective, placed)
+    proof = "proven optimal" if gap == 0 else f"within {100 * gap:.1f} % of the bound"
+    if len(placed.windows) == 1:
+        return f"one window, linkers and clips {proof}; {counted}"
+    basis = "order, linkers and clips as one shortest path"
+    if placed.indifferent:
+        basis = "every order costs the same, so the targets' own order stands, linkers and clips"
+    asked = f"(HiGHS, programs solved: {placed.order.rounds}) over {placed.peptides} junction peptides"
+    return f"{basis}, {proof} {asked}; {counted}"

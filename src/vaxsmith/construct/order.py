@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -26,7 +26,13 @@ class Order:
     rounds: int
 
 
-def solve_order(cost: NDArray[np.int64], *, rounds: int = 200, nodes: int = 20_000) -> Order:
+def solve_order(
+    cost: NDArray[np.int64],
+    *,
+    rounds: int = 200,
+    nodes: int = 20_000,
+    settle: Callable[[Sequence[tuple[int, int]]], NDArray[np.int64] | None] = lambda borders: None,
+) -> Order:
     """Solve the asymmetric shortest Hamiltonian path through all windows exactly.
 
     ``cost`` is int64 of shape (N + 1, N + 1), not negative: row and column N are the two ends of the protein, so that a
@@ -34,6 +40,11 @@ def solve_order(cost: NDArray[np.int64], *, rounds: int = 200, nodes: int = 20_0
     and one way out of each point; whenever the solution falls into several tours, the cut that forbids them is added and
     the program is solved again, until one tour is left (Dantzig, Fulkerson, Johnson, Oper Res 1954;2:393). Among orders of
     equal cost the one with the fewest departures from the given order is chosen, by a second term in the same program.
+
+    ``cost`` may be a lower bound: ``settle`` is then asked to make the borders of an order exact and gives the costs anew,
+    or None where they are exact already. No cost may fall. An order whose borders are exact and that is optimal by the
+    bounds is optimal, for every other order costs at least its bound.
+
     Costs are whole numbers, so a bound within less than one of the objective proves optimality. The same input gives the
     same order: one thread, a fixed seed and limits counted in nodes.
 
@@ -46,14 +57,14 @@ def solve_order(cost: NDArray[np.int64], *, rounds: int = 200, nodes: int = 20_0
     count = points - 1
     if count <= 1:
         order = tuple(range(count))
-        return Order(sequence=order, objective=path_cost(cost, order), gap=0.0, rounds=0)
-    # One junction unit outweighs every departure together, so the second term only breaks ties.
-    combined = cost * (points + 1) + _departures(count)
-    tour, bound, used = _solve_tour(combined, rounds, nodes)
-    sequence = _path(tour)
-    objective = path_cost(cost, sequence)
-    total = int(sum(combined[i, j] for i, j in enumerate(tour)))
-    proven = bound > total - 1 + 1e-6
+        settled = settle(_borders(order)) if count else None
+        exact = cost if settled is None else settled
+        return Order(sequence=order, objective=path_cost(exact, order), gap=0.0, rounds=0)
+    search = _Search(cost, settle)
+    bound, used = _solve_tour(search, rounds, nodes)
+    sequence = _path(search.best)
+    objective = path_cost(search.cost, sequence)
+    proven = bound > search.least - 1 + 1e-6
     lowest = max(0.0, np.ceil((bound - 1e-6 - points) / (points + 1)))
     gap = 0.0 if proven or lowest >= objective else float((objective - lowest) / max(objective, 1))
     return Order(sequence=sequence, objective=objective, gap=gap, rounds=used)
@@ -61,9 +72,13 @@ def solve_order(cost: NDArray[np.int64], *, rounds: int = 200, nodes: int = 20_0
 
 def path_cost(cost: NDArray[np.int64], sequence: Sequence[int]) -> int:
     """Sum the costs of the borders along an order, both ends included."""
-    end = cost.shape[0] - 1
-    stops = [end, *sequence, end]
-    return int(sum(cost[i, j] for i, j in pairwise(stops))) if sequence else 0
+    return int(sum(cost[i, j] for i, j in _borders(sequence))) if sequence else 0
+
+
+def _borders(sequence: Sequence[int]) -> list[tuple[int, int]]:
+    """Give the borders of an order, both ends included."""
+    end = len(sequence)
+    return list(pairwise([end, *sequence, end]))
 
 
 def _departures(count: int) -> NDArray[np.int64]:
@@ -84,30 +99,64 @@ def _path(tour: Sequence[int]) -> tuple[int, ...]:
     return tuple(order)
 
 
-def _solve_tour(cost: NDArray[np.int64], rounds: int, nodes: int) -> tuple[list[int], float, int]:
-    """Give each point's successor on the best tour found, a lower bound on every tour, and the rounds used."""
-    points = cost.shape[0]
-    model = _assignment_model(cost, nodes)
-    best = _patched([*range(1, points), 0], cost)
+class _Search:
+    """The costs as far as they are known, and the best order whose borders are exact.
+
+    ``combined`` is what the program minimises: one junction unit outweighs every departure together, so the second term
+    only breaks ties. ``least`` is the combined cost of ``best``, each point's successor.
+    """
+
+    def __init__(
+        self, cost: NDArray[np.int64], settle: Callable[[Sequence[tuple[int, int]]], NDArray[np.int64] | None]
+    ) -> None:
+        self.cost, self._settle = cost, settle
+        self._departures = _departures(len(cost) - 1)
+        self.best: list[int] = []
+        self.least = 0
+        self.raised = False
+        self.try_tour([*range(1, len(cost)), 0])
+
+    @property
+    def combined(self) -> NDArray[np.int64]:
+        """The costs with the second term."""
+        return self.cost * (len(self.cost) + 1) + self._departures
+
+    def try_tour(self, successor: list[int]) -> None:
+        """Make a tour's borders exact and keep it if it is the best so far."""
+        new = self._settle(list(enumerate(successor)))
+        if new is not None:
+            self.cost, self.raised = new, True
+        total = _cost(successor, self.combined)
+        if not self.best or total < self.least:
+            self.best, self.least = successor, total
+
+
+def _solve_tour(search: _Search, rounds: int, nodes: int) -> tuple[float, int]:
+    """Search for the best tour; give a lower bound on every tour, and the rounds used."""
+    points = len(search.cost)
+    model = _assignment_model(search.combined, nodes)
+    columns = np.arange(points * points, dtype=np.int32)
     bound = 0.0
     for used in range(1, rounds + 1):
+        search.raised = False
         model.run()
-        information = model.getInfo()
-        bound = max(bound, float(information.mip_dual_bound))
+        # Costs only rise, so that what was a bound before is one still.
+        bound = max(bound, float(model.getInfo().mip_dual_bound))
         values = np.asarray(model.getSolution().col_value)
         if values.size == 0:
-            break
+            return bound, used
         flow = values.reshape(points, points)
         successor = [int(flow[i].argmax()) for i in range(points)]
         tours = _tours(successor)
-        candidate = successor if len(tours) == 1 else _patched(successor, cost)
-        if _cost(candidate, cost) < _cost(best, cost):
-            best = candidate
-        if bound > _cost(best, cost) - 1 + 1e-6 or len(tours) == 1:
-            return best, bound, used
-        for tour in tours:
-            _forbid(model, tour, points)
-    return best, bound, rounds
+        search.try_tour(successor if len(tours) == 1 else _patched(successor, search.combined))
+        if bound > search.least - 1 + 1e-6 or (len(tours) == 1 and not search.raised):
+            return bound, used
+        if len(tours) > 1:
+            for tour in tours:
+                _forbid(model, tour, points)
+        if search.raised:
+            model.changeColsCost(len(columns), columns, search.combined.reshape(-1).astype(np.float64))
+    return bound, rounds
 
 
 def _assignment_model(cost: NDArray[np.int64], nodes: int) -> Any:

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from vaxsmith.construct.construct import Segment, SegmentKind
+from vaxsmith.construct.judge import find_judges, shown
+from vaxsmith.construct.likeness import likeness_to_self
+from vaxsmith.construct.scan_findings import junction_findings, part_findings
 from vaxsmith.construct.settings import ConstructSettings
-from vaxsmith.core import Finding, SettingsError, Severity
+from vaxsmith.construct.worth import own_text, pair_weight
+from vaxsmith.core import Finding
+from vaxsmith.genome.proteome import Proteome
 from vaxsmith.hla.allele import Allele
 from vaxsmith.presentation.prediction import Prediction, Predictor
-
-_PARTS = (SegmentKind.SIGNAL, SegmentKind.TRAFFICKING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """What the finished protein presents that is no target.
 
-    ``junction_peptides`` are presented (peptide, allele) pairs across borders, strongest first. ``scanned`` counts the
-    distinct peptides across borders, ``own_parts`` those inside the signal peptide and the trafficking domain.
+    ``junction_peptides`` are presented (peptide, allele) pairs across borders, strongest first; of class II peptides that
+    show the same core on the same molecule the strongest stands for all. ``cost`` is what ordering counts, over the whole
+    protein; ``strong``, ``weak`` and ``like_self`` count the places that make it up (a place is a stretch that some molecule
+    would show; one like self is counted there alone). ``scanned`` counts the distinct peptides that were predicted.
     """
 
     junction_peptides: tuple[Prediction, ...]
     findings: tuple[Finding, ...]
+    cost: int
+    strong: int
+    weak: int
+    like_self: int
     scanned: int
-    own_parts: int
 
 
 def scan_construct(
@@ -35,143 +41,112 @@ def scan_construct(
     *,
     alleles: Sequence[Allele],
     predictor: Predictor,
+    class_two: Predictor | None = None,
+    normal: Proteome | None = None,
     settings: ConstructSettings | None = None,
-    is_self: Callable[[str], bool] | None = None,
 ) -> Scan:
-    """Predict every peptide of the finished protein that is neither inside one target window nor linker-only.
+    """Predict every peptide of the finished protein that is not inside one target window, with both classes.
 
-    The protein is joined from the segments and cut anew, so that nothing the ordering assumed is taken on trust. Peptides
-    that are also in a target's mutant protein are the tumor's own and left out. Those inside the signal peptide or the
-    trafficking domain are human self: they are reported as those parts' own, not as junction peptides. ``is_self`` tells
-    whether a peptide is in the normal proteome; where it is given, findings say so. An allele that the predictor cannot
-    judge, or no allele at all, is a finding.
+    The protein is joined from the segments and cut anew, so that nothing the ordering assumed is taken on trust. What would
+    be seen (the peptide in class I, its core in class II) is left out where it stands in a target's mutant protein: that is
+    the tumor's own. What lies inside the signal peptide, the trafficking domain or a linker is the platform's, the same in
+    every order; it is reported as that part's and not as a junction. ``normal`` is what normal cells make: where it is
+    given, findings say what is like self. Molecules that cannot be judged are findings.
 
     Raises:
-        SettingsError: the predictor judges none of the peptide lengths.
+        SettingsError: a predictor judges none of the peptide lengths.
     """
     settings = settings or ConstructSettings()
-    lengths = scanned_lengths(predictor, settings)
-    assessed, findings = assessable(alleles, predictor)
-    places, parts = _collect(segments, lengths)
-    if not assessed:
-        return Scan(junction_peptides=(), findings=findings, scanned=len(places), own_parts=len(parts))
-    junctions = _presented(tuple(places), assessed, predictor, settings)
-    findings = (*findings, *(_finding(p, places[p.peptide], segments, is_self) for p in _worst(junctions, settings)))
-    inside = _presented(tuple(parts), assessed, predictor, settings)
-    findings = (*findings, *_part_findings(inside, parts))
-    return Scan(junction_peptides=junctions, findings=findings, scanned=len(places), own_parts=len(parts))
-
-
-def scanned_lengths(predictor: Predictor, settings: ConstructSettings) -> tuple[int, int]:
-    """Give the shortest and longest peptide that both the settings ask for and the predictor judges.
-
-    Raises:
-        SettingsError: there is none.
-    """
-    low, high = max(settings.lengths[0], predictor.lengths[0]), min(settings.lengths[1], predictor.lengths[1])
-    if low > high:
-        raise SettingsError(
-            f"{predictor.name} judges peptides of {predictor.lengths} residues, the scan asks for {settings.lengths}",
-            expected="lengths that overlap",
-            place="construct settings",
-        )
-    return low, high
-
-
-def assessable(alleles: Sequence[Allele], predictor: Predictor) -> tuple[tuple[Allele, ...], tuple[Finding, ...]]:
-    """Part the class I alleles into those that can be predicted, and findings on those that cannot."""
-    kept, findings = [], []
-    for allele in sorted({allele.name: allele for allele in alleles if allele.mhc_class == 1}.values()):
-        refusal = predictor.assess(allele)
-        if refusal is None:
-            kept.append(allele)
-        else:
-            sentence = f"junction peptides were not judged for {allele.name}: {refusal.reason}"
-            findings.append(_caution("junction-unassessed", allele.name, sentence))
-    if not kept:
-        sentence = "no class I allele could be predicted, so junction peptides were not judged and the order is as given"
-        findings.append(_caution("junction-unassessed", "whole construct", sentence))
-    return tuple(kept), tuple(findings)
-
-
-def _caution(check: str, place: str, sentence: str) -> Finding:
-    return Finding(check=check, severity=Severity.CAUTION, place=place, sentence=sentence)
-
-
-def _collect(segments: Sequence[Segment], lengths: tuple[int, int]) -> tuple[dict[str, tuple[int, int]], dict[str, str]]:
-    """Cut the protein into peptides: across borders with the stretch ``[start, end)``, inside own parts with their name."""
-    protein = "".join(segment.sequence for segment in segments)
-    owner = [index for index, segment in enumerate(segments) for _ in segment.sequence]
-    own = "\n".join(dict.fromkeys(s.target.protein.mutant for s in segments if s.target is not None))
-    places: dict[str, tuple[int, int]] = {}
-    parts: dict[str, str] = {}
-    for length in range(lengths[0], lengths[1] + 1):
-        for start in range(len(protein) - length + 1):
-            touched = range(owner[start], owner[start + length - 1] + 1)
-            kinds = {segments[index].kind for index in touched}
-            peptide = protein[start : start + length]
-            if kinds == {SegmentKind.LINKER} or (len(touched) == 1 and kinds == {SegmentKind.TARGET}) or peptide in own:
-                continue
-            if len(touched) == 1 and segments[touched[0]].kind in _PARTS:
-                parts.setdefault(peptide, segments[touched[0]].name)
-            else:
-                places.setdefault(peptide, (start, start + length))
-    return places, parts
-
-
-def _presented(
-    peptides: tuple[str, ...], alleles: Sequence[Allele], predictor: Predictor, settings: ConstructSettings
-) -> tuple[Prediction, ...]:
-    """Give every presented (peptide, allele) pair, strongest first, ties by name."""
-    if not peptides:
-        return ()
-    predictions = predictor.predict(peptides, alleles)
-    rows, columns = np.nonzero(predictions.percentile < settings.weak_percentile.value)
-    found = [predictions.at(int(row), int(column)) for row, column in zip(rows, columns, strict=True)]
-    return tuple(sorted(found, key=lambda p: (p.percentile, p.peptide, p.allele)))
-
-
-def _worst(junctions: Sequence[Prediction], settings: ConstructSettings) -> list[Prediction]:
-    """Give each strongly presented junction peptide once, on the allele that presents it best."""
-    best: dict[str, Prediction] = {}
-    for prediction in junctions:
-        if prediction.percentile < settings.strong_percentile.value:
-            best.setdefault(prediction.peptide, prediction)
-    return list(best.values())
-
-
-def _finding(
-    prediction: Prediction, place: tuple[int, int], segments: Sequence[Segment], is_self: Callable[[str], bool] | None
-) -> Finding:
-    start, end = place
-    across = " | ".join(s.name for s in segments if s.start < end and s.end > start)
-    self_note = ""
-    if is_self is not None:
-        known = is_self(prediction.peptide)
-        self_note = "; it is also a normal human peptide" if known else "; it is not a normal human peptide"
-    return Finding(
-        check="junction-peptide",
-        severity=Severity.CAUTION,
-        place=f"residues {start + 1}-{end} ({across})",
-        sentence=(
-            f"{prediction.peptide} exists only in the vaccine and {prediction.allele} would present it strongly "
-            f"({prediction.percentile:.2f} %){self_note}; T cells against it would not see the tumor"
-        ),
-        measured=prediction.percentile,
+    judges, findings = find_judges(alleles, predictor, class_two, settings)
+    protein = Joined(segments)
+    found: list[Prediction] = []
+    levels: list[tuple[bool, bool]] = []
+    cost = scanned = 0
+    for judge in judges:
+        peptides = protein.peptides(judge.lengths)
+        scanned += len(peptides)
+        shows = protein.shows(peptides, judge.presented(list(peptides)))
+        alike = likeness_to_self([show.prediction for show in shows if not show.part], judge, normal)
+        places: dict[tuple[int, int], tuple[int, bool, bool]] = {}
+        for show in shows:
+            if not show.part:
+                like = (show.text, show.prediction.allele) in alike
+                weight = pair_weight(show.prediction, judge, settings, alike=like)
+                here = (weight, show.prediction.percentile < judge.strong, like)
+                places[show.start, show.end] = max(here, places.get((show.start, show.end), (0, False, False)))
+        cost += sum(weight for weight, _, _ in places.values())
+        levels += [(strong, like) for _, strong, like in places.values()]
+        junctions = _once([show for show in shows if not show.part])
+        found += [show.prediction for show in junctions]
+        findings = (*findings, *junction_findings(junctions, judge, alike, segments, normal_known=normal is not None))
+        findings = (*findings, *part_findings([show for show in shows if show.part], judge))
+    return Scan(
+        junction_peptides=tuple(sorted(found, key=lambda p: (p.percentile, p.peptide, p.allele))),
+        findings=findings,
+        cost=cost,
+        strong=sum(strong and not like for strong, like in levels),
+        weak=sum(not strong and not like for strong, like in levels),
+        like_self=sum(like for _, like in levels),
+        scanned=scanned,
     )
 
 
-def _part_findings(inside: Sequence[Prediction], parts: dict[str, str]) -> tuple[Finding, ...]:
-    """Say once for each own part how many of its human peptides are presented, and the strongest."""
-    findings = []
-    for name in dict.fromkeys(parts.values()):
-        presented = [prediction for prediction in inside if parts[prediction.peptide] == name]
-        if presented:
-            count, best = len({prediction.peptide for prediction in presented}), presented[0]
-            noun = "peptide" if count == 1 else "peptides"
-            sentence = (
-                f"{count} {noun} inside {name} would be presented, {best.peptide} best ({best.allele}, "
-                f"{best.percentile:.2f} %): human self, the same in every construct on this platform"
-            )
-            findings.append(Finding(check="own-part-peptide", severity=Severity.NOTE, place=name, sentence=sentence))
-    return tuple(findings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """A stretch ``[start, end)`` of the protein that a molecule would show; ``part`` names the platform's part it lies in.
+
+    ``part`` is empty for a junction. ``text`` is what a T cell would see.
+    """
+
+    start: int
+    end: int
+    text: str
+    prediction: Prediction
+    part: str = ""
+
+
+class Joined:
+    """The finished protein as one string, and which segment each residue belongs to."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._text = "".join(segment.sequence for segment in segments)
+        self._owner = [index for index, segment in enumerate(segments) for _ in segment.sequence]
+        self._own = own_text(segment.target.protein for segment in segments if segment.target is not None)
+
+    def peptides(self, lengths: tuple[int, int]) -> Mapping[str, list[int]]:
+        """Cut the protein into its distinct peptides, with where each begins; those inside one target window left out."""
+        places: dict[str, list[int]] = {}
+        for length in range(lengths[0], lengths[1] + 1):
+            for start in range(len(self._text) - length + 1):
+                if self._inside(start, start + length) is not SegmentKind.TARGET:
+                    places.setdefault(self._text[start : start + length], []).append(start)
+        return places
+
+    def shows(self, places: Mapping[str, list[int]], presented: Sequence[Prediction]) -> list[Show]:
+        """Give what is shown at each place and is no target's own."""
+        shows = []
+        for prediction in presented:
+            first, last = shown(prediction)
+            text = prediction.peptide[first:last]
+            for place in places[prediction.peptide]:
+                start, end = place + first, place + last
+                kind = self._inside(start, end)
+                if kind is SegmentKind.TARGET or (kind is None and text in self._own):
+                    continue
+                part = "" if kind is None else self._segments[self._owner[start]].name
+                shows.append(Show(start=start, end=end, text=text, prediction=prediction, part=part))
+        return shows
+
+    def _inside(self, start: int, end: int) -> SegmentKind | None:
+        """Give the kind of the segment that holds the stretch whole, None where it crosses a border."""
+        first, last = self._owner[start], self._owner[end - 1]
+        return self._segments[first].kind if first == last else None
+
+
+def _once(shows: Sequence[Show]) -> list[Show]:
+    """Keep the strongest show of each text on each molecule, strongest first; of equals the first in the protein."""
+    best: dict[tuple[str, str], Show] = {}
+    for show in sorted(shows, key=lambda s: (s.prediction.percentile, s.prediction.peptide, s.prediction.allele, s.start)):
+        best.setdefault((show.text, show.prediction.allele), show)
+    return list(best.values())

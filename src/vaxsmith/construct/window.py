@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vaxsmith.construct.construct import Platform
 from vaxsmith.core import AMINO_ACIDS
@@ -62,27 +62,6 @@ def cut_windows(target: Target, platform: Platform) -> tuple[TargetWindow, ...]:
         )
         for number, (start, stop) in enumerate(spans, start=1)
     )
-
-
-def moved_windows(window: TargetWindow, platform: Platform, most: int) -> tuple[TargetWindow, ...]:
-    """Give a lone window moved by up to ``most`` residues either way, nearest first, with ``cut_windows``' guarantee kept.
-
-    A window stays within its run of standard residues and keeps ``tile_overlap`` residues on both sides of the change, or
-    all that the run has there.
-    """
-    protein = window.target.protein.mutant
-    first, last = window.target.protein.altered
-    flank, size = platform.tile_overlap.value, len(window.sequence)
-    moved = []
-    for shift in sorted(range(-most, most + 1), key=lambda shift: (abs(shift), shift)):
-        start, stop = window.start + shift, window.start + shift + size
-        if not shift or start < 0 or stop > len(protein) or set(protein[start:stop]) - set(AMINO_ACIDS):
-            continue
-        # What must stay inside: the flanks of the change, as far as the centred window holds them.
-        if start > max(window.start, first - flank) or stop < min(window.start + size, last + flank):
-            continue
-        moved.append(replace(window, start=start, sequence=protein[start:stop], altered=_clip(first, last, start, stop)))
-    return tuple(moved)
 
 
 def _clip(first: int, last: int, start: int, stop: int) -> tuple[int, int]:

@@ -1,0 +1,221 @@
+"""What each possible border between two pieces costs, for every linker and every clip of the two ends that meet there.
+
+A border is a window's right end (or the signal's), a linker, and the next window's left end (or the trafficking domain's).
+Its cost is the sum over the stretches that molecules would show across it (``worth``), and ``clip_weight`` for each residue
+clipped from the two ends. Stretches inside one piece, or inside a linker, are no matter of order and count nowhere.
+
+Peptides that touch only one end and the linker are the same whatever comes behind the linker: their cost is known for all
+borders after a few predictions, and a border costs at least what its two ends do. Only peptides that touch both ends depend
+on the pair, and with clips there are too many pairs to ask about all: they are asked about when an order wants the border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vaxsmith.construct.worth import PeptideWorth
+
+FORBIDDEN = np.iinfo(np.int64).max // 4
+"""Stands in a table of costs where there is no such border."""
+
+Stretches = dict[tuple[int, int], int]
+"""What is shown at a border, by place relative to it, with its cost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The pieces that meet at borders: for N windows and the two ends of the protein, in what ways each may end.
+
+    ``right[i]`` lists how window i may end (full first, then one residue fewer each), ``right[N]`` the signal alone;
+    ``left[j]`` how window j may begin, ``left[N]`` the trafficking domain alone. An absent part is an
+    empty text. ``linkers`` are the choices between windows; ``bare`` says of the signal's and of the trafficking domain's
+    border that it takes no linker.
+    """
+
+    right: tuple[tuple[str, ...], ...]
+    left: tuple[tuple[str, ...], ...]
+    linkers: tuple[str, ...]
+    bare: tuple[bool, bool]
+    clip_weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joint:
+    """One way to make the border from piece ``i`` to piece ``j``: which linker (-1: none), residues cut on both sides."""
+
+    i: int
+    j: int
+    linker: int
+    cut_before: int
+    cut_behind: int
+
+
+class BorderCosts:
+    """A lower bound on the cost of every joint, made exact where asked; the cheapest joint of each border.
+
+    ``table`` is int64 of shape (N + 1, N + 1, L, C, C): border from i to j, linker, residues cut before and behind it;
+    ``known`` says where it is exact. Bare ends use the first linker's place for no linker.
+    """
+
+    def __init__(self, ends: Ends, worths: Sequence[PeptideWorth]) -> None:
+        self.ends, self._worths = ends, tuple(worths)
+        self._linkers = len(ends.linkers)
+        clips = max(len(choices) for choices in (*ends.right, *ends.left))
+        points = len(ends.right)
+        self.table = np.full((points, points, self._linkers, clips, clips), FORBIDDEN, dtype=np.int64)
+        self.known = np.zeros(self.table.shape, dtype=np.bool_)
+        self._side: dict[tuple[str, str, bool], tuple[Stretches, ...]] = {}
+        self._bound_all()
+
+    def cheapest(self) -> NDArray[np.int64]:
+        """Give the least cost (exact or bound) of each border, int64 of shape (N + 1, N + 1); 0 on the diagonal."""
+        least: NDArray[np.int64] = self.table.reshape(*self.table.shape[:2], -1).min(axis=2)
+        np.fill_diagonal(least, 0)
+        return least
+
+    def joint(self, i: int, j: int) -> Joint:
+        """Give the cheapest joint of a border; of equals the first linker, then the least clipped at its left."""
+        linker, before, behind = np.unravel_index(int(self.table[i, j].argmin()), self.table.shape[2:])
+        chosen = -1 if self._is_bare(i, j) else int(linker)
+        return Joint(i=i, j=j, linker=chosen, cut_before=int(before), cut_behind=int(behind))
+
+    def settle(self, borders: Iterable[tuple[int, int]]) -> bool:
+        """Make the cheapest joint of each of these borders exact; tell whether any cost rose.
+
+        A joint whose bound is not under the cheapest exact one cannot be the cheapest and is left as it is.
+        """
+        rose, left = False, [border for border in borders if not self._settled(*border)]
+        while left:
+            asked = []
+            for i, j in left:
+                known = self.known[i, j]
+                limit = self.table[i, j][known].min(initial=FORBIDDEN)
+                # The lowest bound first; once something is known, everything that might still beat it at one go.
+                promising = (self.table[i, j] < limit) & bool(known.any())
+                promising |= self.table[i, j] == self.table[i, j].min()
+                asked += [(i, j, *map(int, place)) for place in np.argwhere(promising & ~known)]
+            before = [int(self.table[place]) for place in asked]
+            self._ask(asked)
+            rose |= any(int(self.table[place]) > old for place, old in zip(asked, before, strict=True))
+            left = [border for border in left if not self._settled(*border)]
+        return rose
+
+    def settle_unclipped(self) -> None:
+        """Make every joint exact that clips nothing."""
+        self._ask([tuple(map(int, place)) for place in np.argwhere(self.table[..., :1, :1] < FORBIDDEN)])
+
+    def all_settled(self) -> bool:
+        """Tell whether the cheapest joint of every border is exact."""
+        points = range(len(self.table))
+        return all(self._settled(i, j) for i in points for j in points if i != j)
+
+    def _settled(self, i: int, j: int) -> bool:
+        return bool(self.known[i, j].reshape(-1)[self.table[i, j].argmin()])
+
+    def _is_bare(self, i: int, j: int) -> bool:
+        end = len(self.ends.right) - 1
+        return (i == end and self.ends.bare[0]) or (j == end and self.ends.bare[1])
+
+    def _places(self) -> Iterator[tuple[tuple[int, int, int, int, int], str, str, str]]:
+        """Give every joint's place in the table with its two ends and its linker."""
+        for i, rights in enumerate(self.ends.right):
+            for j, lefts in enumerate(self.ends.left):
+                if i == j and len(self.ends.right) > 1:
+                    continue
+                for linker in range(1 if self._is_bare(i, j) else self._linkers):
+                    text = "" if self._is_bare(i, j) else self.ends.linkers[linker]
+                    for before, right in enumerate(rights):
+                        for behind, left in enumerate(lefts):
+                            yield (i, j, linker, before, behind), right, text, left
+
+    def _text(self, place: tuple[int, ...]) -> tuple[str, str, str]:
+        i, j, linker, before, behind = place
+        text = "" if self._is_bare(i, j) else self.ends.linkers[linker]
+        return self.ends.right[i][before], text, self.ends.left[j][behind]
+
+    def _bound_all(self) -> None:
+        """Predict what each end forms with each linker, and bound every joint by the sum of its two ends."""
+        places = list(self._places())
+        sides = dict.fromkeys(
+            side for _, right, linker, left in places for side in ((right, linker, True), (left, linker, False))
+        )
+        asked = {side: [_side_peptides(*side, worth.judge.lengths) for worth in self._worths] for side in sides}
+        for number, worth in enumerate(self._worths):
+            worth.learn(peptide for found in asked.values() for _, peptide in found[number])
+        total: dict[tuple[str, str, bool], int] = {}
+        for side, found in asked.items():
+            self._side[side] = tuple(
+                _crossing(worth, pieces, side[1], side[2]) for worth, pieces in zip(self._worths, found, strict=True)
+            )
+            total[side] = sum(sum(stretches.values()) for stretches in self._side[side])
+        for place, right, linker, left in places:
+            clip = self.ends.clip_weight * (place[3] + place[4])
+            self.table[place] = total[right, linker, True] + total[left, linker, False] + clip
+
+    def _ask(self, places: Sequence[tuple[int, ...]]) -> None:
+        """Make these joints exact: add what the peptides that touch both ends show beyond what is counted already."""
+        new = [place for place in dict.fromkeys(places) if not self.known[place]]
+        texts = [self._text(place) for place in new]
+        for number, worth in enumerate(self._worths):
+            both = [_both_peptides(*text, worth.judge.lengths) for text in texts]
+            worth.learn(peptide for found in both for _, peptide in found)
+            for place, (right, linker, left), found in zip(new, texts, both, strict=True):
+                ends = self._side[right, linker, True][number], self._side[left, linker, False][number]
+                self.table[place] += _beyond(worth, found, len(linker), *ends)
+        for place in new:
+            self.known[place] = True
+
+
+def _side_peptides(end: str, linker: str, before: bool, lengths: tuple[int, int]) -> list[tuple[int, str]]:
+    """List the peptides of an end and its linker that touch both, each with its place relative to where the two meet."""
+    reach = lengths[1] - 1
+    piece = end[-reach:] if before else end[:reach]
+    whole, meet = (piece + linker, len(piece)) if before else (linker + piece, len(linker))
+    return [
+        (start - meet, whole[start : start + length])
+        for length in range(lengths[0], lengths[1] + 1)
+        for start in range(max(0, meet - length + 1), min(meet, len(whole) - length + 1))
+    ]
+
+
+def _both_peptides(right: str, linker: str, left: str, lengths: tuple[int, int]) -> list[tuple[int, str]]:
+    """List the peptides that touch both ends, each with its place relative to where the linker begins."""
+    reach = lengths[1] - 1
+    before, after = right[-reach:], left[:reach]
+    if not before or not after:
+        return []
+    whole, meet, parted = before + linker + after, len(before), len(before) + len(linker)
+    return [
+        (start - meet, whole[start : start + length])
+        for length in range(lengths[0], lengths[1] + 1)
+        for start in range(max(0, parted - length + 1), min(meet, len(whole) - length + 1))
+    ]
+
+
+def _crossing(worth: PeptideWorth, found: Sequence[tuple[int, str]], linker: str, before: bool) -> Stretches:
+    """Give what an end's peptides show across its border with the linker; what lies inside either is left out."""
+    shows: Stretches = {}
+    for place, peptide in found:
+        for stretch in worth[peptide]:
+            start, end = place + stretch.start, place + stretch.end
+            if start < 0 < end:
+                shows[start, end] = max(stretch.weight, shows.get((start, end), 0))
+    return shows
+
+
+def _beyond(worth: PeptideWorth, found: Sequence[tuple[int, str]], linker: int, before: Stretches, behind: Stretches) -> int:
+    """Give what peptides that touch both ends cost beyond what the ends alone are known to show at the same places."""
+    shows: Stretches = {}
+    for place, peptide in found:
+        for stretch in worth[peptide]:
+            start, end = place + stretch.start, place + stretch.end
+            if start < 0 < end or start < linker < end:
+                shows[start, end] = max(stretch.weight, shows.get((start, end), 0))
+    counted = (
+        (weight, max(before.get(at, 0), behind.get((at[0] - linker, at[1] - linker), 0))) for at, weight in shows.items()
+    )
+    return sum(max(0, weight - known) for weight, known in counted)
