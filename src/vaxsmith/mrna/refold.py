@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from vaxsmith.core import SettingsError
-from vaxsmith.mrna.catalogue.limits import LONGEST_PAIR_SPAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +22,7 @@ class RefoldSettings:
 
     longest_refolded: int = 2000
     longest_spanned: int = 3000
-    pair_span: int = LONGEST_PAIR_SPAN.value
+    pair_span: int = 600
     everything: bool = False
 
     def __post_init__(self) -> None:
