@@ -11,6 +11,8 @@ from typing import Any
 from vaxsmith.core import Finding, FormatError, InputError, Severity
 from vaxsmith.mrna.messenger import Messenger, Part, PartKind
 
+_NOWHERE = (-1, -1)
+
 
 def read_genbank_back(source: str | Path, messenger: Messenger) -> tuple[Finding, ...]:
     """Read an emitted GenBank again and compare it with the molecule; empty when everything agrees.
@@ -61,7 +63,7 @@ def _read(source: str | Path) -> tuple[list[Any], list[str]]:
 
 def _compare(record: Any, messenger: Messenger, shift: int) -> Iterator[str]:
     """Say what is wrong with the features of a record whose transcript begins ``shift`` bases in."""
-    places = {(int(feature.location.start), int(feature.location.end)) for feature in record.features}
+    places = {_span(feature) for feature in record.features}
     coding = [feature for feature in record.features if feature.type == "CDS"]
     for part in messenger.parts:
         start, end = part.start + shift, part.end + shift
@@ -72,14 +74,27 @@ def _compare(record: Any, messenger: Messenger, shift: int) -> Iterator[str]:
     if len(coding) != 1:
         yield f"There are {len(coding)} coding sequences; there should be one."
         return
+    if _span(coding[0]) == _NOWHERE:
+        yield "Biopython cannot say where the coding sequence is."
+        return
     yield from _compare_coding(coding[0], record, messenger.coding, messenger.protein, shift)
+
+
+def _span(feature: Any) -> tuple[int, int]:
+    """Give where a feature begins and ends; nowhere where Biopython did not understand the place."""
+    try:
+        return int(feature.location.start), int(feature.location.end)
+    except (AttributeError, TypeError, ValueError):
+        return _NOWHERE
 
 
 def _compare_coding(feature: Any, record: Any, part: Part, protein: str, shift: int) -> Iterator[str]:
     written = "".join(feature.qualifiers.get("translation", [""])).replace(" ", "")
-    read = str(feature.extract(record.seq).translate(table=1, to_stop=True))
-    if int(feature.location.start) != part.start + shift:
-        yield f"The coding sequence begins at {int(feature.location.start) + 1}, not at {part.start + shift + 1}."
+    letters = feature.extract(record.seq)
+    read = str(letters[: len(letters) // 3 * 3].translate(table=1, to_stop=True))
+    begins = _span(feature)[0]
+    if begins != part.start + shift:
+        yield f"The coding sequence begins at {begins + 1}, not at {part.start + shift + 1}."
     if written != protein:
         yield "The /translation that is written is not the protein."
     if read != protein:

@@ -27,7 +27,7 @@ class RefoldSettings:
 
     def __post_init__(self) -> None:
         for name, least in (("longest_refolded", 0), ("longest_spanned", 0), ("pair_span", 10)):
-            if getattr(self, name) < least:
+            if not getattr(self, name) >= least:
                 raise SettingsError(f"{name} is {getattr(self, name)}", expected=f"at least {least}")
 
 

@@ -46,7 +46,7 @@ class ComplexityLimits:
             raise SettingsError(f"gc_spread is {self.gc_spread}", expected="a fraction between 0 and 1")
         least = {"gc_window": 10, "repeat": 8, "hairpin_stem": 6, "hairpin_loop": 3, "run": 3, "tandem": 4, "tandem_unit": 2}
         for name, smallest in least.items():
-            if getattr(self, name) < smallest:
+            if not getattr(self, name) >= smallest:
                 raise SettingsError(f"{name} is {getattr(self, name)}", expected=f"at least {smallest}")
 
 
