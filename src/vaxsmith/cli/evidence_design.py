@@ -93,6 +93,94 @@ def sequential(
     deliver(report, html=html, out=out, as_json=as_json)
 
 
+@design.command()
+def survival(
+    control_median: Annotated[
+        float, typer.Option("--control-median", help="Median time to the event, control, months.")
+    ] = 24.0,
+    hazard_ratio: Annotated[float, typer.Option("--hazard-ratio", help="Hazard ratio once the effect has begun.")] = 0.6,
+    delay: Annotated[float, typer.Option("--delay", help="Months until the effect begins.")] = 0.0,
+    accrual_months: Annotated[float, typer.Option("--accrual", help="Months over which patients come in.")] = 18.0,
+    analysis_month: Annotated[
+        float, typer.Option("--analysis", help="Month of the analysis, from the first patient.")
+    ] = 48.0,
+    ratio: Annotated[float, typer.Option("--ratio", help="Treated patients to one control.")] = 1.0,
+    dropout_a_year: Annotated[float, typer.Option("--dropout", help="Share of patients lost in a year (0.02).")] = 0.02,
+    undosed: Annotated[
+        float, typer.Option("--undosed", help="Share of the treated arm that never gets a dose (0.3).")
+    ] = 0.0,
+    alpha: Alpha = 0.025,
+    power: Power = 0.9,
+    patients: Annotated[int, typer.Option("--patients", help="Give the power of so many patients instead.")] = 0,
+    looks: Annotated[str, typer.Option("--looks", help="Looks: how many (3) or their shares of the events.")] = "",
+    boundary: Annotated[
+        str, typer.Option("--boundary", help="Limit at each look; see `design sequential`.")
+    ] = "obrien-fleming",
+    futility: Annotated[str, typer.Option("--futility", help="Limit for lack of benefit: hsd:-2 …")] = "",
+    delays: Annotated[str, typer.Option("--delays", help="Delays whose power is shown: 0,3,6,9,12.")] = "",
+    simulations: Annotated[int, typer.Option("--simulations", help="Simulated trials a delay; 0 for none.")] = 500,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the simulations.")] = 1,
+    html: Html = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Size a randomised trial by events, and show what a late effect and undosed patients cost."""
+    from vaxsmith.evidence.report.designs.survival_report import SurvivalPlan, survival_report
+
+    check_outputs({"--html": html, "--out": out}, {})
+    plan = SurvivalPlan(
+        control_median=control_median,
+        hazard_ratio=hazard_ratio,
+        delay=delay,
+        accrual_months=accrual_months,
+        analysis_month=analysis_month,
+        ratio=ratio,
+        dropout_a_year=dropout_a_year,
+        undosed=undosed,
+        alpha=alpha,
+        power=power,
+        patients=patients,
+        looks=numbers_of(looks, "--looks", equal=True) if looks.strip() else (),
+        boundary=boundary,
+        futility=futility,
+        delays=numbers_of(delays, "--delays") if delays.strip() else (),
+        simulations=simulations,
+        seed=seed,
+    )
+    deliver(survival_report(plan), html=html, out=out, as_json=as_json)
+
+
+@design.command()
+def escalation(
+    rates: Annotated[
+        str, typer.Option("--rates", help="True toxicity rate of each dose, assumed: 0.05,0.1,0.2,0.3,0.5.")
+    ] = "0.05,0.1,0.2,0.3,0.5",
+    rule: Annotated[str, typer.Option("--rule", help="3+3, boin or mtpi2.")] = "boin",
+    target: Annotated[float, typer.Option("--target", help="Toxicity rate aimed at.")] = 0.3,
+    cohort: Annotated[int, typer.Option("--cohort", help="Patients treated together.")] = 3,
+    cohorts: Annotated[int, typer.Option("--cohorts", help="Cohorts at most.")] = 10,
+    simulations: Annotated[int, typer.Option("--simulations", help="Simulated trials where exact is too long.")] = 10_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the simulations.")] = 1,
+    html: Html = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Say which dose an escalation rule names, and what it costs, beside the other rules."""
+    from vaxsmith.evidence.report.designs.escalation_report import escalation_report
+
+    check_outputs({"--html": html, "--out": out}, {})
+    report = escalation_report(
+        rates=numbers_of(rates, "--rates"),
+        rule=rule,
+        target=target,
+        cohort=cohort,
+        cohorts=cohorts,
+        simulations=simulations,
+        seed=seed,
+    )
+    deliver(report, html=html, out=out, as_json=as_json)
+
+
 _MOST_LOOKS = 50
 
 

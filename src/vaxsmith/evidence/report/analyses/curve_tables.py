@@ -47,7 +47,7 @@ def _picture(data: TimeToEvent, curves: Mapping[str, SurvivalCurve], questions: 
             name="survival",
             title=f"Share of patients {without} over time",
             description=f"{told}.",
-            time_unit=data.unit or "time",
+            time_unit=_time_title(data, questions),
             horizon=horizon,
             what=without,
             verticals=[(questions.horizon, "horizon")] if questions.horizon and questions.horizon < horizon else (),
@@ -56,6 +56,11 @@ def _picture(data: TimeToEvent, curves: Mapping[str, SurvivalCurve], questions: 
         "small upright line is a patient last seen then without it.",
         legend=tuple((SERIES[place], arm) for place, arm in enumerate(curves)),
     )
+
+
+def _time_title(data: TimeToEvent, questions: TrialQuestions) -> str:
+    since = f" since the landmark at {questions.landmark:g}" if questions.landmark is not None else ""
+    return f"{data.unit or 'time'}{since}"
 
 
 def _last_words(curve: SurvivalCurve) -> str:

@@ -95,7 +95,7 @@ _CURVES = (
 def after_landmark(data: TimeToEvent, landmark: float) -> tuple[TimeToEvent, int]:
     """Keep who was still followed, without the event, after the landmark; give them and how many were not.
 
-    Times go on counting from the start, so that the curves of the report begin at the landmark.
+    Times count from the landmark.
 
     Raises:
         SettingsError: the landmark is not above 0, or nobody is left in an arm.
@@ -119,7 +119,7 @@ def after_landmark(data: TimeToEvent, landmark: float) -> tuple[TimeToEvent, int
         left.event,
         arm=names,
         stratum=strata if len(data.stratum_names) > 1 else None,
-        unit=f"{data.unit} after the landmark at {landmark:g}".strip(),
+        unit=data.unit,
     )
     return shifted, int((~kept).sum())
 

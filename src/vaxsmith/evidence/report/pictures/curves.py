@@ -77,7 +77,6 @@ def lines_figure(
         shapes += _band(plane, line, series)
     for level, words in levels:
         shapes.append(element("line", x1="0%", x2="100%", y1=plane.down(level), y2=plane.down(level), class_="level"))
-        shapes.append(element("text", words, x="100%", y=plane.down(level) - 5, text_anchor="end", class_="tick halo"))
     shapes += _verticals(plane, verticals)
     for line, series in zip(lines, _series(len(lines)), strict=True):
         shapes += _curve(plane, line, series)
@@ -86,6 +85,8 @@ def lines_figure(
             shapes.append(
                 group(words, element("circle", cx=plane.across(at), cy=plane.down(value), r=4, class_=f"mark {series}"))
             )
+    for level, words in levels:
+        shapes.append(element("text", words, x="100%", y=plane.down(level) - 5, text_anchor="end", class_="tick halo"))
     return picture(name, title=title, description=description, height=plane.bottom + AXIS_ROOM, shapes=shapes)
 
 
