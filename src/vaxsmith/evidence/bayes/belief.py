@@ -42,6 +42,9 @@ class BetaBelief:
         return sqrt(self.alpha * self.beta / (whole * whole * (whole + 1)))
 
 
+FLAT_PROPORTION = BetaBelief(alpha=1.0, beta=1.0, label="flat prior")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GammaBelief:
     """A belief about a rate of events: Gamma(``shape``, ``rate``); the mean is ``shape / rate``.
@@ -167,6 +170,25 @@ def quantile(belief: Belief, probability: float) -> float:
         return float(gammaincinv(belief.shape, probability)) / belief.rate
     require_number("standard deviation of the belief", belief.standard_deviation, above=0)
     return belief.mean + belief.standard_deviation * float(ndtri(probability))
+
+
+def probability_greater(first: BetaBelief, second: BetaBelief, *, by: float = 0.0) -> float:
+    """Give the probability that the first proportion exceeds the second by more than ``by``, when they are independent.
+
+    One integral over the second's distribution, by Gauss-Legendre quadrature on its quantiles, so that narrow beliefs are
+    resolved as well as wide ones.
+
+    Raises:
+        SettingsError: ``by`` is not between -1 and 1.
+    """
+    import numpy as np
+    from scipy.special import betainc, betaincinv
+
+    by = require_number("the difference", by, above=-1, below=1)
+    nodes, weights = np.polynomial.legendre.leggauss(400)
+    second_at = betaincinv(second.alpha, second.beta, (nodes + 1) / 2)
+    above = 1 - betainc(first.alpha, first.beta, np.clip(second_at + by, 0, 1))
+    return float(weights @ above / 2)
 
 
 def credible_interval(belief: Belief, *, name: str, level: float = 0.95, unit: str = "") -> Estimate:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import inf, log, sqrt
 
 from vaxsmith.core import SettingsError, Sourced
-from vaxsmith.evidence.bayes.belief import BetaBelief, NormalBelief, update_normal
+from vaxsmith.evidence.bayes.belief import FLAT_PROPORTION, BetaBelief, NormalBelief, update_normal
 from vaxsmith.evidence.design.requirements import require_number, require_probability
 from vaxsmith.evidence.estimate import Estimate
 
@@ -22,7 +22,7 @@ DOUBT = Sourced(
 )
 
 JEFFREYS = BetaBelief(alpha=0.5, beta=0.5, label="Jeffreys' prior")
-UNIFORM = BetaBelief(alpha=1.0, beta=1.0, label="flat prior")
+UNIFORM = FLAT_PROPORTION
 
 
 def _log_alternative(hazard_ratio: float) -> float:

@@ -101,7 +101,7 @@ def efficacy_bounds(
 
     >>> [round(z, 5) for z in efficacy_bounds(
     ...     fractions=(0.25, 0.5, 0.75, 1), alpha=0.05, efficacy=Spending(shape="o-brien-fleming"))]
-    [3.74955, 2.53993, 2.01604, 1.72014]
+    [3.74955, 2.53994, 2.01607, 1.72018]
 
     Raises:
         SettingsError: alpha is not between 0 and 0.5, or the fractions do not rise to 1.

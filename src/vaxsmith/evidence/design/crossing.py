@@ -1,15 +1,17 @@
 """Chances of crossing a boundary at each look, by recursive numerical integration.
 
-The statistics ``Z_k`` of a group-sequential trial are jointly normal with mean ``drift sqrt(t_k)``, variance 1 and covariance
-``sqrt(t_j / t_k)`` for ``j < k``, where ``t`` is the information fraction (Jennison and Turnbull 2000, Group Sequential Methods,
-equation 3.1). So the density of ``Z_k`` among the trials still running follows from that of ``Z_(k-1)`` by one integral
-(Armitage, McPherson and Rowe, J R Stat Soc A 1969;132:235). The grid and Simpson's weights are Jennison and Turnbull's (section 19.2.1).
+The statistics ``Z_k`` of a group-sequential trial are jointly normal with mean ``drift sqrt(t_k)``, variance 1 and
+covariance ``sqrt(t_j / t_k)`` for ``j < k``, where ``t`` is the information fraction (Jennison and Turnbull 2000, Group
+Sequential Methods, equation 3.1). So the density of ``Z_k`` among the trials still running follows from that of
+``Z_(k-1)`` by one integral (Armitage, McPherson and Rowe, J R Stat Soc A 1969;132:235). The grid and Simpson's weights
+are Jennison and Turnbull's (section 19.2.1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, inf, pi, sqrt
 
 import numpy as np
@@ -62,7 +64,7 @@ def require_fractions(fractions: Sequence[float]) -> tuple[float, ...]:
     checked = require_increasing("the information fractions", fractions)
     if abs(checked[-1] - 1) > 1e-12:
         raise SettingsError(f"the last information fraction is {checked[-1]:g}", expected="1, the final analysis")
-    for before, after in zip(checked, checked[1:], strict=False):
+    for before, after in pairwise(checked):
         if (after - before) / after < _NARROWEST:
             raise SettingsError(
                 f"two looks are at {before:g} and {after:g} of the information",
@@ -115,12 +117,18 @@ def _grid(low: float, high: float, centre: float, fineness: int) -> tuple[NDArra
     return z, weights
 
 
-def go_on(running: Running, *, fraction: float, drift: float, low: float, high: float) -> Running:
-    """Carry the trials between ``low`` and ``high`` at the look at ``fraction`` on to the next."""
+def go_on(
+    running: Running, *, fraction: float, drift: float, low: float, high: float, centre: float | None = None
+) -> Running:
+    """Carry the trials between ``low`` and ``high`` at the look at ``fraction`` on to the next.
+
+    ``centre`` is where the grid is densest: the mean of Z at this look, ``drift sqrt(fraction)`` when the drift never
+    changed.
+    """
     step = fraction - running.fraction
     spread = sqrt(step / fraction)  # of Z_k given Z_(k-1): the grid must resolve it
     fineness = max(_FINENESS, ceil(4 / spread))
-    z, weights = _grid(low, high, drift * sqrt(fraction), fineness)
+    z, weights = _grid(low, high, drift * sqrt(fraction) if centre is None else centre, fineness)
     expected = running.z * sqrt(running.fraction) + drift * step
     away = (z[:, None] * sqrt(fraction) - expected[None, :]) / sqrt(step)
     density = np.exp(-0.5 * away * away) @ running.mass / (sqrt(2 * pi) * spread)
@@ -147,12 +155,18 @@ def bound_with_chance_above(running: Running, *, fraction: float, drift: float, 
 
 
 def crossing_probabilities(
-    *, fractions: Sequence[float], upper: Sequence[float], lower: Sequence[float] | None = None, drift: float = 0.0
+    *,
+    fractions: Sequence[float],
+    upper: Sequence[float],
+    lower: Sequence[float] | None = None,
+    drift: float | Sequence[float] = 0.0,
 ) -> Crossing:
     """Give the chance of crossing each boundary first at each look.
 
-    ``fractions``, ``upper`` and ``lower`` have one entry a look; bounds are on the scale of Z and may be infinite. ``drift``
-    is the expected Z at full information: 0 under the null hypothesis, ``z(1 - alpha) + z(power)`` for a fixed design.
+    ``fractions``, ``upper`` and ``lower`` have one entry a look; bounds are on the scale of Z and may be infinite.
+    ``drift`` is the expected Z at full information: 0 under the null hypothesis, ``z(1 - alpha) + z(power)`` for a fixed
+    design. A drift for each look, ``E(Z_k) / sqrt(t_k)``, describes an effect that changes with time, as a delayed one
+    does.
 
     >>> chances = crossing_probabilities(fractions=(0.5, 1.0), upper=(2.178273, 2.178273))
     >>> round(2 * chances.upper_total, 3)
@@ -162,18 +176,23 @@ def crossing_probabilities(
         SettingsError: lengths differ, fractions do not rise to 1, or a lower bound lies above its upper one.
     """
     fractions = require_fractions(fractions)
-    drift = require_number("the drift", drift, at_least=-_OUT_OF_REACH, at_most=_OUT_OF_REACH)
+    drifts = tuple(drift) if isinstance(drift, Sequence) else (drift,) * len(fractions)
+    drifts = tuple(require_number("the drift", each, at_least=-_OUT_OF_REACH, at_most=_OUT_OF_REACH) for each in drifts)
     lower = tuple(lower) if lower is not None else (-inf,) * len(fractions)
-    if not len(fractions) == len(upper) == len(lower):
+    if not len(fractions) == len(upper) == len(lower) == len(drifts):
         raise SettingsError(
-            f"{len(fractions)} looks with {len(upper)} upper and {len(lower)} lower bounds", expected="one bound a look"
+            f"{len(fractions)} looks with {len(upper)} upper and {len(lower)} lower bounds and {len(drifts)} drifts",
+            expected="one bound and one drift a look",
         )
     running = before_the_first_look()
     above, below = [], []
-    for fraction, low, high in zip(fractions, lower, upper, strict=True):
+    reached = 0.0  # E(Z sqrt(t)) so far
+    for fraction, low, high, mean in zip(fractions, lower, upper, drifts, strict=True):
         if not low <= high:
             raise SettingsError(f"at {fraction:g} the lower bound is {low:g} and the upper {high:g}", expected="low <= high")
-        above.append(chance_above(running, fraction=fraction, drift=drift, bound=high))
-        below.append(chance_below(running, fraction=fraction, drift=drift, bound=low))
-        running = go_on(running, fraction=fraction, drift=drift, low=low, high=high)
+        now = mean if mean == drift else (mean * fraction - reached) / (fraction - running.fraction)
+        reached = mean * fraction
+        above.append(chance_above(running, fraction=fraction, drift=now, bound=high))
+        below.append(chance_below(running, fraction=fraction, drift=now, bound=low))
+        running = go_on(running, fraction=fraction, drift=now, low=low, high=high, centre=mean * sqrt(fraction))
     return Crossing(upper=tuple(above), lower=tuple(below))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, sqrt
 
 from vaxsmith.core import InfeasibleError, SettingsError
 from vaxsmith.evidence.design.boundaries import Efficacy, efficacy_bounds
 from vaxsmith.evidence.design.crossing import (
-    Crossing,
+    Running,
     before_the_first_look,
     bound_with_chance_above,
     crossing_probabilities,
@@ -28,8 +28,9 @@ from vaxsmith.evidence.design.spending import Spending
 class GroupSequentialDesign:
     """Looks at ``fractions`` of the information; stop for success above ``upper``, for futility below ``lower`` (both Z).
 
-    ``nominal`` are the one-sided p-values at ``upper``; ``spent`` the error spent by each look. ``drift`` is the expected
-    final Z under the design's effect, ``ratio`` the maximum information over the fixed design's. ``title`` names the
+    ``nominal`` are the one-sided p-values at ``upper``; ``spent`` the error spent by each look. ``drift`` is the
+    expected final Z under the design's effect, ``ratio`` the maximum information over the fixed design's. ``profile`` is
+    the effect seen at each look over the final one's: all 1 unless the effect is delayed. ``title`` names the
     boundaries, ``citation`` their sources.
     """
 
@@ -41,6 +42,7 @@ class GroupSequentialDesign:
     binding: bool
     two_sided: bool
     drift: float
+    profile: tuple[float, ...]
     ratio: float
     nominal: tuple[float, ...]
     spent: tuple[float, ...]
@@ -73,23 +75,23 @@ class SequentialCharacteristics:
 
 
 def _futility_bounds(
-    fractions: Sequence[float], upper: Sequence[float], futility: Spending, beta: float, drift: float
+    fractions: Sequence[float], upper: Sequence[float], futility: Spending, beta: float, drifts: Sequence[float]
 ) -> tuple[tuple[float, ...], float]:
-    """Give bounds that spend beta under ``drift``, and by how much the last would overshoot the efficacy bound."""
+    """Give bounds that spend beta under ``drifts``, and by how much the last would overshoot the efficacy bound."""
     running = before_the_first_look()
     bounds: list[float] = []
-    spent = 0.0
-    for fraction, high in zip(fractions, upper, strict=True):
+    spent, reached, gap = 0.0, 0.0, 0.0
+    for fraction, high, mean in zip(fractions, upper, drifts, strict=True):
         now = futility.spent(beta, fraction)
-        mirrored = type(running)(fraction=running.fraction, z=-running.z, mass=running.mass)
+        drift = (mean * fraction - reached) / (fraction - running.fraction)
+        mirrored = Running(fraction=running.fraction, z=-running.z, mass=running.mass)
         low = -bound_with_chance_above(mirrored, fraction=fraction, drift=-drift, chance=now - spent)
-        if fraction == fractions[-1]:
-            return (*bounds, high), (low if abs(low) != inf else (50.0 if low > 0 else -50.0)) - high
-        low = min(low, high)
-        running = go_on(running, fraction=fraction, drift=drift, low=low, high=high)
+        gap = min(max(low, -50.0), 50.0) - high
+        low = high if fraction == fractions[-1] else min(low, high)
+        running = go_on(running, fraction=fraction, drift=drift, low=low, high=high, centre=mean * sqrt(fraction))
         bounds.append(low)
-        spent = now
-    raise AssertionError("the last look returns")
+        spent, reached = now, mean * fraction
+    return tuple(bounds), gap
 
 
 def design_group_sequential(
@@ -101,13 +103,14 @@ def design_group_sequential(
     futility: Spending | None = None,
     binding: bool = False,
     two_sided: bool = False,
+    profile: Sequence[float] | None = None,
 ) -> GroupSequentialDesign:
     """Design a group-sequential trial.
 
     ``alpha`` is one-sided; ``two_sided`` adds the mirrored boundary, with alpha on each side. ``futility`` spends the
     error of missing the effect, ``1 - power``; ``binding`` futility lowers the efficacy bounds and inflates the false
     success rate if it is ignored. The maximum information is found so that the chance of success under the design's effect
-    is ``power``.
+    is ``power``. ``profile`` is the effect seen at each look over that seen at the last, for effects that come late.
 
     Raises:
         SettingsError: fractions do not rise to 1, alpha or power are out of range, or two-sided and futility are both asked.
@@ -125,23 +128,29 @@ def design_group_sequential(
             expected="one of them",
             remedy="test one-sided at half the error when futility matters",
         )
+    shape = tuple(
+        require_number("the effect at a look over the last", each, at_most=20) for each in profile or (1.0,) * len(fractions)
+    )
+    if len(shape) != len(fractions) or abs(shape[-1] - 1) > 1e-9:
+        raise SettingsError(f"the profile of the effect is {shape}", expected="one number a look, the last of them 1")
     nothing = (-inf,) * len(fractions)
     fixed = float(ndtri(1 - alpha) + ndtri(power))
 
     def bounds_at(drift: float) -> tuple[tuple[float, ...], tuple[float, ...], float]:
         """Give upper and lower bounds, and a number that rises through 0 where ``drift`` gives the power."""
+        drifts = tuple(drift * each for each in shape)
         if futility is None:
             lower = tuple(-bound for bound in unaware) if two_sided else nothing
-            chance = crossing_probabilities(fractions=fractions, upper=unaware, lower=lower, drift=drift).upper_total
+            chance = crossing_probabilities(fractions=fractions, upper=unaware, lower=lower, drift=drifts).upper_total
             return unaware, lower, chance - power
         upper = unaware
-        lower, gap = _futility_bounds(fractions, upper, futility, 1 - power, drift)
+        lower, gap = _futility_bounds(fractions, upper, futility, 1 - power, drifts)
         # Binding futility lowers the efficacy bounds, which in turn change what is spent below: a quick fixed point.
         for _ in range(200 if binding else 0):
             lowered = efficacy_bounds(fractions=fractions, alpha=alpha, efficacy=efficacy, lower=lower)
-            moved = max(abs(new - old) for new, old in zip(lowered, upper, strict=True) if new != old or new != inf)
+            moved = max((abs(new - old) for new, old in zip(lowered, upper, strict=True) if new != old), default=0.0)
             upper = lowered
-            lower, gap = _futility_bounds(fractions, upper, futility, 1 - power, drift)
+            lower, gap = _futility_bounds(fractions, upper, futility, 1 - power, drifts)
             if moved < 1e-11:
                 break
         return upper, lower, gap
@@ -169,11 +178,12 @@ def design_group_sequential(
         binding=binding,
         two_sided=two_sided,
         drift=drift,
+        profile=shape,
         ratio=(drift / fixed) ** 2,
         nominal=tuple(float(ndtr(-bound)) for bound in upper),
         spent=tuple(sum(under_null.upper[: look + 1]) for look in range(len(fractions))),
         title="; ".join(titles),
-        citation=efficacy.citation if futility is None else f"{efficacy.citation}; {futility.citation}",
+        citation="; ".join(dict.fromkeys(each.citation for each in (efficacy, futility) if each is not None)),
     )
 
 
@@ -186,11 +196,10 @@ def sequential_characteristics(
         SettingsError: an effect is not a number from -5 to 5.
     """
     answers = []
-    for effect in effects:
-        effect = require_number("the multiple of the design's effect", effect, at_least=-5, at_most=5)
-        chances: Crossing = crossing_probabilities(
-            fractions=design.fractions, upper=design.upper, lower=design.lower, drift=effect * design.drift
-        )
+    for asked in effects:
+        effect = require_number("the multiple of the design's effect", asked, at_least=-5, at_most=5)
+        drifts = tuple(effect * design.drift * each for each in design.profile)
+        chances = crossing_probabilities(fractions=design.fractions, upper=design.upper, lower=design.lower, drift=drifts)
         stop = [up + down for up, down in zip(chances.upper, chances.lower, strict=True)]
         stop[-1] = 1 - sum(stop[:-1])
         answers.append(

@@ -1,7 +1,7 @@
 """Single-arm designs in one stage, exact: how many patients, and how many responses would be more than chance.
 
-A single arm has no comparator: passing its bar says that the rate is above ``null``, which somebody chose. It never says that
-the product is effective.
+A single arm has no comparator: passing its bar says that the rate is above ``null``, which somebody chose. It never says
+that the product is effective.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ CITATION_ONE_STAGE = "A'Hern, Stat Med 2001;20:859"
 class SingleArmDesign:
     """Treat ``n`` patients; go on when more than ``rejected_at_most`` respond.
 
-    ``null`` is the rate not worth pursuing, ``alternative`` the rate hoped for. ``alpha`` and ``power`` are those attained, exactly.
+    ``null`` is the rate not worth pursuing, ``alternative`` the rate hoped for. ``alpha`` and ``power`` are those
+    attained, exactly.
     """
 
     n: int
@@ -58,8 +59,11 @@ def require_rates(null: float, alternative: float, alpha: float, beta: float) ->
             expected="a higher rate",
             remedy="for harm, count the patients without it",
         )
-    return null, alternative, require_number("alpha", alpha, above=0, below=0.5), require_number(
-        "beta", beta, above=0, below=0.5
+    return (
+        null,
+        alternative,
+        require_number("alpha", alpha, above=0, below=0.5),
+        require_number("beta", beta, above=0, below=0.5),
     )
 
 

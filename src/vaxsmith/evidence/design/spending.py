@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import expm1, log1p, sqrt
 from math import e as euler
+from math import expm1, log1p, sqrt
 
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.design.requirements import require_number, require_probability

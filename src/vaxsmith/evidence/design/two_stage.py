@@ -1,14 +1,16 @@
 """Simon's two-stage designs: stop early when too few respond. Exact, by going through every design.
 
-Simon (Control Clin Trials 1989;10:1): treat ``n1``; with ``r1`` responses or fewer, stop; else treat to ``n`` and go on only with
-more than ``r``. The optimal design has the smallest expected number of patients under the null rate, the minimax the smallest ``n``;
-between them lie the admissible designs (Jung, Lee, Kim, George, Stat Med 2004;23:561), each best for some weight of the two.
+Simon (Control Clin Trials 1989;10:1): treat ``n1``; with ``r1`` responses or fewer, stop; else treat to ``n`` and go on
+only with more than ``r``. The optimal design has the smallest expected number of patients under the null rate, the
+minimax the smallest ``n``; between them lie the admissible designs (Jung, Lee, Kim, George, Stat Med 2004;23:561), each
+best for some weight of the two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +28,9 @@ _ROUNDING = 1e-12  # an exact error equal to its limit must not fail by a roundi
 class TwoStageDesign:
     """Stop after ``n1`` with at most ``r1`` responses; reject after ``n`` with at most ``r``.
 
-    ``alpha`` and ``power`` are those attained. ``expected_n`` and ``early_stop`` (the chance of stopping after the first stage)
-    hold when the true rate is ``null``. ``kind`` is optimal, minimax or admissible; an admissible design minimises
-    ``q n + (1 - q) expected_n`` for the weights ``q`` from ``weight_low`` to ``weight_high``.
+    ``alpha`` and ``power`` are those attained. ``expected_n`` and ``early_stop`` (the chance of stopping after the first
+    stage) hold when the true rate is ``null``. ``kind`` is optimal, minimax or admissible; an admissible design
+    minimises ``q n + (1 - q) expected_n`` for the weights ``q`` from ``weight_low`` to ``weight_high``.
     """
 
     kind: str
@@ -102,7 +104,8 @@ class _Chances:
 
 def _best_of(n1: int, n: int, null: _Chances, alternative: _Chances, alpha: float, beta: float) -> _Found | None:
     """Give the design with these sizes that stops most often under the null, or None where none meets the errors."""
-    most = int(np.searchsorted(np.cumsum(alternative.point(n1)), beta, side="right")) - 1  # largest r1 with P1(X1 <= r1) <= beta
+    # The largest r1 that stops with a chance of at most beta under the alternative.
+    most = int(np.searchsorted(np.cumsum(alternative.point(n1)), beta, side="right")) - 1
     if most < 0:
         return None
     # r must lie where the errors can hold: from the one-stage bars, which bound the two-stage ones.
@@ -125,9 +128,7 @@ def _best_of(n1: int, n: int, null: _Chances, alternative: _Chances, alpha: floa
     )
 
 
-def _search(
-    null: float, alternative: float, alpha: float, beta: float, n_most: int
-) -> Iterator[_Found]:
+def _search(null: float, alternative: float, alpha: float, beta: float, n_most: int) -> Iterator[_Found]:
     """Yield, for each n that has designs, the one with the smallest expected number; stop once no larger n can do better."""
     chances, hoped = _Chances(null), _Chances(alternative)
     best = np.inf
@@ -185,7 +186,7 @@ def two_stage_designs(
         while len(hull) > 1 and _slope(hull[-2], design) <= _slope(hull[-2], hull[-1]):
             hull.pop()
         hull.append(design)
-    slopes = [_slope(left, right) for left, right in zip(hull, hull[1:], strict=False)]
+    slopes = [_slope(left, right) for left, right in pairwise(hull)]
     weights = [1.0, *(-slope / (1 - slope) for slope in slopes), 0.0]
     kinds = ["minimax", *["admissible"] * (len(hull) - 2), "optimal"] if len(hull) > 1 else ["optimal"]
     return tuple(
