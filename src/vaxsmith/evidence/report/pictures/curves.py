@@ -75,7 +75,7 @@ def lines_figure(
     shapes += plane.across_axis(x_title, x.ticks() if x_ticks is None else x_ticks, text=across)
     for line, series in zip(lines, _series(len(lines)), strict=True):
         shapes += _band(plane, line, series)
-    for level, words in levels:
+    for level, _ in levels:
         shapes.append(element("line", x1="0%", x2="100%", y1=plane.down(level), y2=plane.down(level), class_="level"))
     shapes += _verticals(plane, verticals)
     for line, series in zip(lines, _series(len(lines)), strict=True):
