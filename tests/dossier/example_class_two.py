@@ -59,10 +59,12 @@ def class_two_design() -> Design:
     judged = {id(target): dataclasses.replace(target, class_two=helpers_of(target)) for target in chosen[:-1]}
     judged[id(chosen[-1])] = dataclasses.replace(chosen[-1], class_two=())
     following = tuple(dataclasses.replace(target, class_two=helpers_of(target)) for target in design.choice.next_in_line)
+    product = design.products[0]
     segments = tuple(
         dataclasses.replace(part, target=judged[id(part.target)]) if part.target else part
-        for part in design.construct.segments
+        for part in product.construct.segments
     )
+    construct = dataclasses.replace(product.construct, segments=segments)
     molecules = tuple(
         Allele(name=name, mhc_class=2, locus=name.removeprefix("HLA-").split("*")[0]) for name in (PAIR, HOSTILE, DR, BEYOND)
     )
@@ -79,7 +81,7 @@ def class_two_design() -> Design:
         choice=dataclasses.replace(
             design.choice, chosen=tuple(judged[id(target)] for target in chosen), next_in_line=following
         ),
-        construct=dataclasses.replace(design.construct, segments=segments),
+        products=(dataclasses.replace(product, construct=construct),),
         genotype=dataclasses.replace(design.genotype, class_two=molecules),
         dropped=(*design.dropped, unreached),
         unassessed={what: why for what, why in design.unassessed.items() if what != "class II presentation"},

@@ -22,6 +22,7 @@ from tests.dossier.example_targets import (
 from vaxsmith.core import Dropped, Finding, InputFile, Provenance, Severity, Unassessed
 from vaxsmith.hla.allele import Allele, Genotype
 from vaxsmith.patient.design import Case, Design
+from vaxsmith.patient.product import Product
 from vaxsmith.proteins.mutant_protein import ProteinSet
 from vaxsmith.selection.target import Choice
 from vaxsmith.tumor.variant import Annotation, Call, CallSet, Origin
@@ -161,8 +162,8 @@ def example_design(directory: Path = Path("case"), *, choice: Choice | None = No
         genotype=Genotype(class_one=class_one, class_two=(dr,), homozygous=("C",)),
         proteins=ProteinSet(proteins=tuple(protein for one in both for protein in one.proteins)),
         choice=choice,
-        construct=construct,
-        messenger=build_messenger(construct.sequence),
+        platform=construct.platform,
+        products=(Product(name="molecule", construct=construct, messenger=build_messenger(construct.sequence)),),
         dropped=dropped,
         findings=(),
         unassessed=unassessed,

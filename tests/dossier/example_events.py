@@ -11,6 +11,7 @@ from tests.dossier.example_targets import call, evidence, label, residues, targe
 
 from vaxsmith.core import Dropped, Finding, Severity
 from vaxsmith.patient.design import Design
+from vaxsmith.patient.product import Product
 from vaxsmith.proteins.mutant_protein import Effect, EffectKind, MutantProtein
 from vaxsmith.selection.target import Choice, Target
 from vaxsmith.tumor.fusion import Fusion, FusionPartner, FusionReads
@@ -148,7 +149,6 @@ def events_design() -> Design:
         calls=dataclasses.replace(base.calls, calls=(*base.calls.calls, CAUSE), records=base.calls.records + 1),
         proteins=dataclasses.replace(base.proteins, proteins=(*base.proteins.proteins, *(each.protein for each in events))),
         choice=choice,
-        construct=construct,
-        messenger=build_messenger(construct.sequence),
+        products=(Product(name="molecule", construct=construct, messenger=build_messenger(construct.sequence)),),
         dropped=(*base.dropped, *fallen, possible),
     )

@@ -170,7 +170,7 @@ def test_a_peptide_that_ends_at_the_junction_on_the_normal_side_has_no_normal_li
 
 def test_an_insertion_has_a_gap_in_the_normal_line() -> None:
     kras = next(target for target in RECORD.chosen if target.name == "KRAS G12D")
-    (part,) = (part for part in RECORD.protein_construct.segments if part.target_rank == kras.rank)
+    (part,) = (part for part in RECORD.products[0].protein_construct.segments if part.target_rank == kras.rank)
     wild_type = (kras.protein.mutant or "")[:10] + (kras.protein.mutant or "")[12:]
     protein = kras.protein.model_copy(update={"wild_type": wild_type, "altered": (10, 12), "replaced": (10, 10)})
     inserted = kras.model_copy(update={"protein": protein})

@@ -288,10 +288,13 @@ def test_peptides_are_not_said_to_be_on_every_molecule() -> None:
 
 def test_a_molecule_that_was_not_folded_has_a_page() -> None:
     design = example_design()
+    product = design.products[0]
+    assert product.messenger is not None
     messenger = dataclasses.replace(
-        design.messenger, energy=math.nan, structure="", energy_model="not folded: longer than 6,000 nt"
+        product.messenger, energy=math.nan, structure="", energy_model="not folded: longer than 6,000 nt"
     )
-    page = dossier_page(record_design(dataclasses.replace(design, messenger=messenger)))
+    products = (dataclasses.replace(product, messenger=messenger),)
+    page = dossier_page(record_design(dataclasses.replace(design, products=products)))
     assert "not folded: longer than 6,000 nt" in page
     assert "nan" not in Reader(page).text
 

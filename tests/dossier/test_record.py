@@ -138,10 +138,10 @@ def test_a_design_without_targets_still_has_a_record() -> None:
         ("[" * 100_000, "not whole JSON"),
         ("[]", "not a design"),
         ('{"schema_name": "other"}', "not a design"),
-        (TEXT.replace('"schema_version": "1.3"', '"schema_version": "9.0"'), "schema version '9.0'"),
+        (TEXT.replace('"schema_version": "2.0"', '"schema_version": "9.0"'), "schema version '9.0'"),
         (TEXT.replace('"predictor": "example 0"', '"predictor": null', 1), "field(s) are wrong"),
         (TEXT.replace('"schema_name":', '"surprise": 1,\n"schema_name":'), "surprise"),
-        ('{"schema_name": "vaxsmith.design", "schema_version": "1.3"}', "field(s) are wrong"),
+        ('{"schema_name": "vaxsmith.design", "schema_version": "2.0"}', "field(s) are wrong"),
     ],
 )
 def test_a_broken_record_is_a_clear_error(tmp_path: Path, text: str, words: str) -> None:
@@ -194,5 +194,5 @@ def test_targets_keep_their_ranks_across_chosen_and_next() -> None:
     record = record_design(example_design(choice=choose()))
     assert [target.rank for target in record.targets] == list(range(1, 9))
     assert [target.rank for target in record.next_in_line] == [7, 8]
-    tiles = [part for part in record.protein_construct.segments if part.target_rank == 2]
+    tiles = [part for part in record.products[0].protein_construct.segments if part.target_rank == 2]
     assert len(tiles) == 3

@@ -122,7 +122,7 @@ def test_class_two_adds_to_what_class_one_says(design: Design, tmp_path: Path) -
     assert not molecules["HLA-DPA1*01:03-DPB1*04:01"]
     found = [item for target in beside["targets"] for item in target["class_two"]]
     assert found
-    protein = beside["protein_construct"]["sequence"]
+    protein = beside["products"][0]["protein_construct"]["sequence"]
     for target in beside["targets"]:
         keys = [(item["allele"], item["core"]) for item in target["class_two"]]
         assert len(keys) == len(set(keys))

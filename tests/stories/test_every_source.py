@@ -253,7 +253,7 @@ def test_the_molecule_is_the_construct(story: Story) -> None:
         sequences[title.split()[0].rpartition("_")[2]] = letters.replace("\n", "")
     start = next(part["start"] for part in story.record["messenger"]["parts"] if part["kind"] == "CDS")
     assert translate(sequences["mRNA"][start:], to_stop=True) == sequences["protein"]
-    assert sequences["protein"] == story.record["protein_construct"]["sequence"]
+    assert sequences["protein"] == story.record["products"][0]["protein_construct"]["sequence"]
     assert sequences["mRNA"].replace("U", "T") in sequences["template"]
     for row in rows(story.out / "targets.tsv"):
         if row["status"] == "chosen":

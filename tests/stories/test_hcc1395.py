@@ -23,19 +23,21 @@ def design() -> Design:
 
 def test_twenty_targets_in_an_order_proven_optimal(design: Design) -> None:
     assert len(design.choice.chosen) == 20
-    assert design.construct.order_gap == 0
+    assert design.products[0].construct.order_gap == 0
     assert len({target.label for target in design.choice.chosen}) == 20
 
 
 def test_the_molecule_is_the_construct(design: Design) -> None:
-    assert translate(design.messenger.coding.sequence) == design.construct.sequence == design.messenger.protein
+    messenger = design.products[0].messenger
+    assert messenger is not None
+    assert translate(messenger.coding.sequence) == design.products[0].construct.sequence == messenger.protein
     for site in ("GCTCTTC", "GAAGAGC", "GGTCTC", "GAGACC"):
-        assert site not in design.messenger.coding.sequence
+        assert site not in messenger.coding.sequence
 
 
 def test_every_target_window_is_the_mutant_proteins_own(design: Design) -> None:
-    protein = design.construct.sequence
-    for segment in design.construct.segments:
+    protein = design.products[0].construct.sequence
+    for segment in design.products[0].construct.segments:
         assert protein[segment.start : segment.end] == segment.sequence
         if segment.target is not None:
             assert segment.sequence in segment.target.protein.mutant

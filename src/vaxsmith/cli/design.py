@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
@@ -45,7 +46,10 @@ def design(
     rna_sample: options.RnaSample = None,
     name: Annotated[str, typer.Option("--name", help="The case's name on the dossier (no patient identifiers).")] = "",
     targets: Annotated[Optional[int], typer.Option("--targets", help="How many targets go in.")] = None,  # noqa: UP045
-    platform: Annotated[Optional[str], typer.Option("--platform", help="A platform of the catalogue.")] = None,  # noqa: UP045
+    platform: options.Platform = None,
+    route: options.Route = None,
+    formulation: options.Formulation = None,
+    part: options.Parts = None,
     accept_filter: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option("--accept-filter", help="A VCF filter that does not exclude a call (repeatable)."),
@@ -58,7 +62,8 @@ def design(
 ) -> None:
     """Design a vaccine from a case file, or from --vcf and --hla.
 
-    Writes design.json, dossier.html, targets.tsv, dropped.tsv, vaccine.fasta, vaccine.gb and provenance.json.
+    Writes design.json, dossier.html, targets.tsv, dropped.tsv, vaccine.fasta, vaccine.gb and provenance.json; for a set of
+    peptides, instead of vaccine.gb, the order form peptide_order.html and peptide_order.tsv.
     """
     from vaxsmith.patient import (
         Case,
@@ -66,7 +71,9 @@ def design(
         check_case,
         hla_source,
         read_case,
+        read_part,
         sex_of,
+        with_chosen_parts,
         with_platform,
         with_selection,
     )
@@ -101,7 +108,7 @@ def design(
                 f"both a case file and {', '.join(doubled)} are given",
                 expected="a case file alone, or options alone",
                 remedy="put it into the case file, or leave the case file out; --policy, --review, --targets, --platform, "
-                "--accept-filter and --pvacseq go with both",
+                "--route, --formulation, --part, --accept-filter and --pvacseq go with both",
             )
         case, settings = read_case(case_file, policy=policy, review=review)
     else:
@@ -123,9 +130,11 @@ def design(
         )
         settings = base_settings(case)
     settings = with_selection(settings, targets=targets, filters=tuple(accept_filter) if accept_filter else None)
+    settings = with_platform(settings, platform, route=route, formulation=formulation)
+    settings = with_chosen_parts(settings, dict(read_part(text) for text in part or ()), place="--part")
     if pvacseq is not None:
         check_table(pvacseq, case, case_file, out, overwrite=overwrite)
-    run(case, with_platform(settings, platform), out, overwrite=overwrite, pvacseq=pvacseq)
+    run(case, settings, out, overwrite=overwrite, pvacseq=pvacseq)
 
 
 def run(case: Case, settings: Settings, out: Path, *, overwrite: bool, pvacseq: Path | None = None) -> None:
@@ -158,14 +167,29 @@ def _summarise(made: Design, out: Path) -> None:
     chosen = made.choice.chosen
     typer.echo(f"{made.case.name}: {made.calls.records} records, {len(made.proteins.proteins)} mutant proteins")
     typer.echo(f"{len(chosen)} targets: {', '.join(target.name for target in chosen)}")
-    typer.echo(
-        f"Construct {len(made.construct.sequence)} residues; mRNA {len(made.messenger.sequence)} nt, "
-        f"CAI {made.messenger.cai:.3f}, {energy_words(made.messenger.energy)}"
-    )
+    for words in _what_is_made(made):
+        typer.echo(words)
     if made.case.notice:
         typer.echo(made.case.notice)
     typer.echo(f"Dossier: {out / 'dossier.html'}")
     typer.echo("Research use only.")
+
+
+def _what_is_made(made: Design) -> Iterator[str]:
+    """Say each molecule, or the set of peptides, in one line."""
+    for product in made.products:
+        which = f"{product.name.capitalize()}: construct" if len(made.products) > 1 else "Construct"
+        protein = f"{which} {len(product.construct.sequence)} residues"
+        if product.messenger is not None:
+            molecule = product.messenger
+            words = f"mRNA {len(molecule.sequence)} nt, CAI {molecule.cai:.3f}, {energy_words(molecule.energy)}"
+            yield f"{protein}; {words}"
+        if product.insert is not None:
+            insert = product.insert
+            yield f"{protein}; insert {len(insert.sequence)} bp of {insert.room}, CAI {insert.cai:.3f}; no virus is designed"
+    if made.peptides is not None:
+        sizes = [len(peptide.sequence) for peptide in made.peptides.peptides]
+        yield f"{len(sizes)} synthetic long peptides of {min(sizes)} to {max(sizes)} residues"
 
 
 def energy_words(energy: float) -> str:

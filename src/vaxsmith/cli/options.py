@@ -79,3 +79,19 @@ ViralProteins = Annotated[OptionalPath, typer.Option("--viral-proteins", help="P
 TumorSample = Annotated[Optional[str], typer.Option("--tumor-sample", help="Tumor sample's name in the VCF.")]  # noqa: UP045
 NormalSample = Annotated[Optional[str], typer.Option("--normal-sample", help="Normal sample's name in the VCF.")]  # noqa: UP045
 RnaSample = Annotated[Optional[str], typer.Option("--rna-sample", help="RNA sample's name in the VCF.")]  # noqa: UP045
+Platform = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--platform", help="How targets are carried: sec-gs10-mitd, two-mrnas, long-peptides, vector-insert, …"),
+]
+Route = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--route", help="A recorded choice: intramuscular, intravenous, subcutaneous, intratumoral, …"),
+]
+Formulation = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--formulation", help="A recorded choice: lipid nanoparticle, lipoplex, …"),
+]
+Parts = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--part", help="A part of the catalogue or your own, as name=value: tail=A100, linker=AAY (repeatable)."),
+]

@@ -19,10 +19,20 @@ class SegmentKind(StrEnum):
     TRAFFICKING = "trafficking"  # MITD: MHC class I trafficking domain
 
 
+class Form(StrEnum):
+    """What is made: the thing that carries the targets into the body."""
+
+    MESSENGER = "mRNA"
+    PEPTIDES = "long peptides"
+    INSERT = "vector insert"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """A way to carry targets in one protein: parts and lengths, each with its source.
+    """A way to carry targets: what is made, its parts and its lengths, each with its source.
 
+    ``form`` says what is made. Targets are parted over up to ``most_molecules`` molecules of one protein each (None: one);
+    in a set of peptides each window is a peptide of its own, and the parts between windows are not used.
     ``window_length`` is residues per target window, centred on the change; longer changes are tiled with windows
     that overlap by ``tile_overlap`` residues. Empty parts are left out of the protein. ``linked_ends`` says that a linker
     also parts the signal from the first window and the last window from the trafficking domain. Where
@@ -43,6 +53,8 @@ class Platform:
     alternative_linkers: tuple[Sourced[str], ...] = ()
     most_windows: Sourced[int] | None = None
     signal_length: Sourced[int] | None = None
+    form: Form = Form.MESSENGER
+    most_molecules: Sourced[int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,15 @@
 """The dossier: the record of a design and everything that is drawn from it.
 
-In comes a ``Design``; out goes a folder of seven files. ``design.json`` is the *record* (``DesignRecord``, a versioned
+In comes a ``Design``; out goes a folder of files. ``design.json`` is the *record* (``DesignRecord``, a versioned
 schema with every number, choice and reason). The page (``dossier.html``), the tables (``targets.tsv``, ``dropped.tsv``)
-and the sequence files (``vaccine.fasta``, ``vaccine.gb``) are *renderings*, made from the record and from nothing else,
+the sequence files (``vaccine.fasta``, ``vaccine.gb``) and the order form of a set of peptides (``peptide_order.html``,
+``peptide_order.tsv``) are *renderings*, made from the record and from nothing else,
 with the same bytes whenever the design is the same. ``provenance.json`` alone knows the time of day. A *fate* is where
 one variant's road ended; the *funnel* counts fates. ``explain`` tells one variant's fate in plain sentences.
 
 >>> from vaxsmith.dossier import FILES
->>> FILES[0], len(FILES)
-('design.json', 7)
+>>> FILES[0], FILES[-1]
+('design.json', 'provenance.json')
 """
 
 from vaxsmith.dossier.evidence_records import TargetRecord, VariantRecord

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from vaxsmith.dossier.records import MessengerRecord
 from vaxsmith.core.svg import axis, element, number_text, picture
+from vaxsmith.dossier.product_records import InsertRecord, MessengerRecord
 from vaxsmith.dossier.wording import percent
 
 WINDOW = 50  # nucleotides; the width that codon-optimisation guides commonly look at
@@ -32,17 +32,18 @@ def sliding(flags: Sequence[bool], window: int = WINDOW, step: int = STEP) -> tu
     )
 
 
-def composition_figure(molecule: MessengerRecord) -> Markup:
+def composition_figure(molecule: MessengerRecord | InsertRecord, *, name: str = "composition") -> Markup:
     """Draw GC content (full line) and the share of paired nucleotides (dashed) in windows, on the map's own scale."""
     sequence = "".join(part.sequence for part in molecule.parts)
     whole = max(len(sequence), 1)
     content = sliding([base in "GC" for base in sequence])
-    paired = sliding([mark in "()" for mark in molecule.structure]) if len(molecule.structure) == whole else ()
+    structure = molecule.structure if isinstance(molecule, MessengerRecord) else ""
+    paired = sliding([mark in "()" for mark in structure]) if len(structure) == whole else ()
     shapes = [_gridline(level) for level in (0.0, 0.25, 0.5, 0.75, 1.0)]
     # The curves stretch with the page; their strokes do not.
     curves = [
-        element("polyline", points=_points(points, whole), class_=name, vector_effect="non-scaling-stroke")
-        for points, name in ((paired, "paired-line"), (content, "gc-line"))
+        element("polyline", points=_points(points, whole), class_=line, vector_effect="non-scaling-stroke")
+        for points, line in ((paired, "paired-line"), (content, "gc-line"))
         if points
     ]
     shapes.append(
@@ -52,7 +53,7 @@ def composition_figure(molecule: MessengerRecord) -> Markup:
     values = [value for _, value in content] or [0.0]
     lowest, highest = percent(min(values)), percent(max(values))
     return picture(
-        "composition",
+        name,
         title="GC content and pairing along the molecule",
         description=f"In windows of {WINDOW} nucleotides GC content runs from {lowest} to {highest}.",
         height=_HEIGHT + 34,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from vaxsmith.dossier.records import ConstructRecord, SegmentRecord
 from vaxsmith.core.svg import axis, element, group, picture, share
+from vaxsmith.dossier.product_records import ConstructRecord, SegmentRecord
 from vaxsmith.dossier.wording import count, joined, percentile, short_allele
 
 KIND_TITLES = {
@@ -19,8 +19,11 @@ _NARROW = 330  # pixels of the map on a small phone: a label that fits there fit
 _DIGIT = 7  # pixels of one digit, roughly
 
 
-def construct_figure(construct: ConstructRecord) -> Markup:
-    """Draw each segment to scale; targets carry their rank, altered residues a dark band, junction peptides a diamond."""
+def construct_figure(construct: ConstructRecord, *, name: str = "construct") -> Markup:
+    """Draw each segment to scale; targets carry their rank, altered residues a dark band, junction peptides a diamond.
+
+    ``name`` is unique on the page, here and in the other maps.
+    """
     whole = max(len(construct.sequence), 1)
     # The order is also a list below the map; where one number has no room on a phone, none is drawn there.
     narrow = all(
@@ -34,7 +37,7 @@ def construct_figure(construct: ConstructRecord) -> Markup:
     shapes += _junctions(construct, whole)
     order = joined(f"{segment.name}" for segment in construct.segments if segment.kind == "target")
     return picture(
-        "construct",
+        name,
         title="Map of the vaccine protein",
         description=f"{count(whole, 'residue')}; targets from the first to the last: {order or 'none'}.",
         height=_TOP + _HEIGHT + 46,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from vaxsmith.core.svg import element, group, picture, share
 from vaxsmith.dossier.evidence_records import PeptideRecord, TargetRecord
 from vaxsmith.dossier.records import DesignRecord
-from vaxsmith.core.svg import element, group, picture, share
 from vaxsmith.dossier.wording import count, joined, number, percentile, short_allele
 from vaxsmith.presentation.catalogue import (
     STRONG_CLASS_TWO_PERCENTILE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from vaxsmith.dossier.carriers import carriers_of
 from vaxsmith.dossier.event_words import describe_event, is_own_protein, reads_of, told_reasons
 from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import DroppedRecord, TargetRecord, VariantRecord
@@ -79,10 +80,17 @@ def _why_in(record: DesignRecord, variant: VariantRecord) -> Iterator[str]:
         yield amount
     yield describe_chances(target)
     yield from (f"{finding.severity.capitalize()}: {finding.sentence}" for finding in target.findings)
-    windows = [part for part in record.protein_construct.segments if part.target_rank == target.rank]
-    if target.status == "chosen" and windows:
-        places = joined(f"{part.start + 1}–{part.end}" for part in windows)
-        yield f"In the vaccine protein it stands at residues {places}"
+    if target.status == "chosen":
+        yield from _where_carried(record, target)
+
+
+def _where_carried(record: DesignRecord, target: TargetRecord) -> Iterator[str]:
+    carried = carriers_of(record, target.rank)
+    for where in dict.fromkeys(carrier.where for carrier in carried if not carrier.whole):
+        parts = (carrier.segment for carrier in carried if carrier.where == where)
+        yield f"In {where} it stands at residues {joined(f'{part.start + 1}–{part.end}' for part in parts)}"
+    if peptides := [f"{carrier.where}, {carrier.segment.sequence}" for carrier in carried if carrier.whole]:
+        yield f"It is carried by {joined(peptides)}"
 
 
 def describe_protein(target: TargetRecord) -> str:

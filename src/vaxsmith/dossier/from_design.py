@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from vaxsmith.construct.construct import Construct, Segment
 from vaxsmith.core import Finding, InputFile, Unassessed
 from vaxsmith.dossier.events import find_events, genes_of_event
 from vaxsmith.dossier.evidence_records import (
@@ -20,9 +19,8 @@ from vaxsmith.dossier.evidence_records import (
     VariantRecord,
 )
 from vaxsmith.dossier.fates import cause_labels, count_funnel, find_fates, road_stages, target_labels
-from vaxsmith.dossier.from_choice import record_composition, record_review, record_sourced, weigh_target
+from vaxsmith.dossier.from_choice import record_composition, record_review, weigh_target
 from vaxsmith.dossier.from_evidence import (
-    altered_residues,
     record_finding,
     record_phase,
     record_protein,
@@ -30,25 +28,19 @@ from vaxsmith.dossier.from_evidence import (
     record_variant,
 )
 from vaxsmith.dossier.from_loss import record_defect, record_loss
-from vaxsmith.dossier.plain import plain, tidy
+from vaxsmith.dossier.from_products import record_administration, record_peptides, record_platform, record_products
+from vaxsmith.dossier.plain import plain
 from vaxsmith.dossier.records import (
     AlleleRecord,
     CallSetRecord,
     CaseRecord,
-    ConstructRecord,
     DesignRecord,
     GenotypeRecord,
     InputFileRecord,
-    JunctionRecord,
-    MessengerRecord,
-    PartRecord,
-    PlatformRecord,
     PredictorRecord,
     ProvenanceRecord,
-    SegmentRecord,
 )
 from vaxsmith.hla.allele import Allele
-from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.inputs import case_files
 
@@ -58,7 +50,7 @@ def record_design(design: Design) -> DesignRecord:
     fates, events = find_fates(design), find_events(design)
     chosen = len(design.choice.chosen)
     ranked = [*design.choice.chosen, *design.choice.next_in_line]
-    stretches = [segment.sequence for segment in design.construct.segments if segment.target is not None]
+    stretches = design.carried
     targets = tuple(
         record_target(
             target,
@@ -96,8 +88,10 @@ def record_design(design: Design) -> DesignRecord:
         review=record_review(design.choice.review),
         hla_loss=record_loss(design.hla_loss, design.genotype),
         defects=tuple(record_defect(defect) for defect in design.defects.defects),
-        protein_construct=_construct(design),
-        messenger=_messenger(design.messenger),
+        platform=record_platform(design.platform),
+        administration=record_administration(design),
+        products=record_products(design),
+        peptide_set=record_peptides(design),
         findings=gather_findings(design, targets),
         unassessed=_unassessed(design.unassessed, targets),
         predictor=design.predictor,
@@ -145,8 +139,7 @@ def gather_findings(design: Design, targets: Iterable[TargetRecord]) -> tuple[Fi
         ("hla", (finding for finding in design.choice.findings if finding.check.startswith("hla-"))),
         ("proteins", design.proteins.findings),
         ("selection", design.choice.findings),
-        ("construct", design.construct.findings),
-        ("mrna", design.messenger.findings),
+        *_of_products(design),
     ]
     of_targets = [("selection", finding) for target in design.choice.chosen for finding in target.findings]
     of_proteins = [("proteins", finding) for target in design.choice.chosen for finding in target.protein.findings]
@@ -156,6 +149,20 @@ def gather_findings(design: Design, targets: Iterable[TargetRecord]) -> tuple[Fi
     for stage, finding in [*staged, *of_proteins, *of_targets, *(("design", finding) for finding in design.findings)]:
         seen.setdefault(finding, record_finding(_by_name(finding, names), stage=stage))
     return tuple(seen.values())
+
+
+def _of_products(design: Design) -> Iterator[tuple[str, Iterable[Finding]]]:
+    """Give what was found about what is made; where there are several molecules, the place names the molecule."""
+    several = len(design.products) > 1
+    for product in design.products:
+        before = f"{product.name}, " if several else ""
+        staged = [("construct", product.construct.findings)]
+        staged += [("mrna", made.findings) for made in (product.messenger, product.insert) if made is not None]
+        for stage, findings in staged:
+            yield stage, [dataclasses.replace(finding, place=before + finding.place) for finding in findings]
+    if design.peptides is not None:
+        yield "construct", design.peptides.findings
+        yield from (("construct", peptide.findings) for peptide in design.peptides.peptides)
 
 
 def _by_name(finding: Finding, names: Mapping[str, str]) -> Finding:
@@ -250,78 +257,4 @@ def _variants(design: Design, fates: Mapping[str, FateRecord], events: Mapping[s
             event=events.get(label, ""),
         )
         for label, fate in fates.items()
-    )
-
-
-def _construct(design: Design) -> ConstructRecord:
-    construct: Construct = design.construct
-    platform = construct.platform
-    ranks = {target.label + target.name: rank for rank, target in enumerate(design.choice.chosen, start=1)}
-
-    def segment(part: Segment) -> SegmentRecord:
-        rank = ranks.get(part.target.label + part.target.name) if part.target else None
-        return SegmentRecord(
-            kind=part.kind.value,
-            name=part.name,
-            sequence=part.sequence,
-            start=part.start,
-            end=part.end,
-            target_rank=rank,
-            altered=altered_residues(part.target.protein, part.altered, (part.start, part.end)) if part.target else None,
-        )
-
-    return ConstructRecord(
-        platform=PlatformRecord(
-            name=platform.name,
-            description=platform.description,
-            parts={
-                name: record_sourced(getattr(platform, name))
-                for name in ("signal", "signal_length", "trafficking", "linker", "window_length", "tile_overlap")
-                if getattr(platform, name) is not None
-            },
-        ),
-        sequence=construct.sequence,
-        segments=tuple(segment(part) for part in construct.segments),
-        junction_peptides=tuple(
-            JunctionRecord(
-                peptide=prediction.peptide,
-                allele=prediction.allele,
-                percentile=tidy(prediction.percentile),
-                presentation=tidy(prediction.presentation),
-                affinity_nanomolar=tidy(prediction.affinity_nanomolar),
-            )
-            for prediction in construct.junction_peptides
-        ),
-        order_objective=tidy(construct.order_objective),
-        order_gap=tidy(construct.order_gap),
-        order_method=construct.order_method,
-    )
-
-
-def _messenger(messenger: Messenger) -> MessengerRecord:
-    return MessengerRecord(
-        name=messenger.name,
-        parts=tuple(
-            PartRecord(
-                kind=part.kind.value,
-                name=part.name,
-                sequence=part.sequence,
-                start=part.start,
-                end=part.end,
-                fixed=part.fixed,
-                citation=part.citation,
-            )
-            for part in messenger.parts
-        ),
-        protein=messenger.protein,
-        cap=messenger.cap,
-        promoter=messenger.promoter,
-        promoter_overlap=messenger.promoter_overlap,
-        linearisation=messenger.linearisation,
-        template=messenger.template,
-        cai=tidy(messenger.cai),
-        gc_fraction=tidy(messenger.gc_fraction),
-        energy=tidy(messenger.energy),
-        energy_model=messenger.energy_model,
-        structure=messenger.structure,
     )

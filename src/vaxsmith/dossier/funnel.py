@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from vaxsmith.dossier.records import FunnelRecord
 from vaxsmith.core.svg import element, group, picture, share
+from vaxsmith.dossier.records import FunnelRecord
 from vaxsmith.dossier.wording import joined, reason_title, stage_title
 
 _ROW = 48

@@ -1,14 +1,16 @@
-"""Write ``vaccine.gb``: the molecule and its DNA template as annotated GenBank records."""
+"""Write ``vaccine.gb``: each molecule and its DNA template, or each insert, as annotated GenBank records."""
 
 from __future__ import annotations
 
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from vaxsmith.dossier.event_words import is_viral
-from vaxsmith.dossier.records import DesignRecord, PartRecord, SegmentRecord
+from vaxsmith.dossier.product_records import InsertRecord, MessengerRecord, PartRecord, ProductRecord, SegmentRecord
+from vaxsmith.dossier.records import DesignRecord
 
 # GenBank wants a date in LOCUS; the same inputs must give the same bytes, so it is always this one. The true time stands
 # in provenance.json.
@@ -16,24 +18,54 @@ CONSTANT_DATE = "01-JAN-2000"
 _PLAIN: Mapping[int, str] = {ord(a): b for a, b in zip("′″–—−αβ", ("'", '"', "-", "-", "-", "alpha", "beta"), strict=True)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What a record is written from: the design, one of its products, and that product's number (0: the only one)."""
+
+    record: DesignRecord
+    product: ProductRecord
+    number: int
+
+    def locus(self, kind: str) -> str:
+        """Name a record; LOCUS has room for sixteen letters, and the case is named in DEFINITION."""
+        return f"vaccine_{self.number}_{kind}" if self.number else f"vaccine_{kind}"
+
+    def definition(self, description: str) -> str:
+        """Name the case, and the product where there are several."""
+        which = f"{self.product.name}, " if self.number else ""
+        return _ascii(f"{self.record.case.name}: {which}{description}")
+
+
 def vaccine_genbank(record: DesignRecord) -> str:
-    """Give two records: the molecule in DNA letters, then the template's sense strand."""
+    """Give, for each product, the molecule in DNA letters and its template's sense strand, or the insert."""
     from Bio import SeqIO
 
+    several = len(record.products) > 1
+    whole: list[Any] = []
+    for number, product in enumerate(record.products, start=1):
+        source = _Source(record=record, product=product, number=number if several else 0)
+        if product.messenger is not None:
+            whole += [_molecule(source, product.messenger), _template(source, product.messenger)]
+        if product.insert is not None:
+            whole.append(_insert(source, product.insert))
     stream = io.StringIO()
-    SeqIO.write([_molecule(record), _template(record)], stream, "genbank")
+    SeqIO.write(whole, stream, "genbank")
     return stream.getvalue()
 
 
-def _molecule(record: DesignRecord) -> Any:
-    sequence = "".join(part.sequence for part in record.messenger.parts)
-    return _sequence_record(record, sequence, "mRNA", f"mRNA, {record.messenger.cap}", 0)
+def _molecule(source: _Source, molecule: MessengerRecord) -> Any:
+    sequence = "".join(part.sequence for part in molecule.parts)
+    return _sequence_record(source, sequence, "mRNA", f"mRNA, {molecule.cap}", 0)
 
 
-def _template(record: DesignRecord) -> Any:
-    molecule = record.messenger
+def _insert(source: _Source, molecule: InsertRecord) -> Any:
+    sequence = "".join(part.sequence for part in molecule.parts)
+    return _sequence_record(source, sequence, "insert", "DNA insert for a vector, sense strand", 0)
+
+
+def _template(source: _Source, molecule: MessengerRecord) -> Any:
     shift = len(molecule.promoter) - molecule.promoter_overlap
-    whole = _sequence_record(record, molecule.template, "DNA", "DNA template, sense strand", shift)
+    whole = _sequence_record(source, molecule.template, "DNA", "DNA template, sense strand", shift)
     if molecule.promoter:
         # The promoter as it is ordered runs into the transcript; what is transcribed is no longer promoter.
         note = "promoter of the RNA polymerase, up to the base before the transcript"
@@ -45,17 +77,17 @@ def _template(record: DesignRecord) -> Any:
     return whole
 
 
-def _sequence_record(record: DesignRecord, sequence: str, kind: str, description: str, shift: int) -> Any:
+def _sequence_record(made: _Source, sequence: str, kind: str, description: str, shift: int) -> Any:
     """Build one Biopython record whose transcript begins ``shift`` bases in."""
     from Bio.Seq import Seq
     from Bio.SeqRecord import SeqRecord
 
-    name = f"vaccine_{kind}"  # LOCUS has room for sixteen letters; the case is named in DEFINITION
-    whole = SeqRecord(Seq(sequence), id=name, name=name, description=_ascii(f"{record.case.name}: {description}"))
+    record, name = made.record, made.locus(kind)
+    whole = SeqRecord(Seq(sequence), id=name, name=name, description=made.definition(description))
     notice = f" {record.case.notice}" if record.case.notice else ""
     annotations: dict[str, Any] = {
         "taxonomy": ["other sequences", "artificial sequences"],
-        "molecule_type": kind,
+        "molecule_type": "mRNA" if kind == "mRNA" else "DNA",
         "topology": "linear",
         "data_file_division": "SYN",
         "date": CONSTANT_DATE,
@@ -69,51 +101,53 @@ def _sequence_record(record: DesignRecord, sequence: str, kind: str, description
     whole.annotations = annotations
     moltype = "mRNA" if kind == "mRNA" else "other DNA"
     source = _feature(0, len(sequence), "source", {"organism": "synthetic construct", "mol_type": moltype})
-    whole.features = [source, *_part_features(record, shift)]
+    whole.features = [source, *_part_features(made, shift)]
     return whole
 
 
-def _part_features(record: DesignRecord, shift: int) -> Iterator[Any]:
-    stops = next((part for part in record.messenger.parts if part.kind == "stops"), None)
-    for part in record.messenger.parts:
+def _part_features(made: _Source, shift: int) -> Iterator[Any]:
+    parts = made.product.molecule.parts
+    stops = next((part for part in parts if part.kind == "stops"), None)
+    for part in parts:
         start, end = part.start + shift, part.end + shift
         note = _ascii(f"{part.name}; {part.citation}" if part.citation else part.name)
         if part.kind == "CDS":
             # GenBank counts the first stop codon to the coding sequence.
             closed = end + 3 if stops is not None and stops.start == part.end and len(stops.sequence) >= 3 else end
-            yield _coding(record, start, closed, note)
-            yield from _segment_features(record, part, shift)
+            yield _coding(made.product, start, closed, note)
+            yield from _segment_features(made, part, shift)
         elif part.kind in {"5'UTR", "3'UTR"}:
             yield _feature(start, end, part.kind, {"note": note})
         elif part.kind == "Kozak":
             yield _feature(start, end, "regulatory", {"regulatory_class": "other", "note": f"Kozak context; {note}"})
         else:
-            words = "poly(A) tail" if part.kind == "poly(A)" else "stop codons"
+            words = {"poly(A)": "poly(A) tail", "stops": "stop codons"}.get(part.kind, part.kind)
             yield _feature(start, end, "misc_feature", {"note": f"{words}; {note}"})
 
 
-def _coding(record: DesignRecord, start: int, end: int, note: str) -> Any:
+def _coding(product: ProductRecord, start: int, end: int, note: str) -> Any:
     qualifiers = {
         "product": "vaccine protein",
         "codon_start": "1",
         "transl_table": "1",
         "note": note,
-        "translation": record.messenger.protein,
+        "translation": product.molecule.protein,
     }
     return _feature(start, end, "CDS", qualifiers)
 
 
-def _segment_features(record: DesignRecord, coding: PartRecord, shift: int) -> Iterator[Any]:
+def _segment_features(made: _Source, coding: PartRecord, shift: int) -> Iterator[Any]:
     # The molecule may add a first methionine that the construct does not have.
-    lead = max(record.messenger.protein.find(record.protein_construct.sequence), 0)
-    targets = {target.rank: target for target in record.targets}
+    construct = made.product.protein_construct
+    lead = max(made.product.molecule.protein.find(construct.sequence), 0)
+    targets = {target.rank: target for target in made.record.targets}
 
     def place(residue: int) -> int:
         return coding.start + shift + 3 * (lead + residue)
 
-    for segment in record.protein_construct.segments:
+    for segment in construct.segments:
         if segment.kind == "signal":
-            for start, end, kind, words in _signal_stretches(record, segment):
+            for start, end, kind, words in _signal_stretches(made.record, segment):
                 yield _feature(place(start), place(end), kind, words)
             continue
         target = targets.get(segment.target_rank or 0)
@@ -127,7 +161,7 @@ def _segment_features(record: DesignRecord, coding: PartRecord, shift: int) -> I
 
 def _signal_stretches(record: DesignRecord, segment: SegmentRecord) -> Iterator[tuple[int, int, str, dict[str, str]]]:
     """Part the first segment into the natural signal peptide and what stands behind it (start, end, kind, words)."""
-    natural = record.protein_construct.platform.parts.get("signal_length")
+    natural = record.platform.parts.get("signal_length")
     end = segment.end if natural is None else min(segment.start + int(natural.value), segment.end)
     words = _segment_words(segment, None)
     if segment.start < end:

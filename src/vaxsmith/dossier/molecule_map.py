@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from vaxsmith.dossier.records import DesignRecord, PartRecord, SegmentRecord
 from vaxsmith.core.svg import axis, element, group, picture, share
+from vaxsmith.dossier.product_records import PartRecord, ProductRecord, SegmentRecord
 from vaxsmith.dossier.wording import count, joined
 
-PART_CLASSES = {"5'UTR": "utr", "Kozak": "kozak", "CDS": "cds", "stops": "stops", "3'UTR": "utr", "poly(A)": "tail"}
+PART_CLASSES = {
+    "5'UTR": "utr",
+    "Kozak": "kozak",
+    "CDS": "cds",
+    "stops": "stops",
+    "3'UTR": "utr",
+    "poly(A)": "tail",
+    "cloning site": "site",
+}
 _NARROW, _WIDE = 330, 640  # pixels of the map on a small phone, and where the phone layout ends
 _LETTER = 8  # pixels of one letter of a label, roughly
 
 
-def molecule_figure(record: DesignRecord) -> Markup:
+def molecule_figure(product: ProductRecord, *, name: str = "molecule") -> Markup:
     """Draw parts above, segments below; a label is drawn where it fits, and every part is in the table."""
-    parts = record.messenger.parts
+    molecule = product.molecule
+    parts = molecule.parts
     whole = max((part.end for part in parts), default=1)
     shapes = [_part(part, whole) for part in parts]
     coding = next((part for part in parts if part.kind == "CDS"), None)
     if coding is not None:
-        lead = max(record.messenger.protein.find(record.protein_construct.sequence), 0)
-        shapes += [_segment(segment, coding.start + 3 * lead, whole) for segment in record.protein_construct.segments]
+        lead = max(molecule.protein.find(product.protein_construct.sequence), 0)
+        shapes += [_segment(segment, coding.start + 3 * lead, whole) for segment in product.protein_construct.segments]
     shapes.append(axis(whole, 66, "nt"))
     told = joined(f"{part.kind} {part.end - part.start:,} nt" for part in parts)
     return picture(
-        "molecule",
+        name,
         title="Map of the molecule",
         description=f"{count(whole, 'nucleotide')}, from the 5′ end: {told}.",
         height=90,

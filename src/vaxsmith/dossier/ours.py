@@ -13,6 +13,7 @@ _FIRST_LINE = {
     "dropped.tsv": r"stage\treason\tvariant\t",
     "vaccine.fasta": r">.*, vaxsmith .*, research use only$",
     "vaccine.gb": r"LOCUS +vaccine_",
+    "peptide_order.tsv": r"number\tname\tsequence\t",
     "designs.tsv": r"name\tresidues\tnucleotides\t",
     "molecules.fasta": r">.* mRNA \d+ nt, DNA letters$",
     "construct.fasta": r">construct .* \d+ residues$",
@@ -22,6 +23,7 @@ _FIRST_LINE = {
     "peptides.tsv": r"variant\tgene\tchange\t",
     "windows.fasta": r">(WT|MT)\|",
 }
+_TITLE = {"dossier.html": "vaccine dossier", "peptide_order.html": "order of peptides"}
 _SCHEMA = {"design.json": "vaxsmith.design", "provenance.json": "vaxsmith.provenance"}
 
 
@@ -42,8 +44,8 @@ def is_ours(path: Path, name: str = "") -> bool:
             head = stream.read(_LONGEST_HEAD).decode("utf-8", "replace")
     except OSError:
         return False
-    if name == "dossier.html":
-        return head.startswith("<!DOCTYPE html>") and "vaccine dossier</title>" in head
+    if name in _TITLE:
+        return head.startswith("<!DOCTYPE html>") and f"{_TITLE[name]}</title>" in head
     sign = _FIRST_LINE.get(name)
     return sign is not None and re.match(sign, head.partition("\n")[0]) is not None
 

@@ -12,14 +12,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from vaxsmith.dossier import event_words, explanation, promise, promise_figures, wording, worth_words
-from vaxsmith.dossier.composition import WINDOW, composition_figure
-from vaxsmith.dossier.construct_map import KIND_TITLES, construct_figure
+from vaxsmith.dossier.composition import WINDOW
+from vaxsmith.dossier.construct_map import KIND_TITLES
 from vaxsmith.dossier.coverage import BANDS, cover, coverage_figure, coverage_sentence
 from vaxsmith.dossier.evidence_heat import evidence_heat
 from vaxsmith.dossier.funnel import funnel_figure, funnel_rows
 from vaxsmith.dossier.left_out import count_rows, left_out_by_stage
-from vaxsmith.dossier.molecule_map import PART_CLASSES, molecule_figure
+from vaxsmith.dossier.molecule_map import PART_CLASSES
 from vaxsmith.dossier.not_judged import count_not_judged, variants_not_judged
+from vaxsmith.dossier.product_views import peptide_rows, product_views
 from vaxsmith.dossier.records import DesignRecord
 from vaxsmith.dossier.sequence_view import alignment_notes, marked, marked_with_core, window_views
 from vaxsmith.dossier.summary import (
@@ -40,10 +41,14 @@ CONTENT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-_LINE = 60
 _LONELY_PERCENT = re.compile(r"(?<=\d) %")
 _COLONS = re.compile(r"(?<=:)(?=[^:])")
 _SOURCED = frozenset({"value", "citation"})  # the fields by which a sourced constant is known in plain JSON
+KICKERS = {
+    "mRNA": "Personalised mRNA cancer vaccine",
+    "long peptides": "Personalised cancer vaccine of long peptides",
+    "vector insert": "Personalised cancer vaccine, insert for a viral vector",
+}
 JUNCTIONS_SHOWN = 10  # the rest folds away
 MISSES_SHOWN = 15  # the rest stands in design.json
 
@@ -140,7 +145,6 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
     """Give everything that the template shows."""
     coverage, coverage_two = cover(record), cover(record, 2)
     windows = {target.rank: window_views(record, target) for target in record.chosen}
-    rna = "".join(part.sequence for part in record.messenger.parts).replace("T", "U")
     return {
         "record": record,
         "policy": CONTENT_POLICY,
@@ -155,9 +159,9 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
         "coverage": coverage,
         "coverage_two": coverage_two,
         "with_class_two": bool(coverage_two.alleles),
-        "construct_figure": construct_figure(record.protein_construct),
-        "molecule_figure": molecule_figure(record),
-        "composition_figure": composition_figure(record.messenger),
+        "products": product_views(record),
+        "peptide_rows": peptide_rows(record),
+        "kicker": KICKERS.get(record.platform.form, record.platform.form),
         "composition_window": WINDOW,
         "part_classes": PART_CLASSES,
         "junctions_shown": JUNCTIONS_SHOWN,
@@ -175,8 +179,6 @@ def page_context(record: DesignRecord) -> dict[str, Any]:
         "dropped_counts": count_rows(record),
         "settings": tuple(flatten_settings(record.settings)),
         "sources": tuple(_sources(record)),
-        "rna_lines": tuple((start + 1, rna[start : start + _LINE]) for start in range(0, len(rna), _LINE)),
-        "rna_length": len(rna),
     }
 
 
@@ -219,13 +221,20 @@ def _setting_text(value: Any) -> str:
 
 def _sources(record: DesignRecord) -> Iterator[tuple[str, str, str]]:
     """Give what came from somewhere: the thing, its value in short, its citation."""
-    for name, part in record.protein_construct.platform.parts.items():
+    for chosen in (record.administration.route, record.administration.formulation):
+        if chosen is not None:
+            yield chosen.name, str(chosen.value), f"{chosen.citation} ({chosen.note})"
+    for name, part in record.platform.parts.items():
         if isinstance(part.value, str):  # a stretch of protein
             shown = part.value if len(part.value) <= 12 else f"{len(part.value)} residues"
         else:
             shown = f"{part.value} {part.unit}".strip()
         note = f" ({part.note})" if part.note else ""
         yield part.name or name, shown or "left out", part.citation + note
-    for piece in record.messenger.parts:
-        if piece.citation:
-            yield f"{piece.kind}: {piece.name}", f"{len(piece.sequence)} nt", piece.citation
+    molecules = [product.molecule for product in record.products]
+    pieces = [piece for molecule in molecules for piece in molecule.parts if piece.citation]
+    for piece in {(piece.kind, piece.name): piece for piece in pieces}.values():
+        yield f"{piece.kind}: {piece.name}", f"{len(piece.sequence)} nt", piece.citation
+    for vector in dict.fromkeys(product.insert.vector for product in record.products if product.insert):
+        note = f" ({vector.note})" if vector.note else ""
+        yield f"room of {vector.name}", f"{vector.value:,} {vector.unit}", vector.citation + note

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from vaxsmith.dossier.choice_records import CompositionRecord
 from vaxsmith.core.svg import element, group, number_text, picture, share
+from vaxsmith.dossier.choice_records import CompositionRecord
 from vaxsmith.dossier.wording import chance_text, count, joined, number
 
 _ROW = 30

@@ -17,88 +17,16 @@ from vaxsmith.dossier.evidence_records import (
     FindingRecord,
     PhaseRecord,
     ProteinRecord,
-    Span,
     TargetRecord,
     UnassessedRecord,
     VariantRecord,
 )
 from vaxsmith.dossier.loss_records import DefectRecord, HlaLossRecord
-from vaxsmith.dossier.record_base import Record, SourcedRecord
+from vaxsmith.dossier.product_records import AdministrationRecord, PeptideSetRecord, PlatformRecord, ProductRecord
+from vaxsmith.dossier.record_base import Record
 
 SCHEMA: Final = "vaxsmith.design"
-SCHEMA_VERSION: Final = "1.3"
-
-
-class PlatformRecord(Record):
-    """The way the targets are carried; ``parts`` by field name."""
-
-    name: str
-    description: str = ""
-    parts: dict[str, SourcedRecord]
-
-
-class SegmentRecord(Record):
-    """A stretch of the vaccine protein; ``target_rank`` names the target it carries."""
-
-    kind: str
-    name: str
-    sequence: str
-    start: int
-    end: int
-    target_rank: int | None = None
-    altered: Span | None = None
-
-
-class JunctionRecord(Record):
-    """A presented peptide that crosses a border of the vaccine protein and is in no tumor protein."""
-
-    peptide: str
-    allele: str
-    percentile: float | None
-    presentation: float | None
-    affinity_nanomolar: float | None = None
-
-
-class ConstructRecord(Record):
-    """The vaccine protein."""
-
-    platform: PlatformRecord
-    sequence: str
-    segments: tuple[SegmentRecord, ...]
-    junction_peptides: tuple[JunctionRecord, ...]
-    order_objective: float | None
-    order_gap: float | None
-    order_method: str
-
-
-class PartRecord(Record):
-    """A stretch of the molecule, in DNA letters."""
-
-    kind: str
-    name: str
-    sequence: str
-    start: int
-    end: int
-    fixed: bool
-    citation: str = ""
-
-
-class MessengerRecord(Record):
-    """The molecule and its DNA template."""
-
-    name: str
-    parts: tuple[PartRecord, ...]
-    protein: str
-    cap: str
-    promoter: str
-    promoter_overlap: int
-    linearisation: str
-    template: str
-    cai: float | None
-    gc_fraction: float | None
-    energy: float | None
-    energy_model: str
-    structure: str
+SCHEMA_VERSION: Final = "2.0"
 
 
 class CaseRecord(Record):
@@ -198,7 +126,7 @@ class DesignRecord(Record):
     """One finished design, whole."""
 
     schema_name: Literal["vaxsmith.design"] = SCHEMA
-    schema_version: Literal["1.3"] = SCHEMA_VERSION
+    schema_version: Literal["2.0"] = SCHEMA_VERSION
     case: CaseRecord
     calls: CallSetRecord
     genotype: GenotypeRecord
@@ -208,8 +136,10 @@ class DesignRecord(Record):
     review: ReviewRecord | None = None
     hla_loss: HlaLossRecord | None = None
     defects: tuple[DefectRecord, ...] = ()
-    protein_construct: ConstructRecord
-    messenger: MessengerRecord
+    platform: PlatformRecord
+    administration: AdministrationRecord = AdministrationRecord()
+    products: tuple[ProductRecord, ...] = ()
+    peptide_set: PeptideSetRecord | None = None
     findings: tuple[FindingRecord, ...]
     unassessed: tuple[UnassessedRecord, ...]
     predictor: str

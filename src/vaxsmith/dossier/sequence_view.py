@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from vaxsmith.dossier.carriers import Carrier, carriers_of
 from vaxsmith.dossier.event_words import is_own_protein, is_retained, is_viral
 from vaxsmith.dossier.evidence_records import PeptideRecord, ProteinRecord, TargetRecord
-from vaxsmith.dossier.records import DesignRecord, SegmentRecord
+from vaxsmith.dossier.records import DesignRecord
 
 _MARK = Markup("<mark>{}</mark>")
 # Nothing is put between the letters, so that a copied sequence is whole; the style sheet draws the bar.
@@ -20,8 +21,7 @@ _GAP = "-"
 class WindowView:
     """One window of a target in the vaccine, aligned with the normal protein and its best peptide inside."""
 
-    first: int  # residues of the vaccine protein, 1-based, for people
-    last: int
+    place: str  # in words
     tumor: Markup
     normal: Markup | None
     peptide: str
@@ -62,17 +62,16 @@ def _marked_part(peptide: PeptideRecord, start: int, end: int) -> Markup:
 
 
 def window_views(record: DesignRecord, target: TargetRecord) -> tuple[WindowView, ...]:
-    """Give the windows that carry a target, in the order of the vaccine protein."""
-    parts = (part for part in record.protein_construct.segments if part.target_rank == target.rank)
-    return tuple(_view(part, target) for part in parts)
+    """Give the windows that carry a target, in the order of the vaccine."""
+    return tuple(_view(carrier, target) for carrier in carriers_of(record, target.rank))
 
 
-def _view(part: SegmentRecord, target: TargetRecord) -> WindowView:
+def _view(carrier: Carrier, target: TargetRecord) -> WindowView:
+    part = carrier.segment
     altered = (part.altered[0] - part.start, part.altered[1] - part.start) if part.altered else None
     best = next((item.sequence for item in target.peptides if item.sequence in part.sequence), "")
     return WindowView(
-        first=part.start + 1,
-        last=part.end,
+        place=carrier.words,
         tumor=marked(part.sequence, altered),
         normal=_normal(part.sequence, target.protein),
         peptide=best,

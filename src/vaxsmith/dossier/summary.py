@@ -11,6 +11,7 @@ from vaxsmith.dossier.coverage import Coverage, cover, coverage_sentence
 from vaxsmith.dossier.events import count_variants
 from vaxsmith.dossier.evidence_records import FindingRecord
 from vaxsmith.dossier.not_judged import not_assessed_lines, not_judged_line, variants_not_judged
+from vaxsmith.dossier.product_words import Figure, product_figures, product_sentence
 from vaxsmith.dossier.records import DesignRecord
 from vaxsmith.dossier.wording import chance_text, count, count_kinds, joined, number, percent, sentence, short_allele
 
@@ -19,15 +20,6 @@ SEVERITIES = (
     ("caution", "Cautions", "a person should look before going on"),
     ("note", "Notes", "worth knowing"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One key figure: a value, what it is, and a word beneath."""
-
-    value: str
-    title: str
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +58,7 @@ def summary_sentences(record: DesignRecord, coverage: Coverage) -> tuple[str, ..
         says.append(f"First stands {describe_first(record)}")
     if coverage.empty or not chosen:
         says.append(coverage_sentence(coverage))
-    says.append(_molecule_sentence(record))
+    says.append(product_sentence(record))
     return tuple(sentence(text) for text in says)
 
 
@@ -120,24 +112,9 @@ def describe_first(record: DesignRecord) -> str:
     return f"{first.name}, with {best.sequence} on {short_allele(best.allele)} at percentile {number(best.percentile, 2)}"
 
 
-def _molecule_sentence(record: DesignRecord) -> str:
-    construct = record.protein_construct
-    order = ""
-    if construct.order_gap is not None:
-        proven = "proven optimal" if construct.order_gap <= 1e-9 else f"within {percent(construct.order_gap)} of the optimum"
-        order = f", its order {proven}"
-    windows = sum(1 for segment in construct.segments if segment.kind == "target")
-    length = sum(part.end - part.start for part in record.messenger.parts)
-    return (
-        f"The vaccine protein has {count(len(construct.sequence), 'residue')} in {count(windows, 'window')}{order}; "
-        f"the molecule that encodes it has {count(length, 'nucleotide')}"
-    )
-
-
 def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
     """Give the numbers that a board asks for first."""
-    molecule, class_two = record.messenger, cover(record, 2)
-    length = sum(part.end - part.start for part in molecule.parts)
+    class_two = cover(record, 2)
     faults = Counter(finding.severity for finding in record.findings)
     return (
         Figure(
@@ -157,16 +134,7 @@ def key_figures(record: DesignRecord, coverage: Coverage) -> tuple[Figure, ...]:
             if class_two.alleles
             else "class II not assessed",
         ),
-        Figure(
-            value=f"{len(record.protein_construct.sequence):,} aa",
-            title="vaccine protein",
-            words=count(len(record.protein_construct.junction_peptides), "junction peptide"),
-        ),
-        Figure(
-            value=f"{length:,} nt",
-            title="molecule",
-            words=f"GC {percent(molecule.gc_fraction)}, CAI {number(molecule.cai, 2)}",
-        ),
+        *product_figures(record),
         Figure(
             value=f"{faults['fault']} / {faults['caution']}",
             title="faults / cautions",

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from vaxsmith.core import Dropped
+from vaxsmith.dossier.carriers import Carrier, carriers_of
 from vaxsmith.dossier.evidence_records import DroppedRecord, PeptideRecord, TargetRecord
 from vaxsmith.dossier.promise import loss_value
-from vaxsmith.dossier.records import DesignRecord, SegmentRecord
+from vaxsmith.dossier.records import DesignRecord
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
@@ -83,7 +84,7 @@ DROPPED_COLUMNS = (
 
 def targets_table(record: DesignRecord) -> str:
     """Give one row per target, chosen or next in line, best first."""
-    rows = (_target_cells(target, record.protein_construct.segments) for target in record.targets)
+    rows = (_target_cells(target, carriers_of(record, target.rank)) for target in record.targets)
     return _table(TARGET_COLUMNS, rows)
 
 
@@ -101,6 +102,11 @@ def write_dropped_table(dropped: Iterable[Dropped | DroppedRecord]) -> str:
     return _table(DROPPED_COLUMNS, rows)
 
 
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Give a table of whatever cells, each written on one line."""
+    return _table(columns, ([_cell(value) for value in row] for row in rows))
+
+
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     table = io.StringIO()  # not join, which would hold all rows twice; what fell can be a million rows
     for cells in chain((columns,), rows):
@@ -116,10 +122,10 @@ def _cell(value: object) -> str:
     return _CONTROL.sub(" ", str(value))
 
 
-def _target_cells(target: TargetRecord, segments: Iterable[SegmentRecord]) -> list[str]:
+def _target_cells(target: TargetRecord, carried: Iterable[Carrier]) -> list[str]:
     best, helper = (target.peptides[0] if target.peptides else None), target.best_class_two
     transcript, effect = target.protein.transcript, target.protein.effect
-    windows = [part.sequence for part in segments if part.target_rank is not None and part.target_rank == target.rank]
+    windows = [carrier.segment.sequence for carrier in carried]
     values: tuple[object, ...] = (
         target.rank,
         target.status,

@@ -17,14 +17,17 @@ from vaxsmith.dossier.from_design import record_design
 from vaxsmith.dossier.genbank import vaccine_genbank
 from vaxsmith.dossier.ours import is_ours
 from vaxsmith.dossier.page import dossier_page
+from vaxsmith.dossier.peptide_order import order_page, order_table
 from vaxsmith.dossier.plain import tidy
 from vaxsmith.dossier.record_file import record_to_json
-from vaxsmith.dossier.records import DesignRecord
+from vaxsmith.dossier.records import SCHEMA_VERSION, DesignRecord
 from vaxsmith.dossier.tables import dropped_table, targets_table, write_dropped_table
 from vaxsmith.patient.design import Design
 
 RECORD, DROPPED, PROVENANCE = "design.json", "dropped.tsv", "provenance.json"
-FILES = (RECORD, "dossier.html", "targets.tsv", DROPPED, "vaccine.fasta", "vaccine.gb", PROVENANCE)
+GENBANK, ORDER_PAGE, ORDER_TABLE = "vaccine.gb", "peptide_order.html", "peptide_order.tsv"
+# Every name that a design may give a file: which of the sequence and order files there are depends on what is made.
+FILES = (RECORD, "dossier.html", "targets.tsv", DROPPED, "vaccine.fasta", GENBANK, ORDER_PAGE, ORDER_TABLE, PROVENANCE)
 
 
 def _now() -> datetime:
@@ -57,8 +60,12 @@ def render_files(record: DesignRecord) -> dict[str, bytes]:
         "targets.tsv": targets_table(record),
         DROPPED: dropped_table(record),
         "vaccine.fasta": vaccine_fasta(record),
-        "vaccine.gb": vaccine_genbank(record),
     }
+    if record.products:
+        texts[GENBANK] = vaccine_genbank(record)
+    if record.peptide_set is not None:
+        texts[ORDER_PAGE] = order_page(record)
+        texts[ORDER_TABLE] = order_table(record)
     return {name: text.encode("utf-8", "replace") for name, text in texts.items()}
 
 
@@ -109,7 +116,7 @@ def _provenance(record: DesignRecord, seconds: Mapping[str, float], contents: Ma
     """Give the one file with times: when, how long, from what, and the hashes of what was written."""
     value: dict[str, Any] = {
         "schema_name": "vaxsmith.provenance",
-        "schema_version": "1.3",
+        "schema_version": SCHEMA_VERSION,
         "written": written.astimezone(UTC).isoformat(timespec="seconds"),
         "seconds": {stage: tidy(spent) for stage, spent in seconds.items()},
         "version": record.provenance.version,

@@ -9,18 +9,22 @@ holds every stage's answer, everything that fell on the way, and the provenance.
 """
 
 from vaxsmith.patient.case import base_settings, check_case, hla_source, read_case, sex_of, with_platform, with_selection
+from vaxsmith.patient.chosen_parts import PART_NAMES, read_part, with_chosen_parts
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.design_vaccine import STAGES, design_vaccine
 from vaxsmith.patient.inputs import case_files, read_hla, read_reference
 from vaxsmith.patient.make_proteins import make_proteins, normal_side
+from vaxsmith.patient.product import Product
 from vaxsmith.patient.read_tumor import read_tumor
 from vaxsmith.patient.settings import Settings, plain_settings
 from vaxsmith.patient.tumor import Tumor
 
 __all__ = [
+    "PART_NAMES",
     "STAGES",
     "Case",
     "Design",
+    "Product",
     "Settings",
     "Tumor",
     "base_settings",
@@ -33,9 +37,11 @@ __all__ = [
     "plain_settings",
     "read_case",
     "read_hla",
+    "read_part",
     "read_reference",
     "read_tumor",
     "sex_of",
+    "with_chosen_parts",
     "with_platform",
     "with_selection",
 ]

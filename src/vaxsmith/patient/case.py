@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vaxsmith.core import FormatError, InputError, SettingsError, require_regular_file
+from vaxsmith.patient.chosen_parts import with_chosen_parts
 from vaxsmith.patient.design import Case
 from vaxsmith.patient.inputs import case_files
 from vaxsmith.patient.settings import Settings
@@ -21,7 +22,9 @@ _FILES = (
     "fusions", "junctions", "retained_introns", "normal_junctions", "segments", "hla_loss", "normal_tissue",
     "viral_proteins", "policy", "review",
 )  # fmt: skip
-_SETTINGS = ("targets", "platform", "accepted_filters", "accepted_tissues", "class_two_lengths")
+_SETTINGS = (
+    "targets", "platform", "route", "formulation", "accepted_filters", "accepted_tissues", "class_two_lengths", "parts",
+)  # fmt: skip
 LONGEST_NAME = 200
 LARGEST_CASE_BYTES = 1 << 20
 _KNOWN = (*_TEXTS, *_FILES, "hla", "purity", "sex", "settings")
@@ -36,8 +39,9 @@ def read_case(path: Path, *, policy: Path | None = None, review: Path | None = N
     ``reference_annotation``, ``tumor_sample``, ``normal_sample``, ``rna_sample``, ``germline``, ``germline_sample``,
     ``rna_alignments``, ``dna_alignments``, ``fusions``, ``junctions``, ``retained_introns``, ``normal_junctions``,
     ``segments``, ``purity`` (a number), ``sex``, ``hla_loss``, ``normal_tissue``, ``viral_proteins``, ``policy`` and
-    ``review`` may be given, and a table ``[settings]`` with ``targets``, ``platform``, ``accepted_filters``,
-    ``accepted_tissues`` and ``class_two_lengths`` (a list of whole numbers). ``[settings]`` goes before the policy.
+    ``review`` may be given, and a table ``[settings]`` with ``targets``, ``platform``, ``route``, ``formulation``,
+    ``accepted_filters``, ``accepted_tissues`` and ``class_two_lengths`` (a list of whole numbers), and in it a table
+    ``[settings.parts]`` (``PART_NAMES``). ``[settings]`` goes before the policy.
 
     Raises:
         InputError: the file or one that it names cannot be read, or the case names another policy or review.
@@ -180,9 +184,12 @@ def with_selection(
     return replace(settings, selection=replace(settings.selection, **changes)) if changes else settings
 
 
-def with_platform(settings: Settings, platform: str | None) -> Settings:
-    """Give the settings with another platform; None leaves them as they are."""
-    return settings if platform is None else replace(settings, platform=platform)
+def with_platform(
+    settings: Settings, platform: str | None, *, route: str | None = None, formulation: str | None = None
+) -> Settings:
+    """Give the settings with another platform, route or formulation; None leaves them as they are."""
+    chosen: dict[str, Any] = {"platform": platform, "route": route, "formulation": formulation}
+    return replace(settings, **{name: value for name, value in chosen.items() if value is not None})
 
 
 def _read_settings(values: Any, path: Path, base: Settings) -> Settings:
@@ -203,15 +210,18 @@ def _read_settings(values: Any, path: Path, base: Settings) -> Settings:
     tissues = values.get("accepted_tissues", [])
     if not isinstance(tissues, list) or not all(isinstance(name, str) for name in tissues):
         raise FormatError(f"accepted_tissues is {tissues!r}", expected="a list of tissues", place=place)
-    platform = values.get("platform")
-    if platform is not None and not isinstance(platform, str):
-        raise FormatError(f"platform is {platform!r}", expected="text in quotation marks", place=place)
+    making = {name: values[name] for name in ("platform", "route", "formulation") if name in values}
+    for name, text in making.items():
+        if not isinstance(text, str):
+            raise FormatError(f"{name} is {text!r}", expected="text in quotation marks", place=place)
+    parts = values.get("parts", {})
+    if not isinstance(parts, dict):
+        raise FormatError("parts is not a table", expected="a table [settings.parts]", place=place)
     if tissues:
         markers = replace(base.tumor.markers, accepted_tissues=frozenset(tissues))
         base = replace(base, tumor=replace(base.tumor, markers=markers))
-    return with_selection(
-        with_platform(base, platform), targets=targets, filters=tuple(filters), class_two_lengths=tuple(lengths)
-    )
+    base = with_chosen_parts(replace(base, **making), parts, place=f"{path}, [settings.parts]")
+    return with_selection(base, targets=targets, filters=tuple(filters), class_two_lengths=tuple(lengths))
 
 
 def _parse(path: Path) -> dict[str, Any]:

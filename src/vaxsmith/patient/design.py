@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vaxsmith.construct.construct import Construct
-from vaxsmith.core import Dropped, Finding, Provenance, Unassessed
+from vaxsmith.construct.construct import Platform
+from vaxsmith.construct.peptide_set import PeptideSet
+from vaxsmith.core import Dropped, Finding, Provenance, Sourced, Unassessed
 from vaxsmith.hla.allele import Genotype
 from vaxsmith.hla.loss import HlaLoss
-from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.patient.predictors_used import PredictorUsed
+from vaxsmith.patient.product import Product
 from vaxsmith.proteins.mutant_protein import ProteinSet
 from vaxsmith.selection.target import Choice
 from vaxsmith.selection.tiers import VAXSMITH, Preset
@@ -71,6 +72,8 @@ class Case:
 class Design:
     """One finished design: every stage's answer, everything that fell, and where it all came from.
 
+    What is made stands in ``products``, one for each molecule, or in ``peptides``, as ``platform.form`` says; the other is
+    empty. ``route`` and ``formulation`` are what a person chose, None where nobody did: nothing here follows from them.
     ``dropped`` gathers what fell at every stage, in road order. ``unassessed`` maps what could not be judged (``class II
     presentation``) to why. ``predictor`` names the class I predictor; ``predictors`` are all that were asked, with their
     weights' hashes. ``phases`` are the pairs of neighbours whose molecule reads judged. ``hla_loss`` are the alleles that
@@ -84,17 +87,27 @@ class Design:
     genotype: Genotype
     proteins: ProteinSet
     choice: Choice
-    construct: Construct
-    messenger: Messenger
+    platform: Platform
     dropped: tuple[Dropped, ...]
     findings: tuple[Finding, ...]
     unassessed: Mapping[str, Unassessed]
     settings: Mapping[str, Any]
     provenance: Provenance
     predictor: str
+    products: tuple[Product, ...] = ()
+    peptides: PeptideSet | None = None
+    route: Sourced[str] | None = None
+    formulation: Sourced[str] | None = None
     predictors: tuple[PredictorUsed, ...] = ()
     phases: tuple[ReadPhase, ...] = ()
     hla_loss: HlaLoss | None = None
     defects: PresentationDefects = field(default_factory=PresentationDefects)
     preset: Preset = VAXSMITH
     seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """Every stretch of a target's protein that the vaccine carries, in the order of the vaccine."""
+        segments = (part for product in self.products for part in product.construct.segments)
+        peptides = self.peptides.peptides if self.peptides else ()
+        return (*(part.sequence for part in segments if part.target is not None), *(one.sequence for one in peptides))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from vaxsmith.construct import build_construct
+from vaxsmith.construct.catalogue.administration import choose_formulation, choose_route
+from vaxsmith.construct.construct import Construct, Form
+from vaxsmith.construct.partition import build_constructs
+from vaxsmith.construct.peptide_set import PeptideSet, build_peptide_set
 from vaxsmith.core import (
     Dropped,
     Finding,
@@ -17,9 +20,9 @@ from vaxsmith.core import (
     library_versions,
     vaxsmith_version,
 )
-from vaxsmith.mrna import design_messenger
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.inputs import input_files, read_hla, read_loss, read_reference
+from vaxsmith.patient.make_products import encode
 from vaxsmith.patient.make_proteins import make_proteins, normal_side
 from vaxsmith.patient.predictors_used import predictors_used, training_support
 from vaxsmith.patient.read_tumor import read_tumor
@@ -104,18 +107,24 @@ def design_vaccine(
         raise _no_target(calls, dropped, choice.findings)
 
     watch.begin("construct")
-    construct = build_construct(
-        choice.chosen,
-        alleles=(*genotype.class_one, *genotype.class_two),
-        predictor=predictor,
-        class_two=class_two,
-        normal=normal.proteome,
-        platform=settings.chosen_platform,
-        settings=settings.construct,
-    )
+    platform = settings.chosen_platform
+    constructs: tuple[Construct, ...] = ()
+    peptides = None
+    if platform.form is Form.PEPTIDES:
+        peptides = build_peptide_set(choice.chosen, platform=platform, settings=settings.peptides)
+    else:
+        constructs = build_constructs(
+            choice.chosen,
+            alleles=(*genotype.class_one, *genotype.class_two),
+            predictor=predictor,
+            class_two=class_two,
+            normal=normal.proteome,
+            platform=platform,
+            settings=settings.construct,
+        )
 
     watch.begin("mrna")
-    messenger = design_messenger(construct.sequence, name=case.name, settings=settings.messenger)
+    products = encode(constructs, name=case.name, settings=settings)
     watch.end()
 
     return Design(
@@ -124,9 +133,12 @@ def design_vaccine(
         genotype=genotype,
         proteins=proteins,
         choice=choice,
-        construct=construct,
-        messenger=messenger,
-        dropped=(*dropped, *construct.dropped),
+        platform=platform,
+        products=products,
+        peptides=peptides,
+        route=choose_route(settings.route),
+        formulation=choose_formulation(settings.formulation, platform.form),
+        dropped=(*dropped, *_not_built(constructs, peptides)),
         findings=(
             *calls.findings,
             *tumor.findings,
@@ -160,6 +172,12 @@ def design_vaccine(
         preset=settings.preset,
         seconds=watch.seconds,
     )
+
+
+def _not_built(constructs: Sequence[Construct], peptides: PeptideSet | None) -> Iterator[Dropped]:
+    """Give what was chosen and could not be built."""
+    for made in (*constructs, peptides):
+        yield from made.dropped if made is not None else ()
 
 
 def _without_class_two(choice: Choice) -> dict[str, Unassessed]:

@@ -8,8 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vaxsmith.construct import DEFAULT_PLATFORM, PLATFORMS, ConstructSettings, Platform
+from vaxsmith.construct.catalogue.administration import choose_formulation, choose_route
+from vaxsmith.construct.construct import Form
+from vaxsmith.construct.own_parts import ProteinParts, with_parts
+from vaxsmith.construct.peptide_set import PeptideSettings
 from vaxsmith.core import SettingsError
 from vaxsmith.mrna import MessengerSettings
+from vaxsmith.mrna.frame import build_frame
+from vaxsmith.mrna.insert import InsertSettings
 from vaxsmith.proteins import FusionSettings, MarkerProteinSettings, ReadingSettings, SpliceSettings
 from vaxsmith.selection import VAXSMITH, Preset, SelectionSettings, Wishes
 from vaxsmith.tumor import ClonalSettings, ContextSettings, MarkerSettings, PhaseSettings, PuritySettings, ReadSettings
@@ -41,14 +47,19 @@ class ProteinSettings:
 class Settings:
     """The settings of every stage; each default lives with its stage.
 
+    ``parts`` are exchanged in the platform; ``peptides`` and ``insert`` count where the platform makes such. ``route`` and
+    ``formulation`` are names that a person chose (empty: none), recorded and used for nothing.
     ``wishes`` are targets that must or must not go in, ``preset`` the rules by which targets are sorted into tiers, beside
     their choice. ``seed`` is that of the perturbed chances under which the choice is made again.
 
     Raises:
-        SettingsError: the platform is unknown.
+        SettingsError: the platform, a part, the route or the formulation is unknown, or they do not go together.
     """
 
     platform: str = DEFAULT_PLATFORM
+    parts: ProteinParts = field(default_factory=ProteinParts)
+    route: str = ""
+    formulation: str = ""
     tumor: TumorSettings = field(default_factory=TumorSettings)
     proteins: ProteinSettings = field(default_factory=ProteinSettings)
     selection: SelectionSettings = field(default_factory=SelectionSettings)
@@ -56,6 +67,8 @@ class Settings:
     preset: Preset = VAXSMITH
     construct: ConstructSettings = field(default_factory=ConstructSettings)
     messenger: MessengerSettings = field(default_factory=MessengerSettings)
+    peptides: PeptideSettings = field(default_factory=PeptideSettings)
+    insert: InsertSettings = field(default_factory=InsertSettings)
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -65,15 +78,26 @@ class Settings:
                 expected="one of " + ", ".join(PLATFORMS),
                 place="platform",
             )
+        # Before the long work, not after it.
+        form = self.chosen_platform.form
+        choose_route(self.route)
+        choose_formulation(self.formulation, form)
+        build_frame(self.messenger)
 
     @property
     def chosen_platform(self) -> Platform:
-        """The platform's parts."""
-        return PLATFORMS[self.platform]
+        """The platform with its parts, those of the user's own included."""
+        return with_parts(PLATFORMS[self.platform], self.parts)
 
 
 def plain_settings(settings: Settings) -> Mapping[str, Any]:
-    """Give the settings as plain JSON values, each sourced constant with its unit and citation."""
+    """Give the settings in force as plain JSON values, each sourced constant with its unit and citation."""
+    form = settings.chosen_platform.form
+    making: dict[str, Any] = {"construct": _plain(settings.construct), "mrna": _plain(settings.messenger)}
+    if form is Form.PEPTIDES:
+        making = {"peptides": _plain(settings.peptides)}
+    elif form is Form.INSERT:
+        making["insert"] = _plain(settings.insert)
     return {
         "platform": _plain(settings.chosen_platform),
         "tumor": _plain(settings.tumor),
@@ -81,8 +105,9 @@ def plain_settings(settings: Settings) -> Mapping[str, Any]:
         "selection": _plain(settings.selection),
         "wishes": _plain(settings.wishes),
         "tiers": {"preset": settings.preset.name, **_plain(settings.preset.rules)},
-        "construct": _plain(settings.construct),
-        "mrna": _plain(settings.messenger),
+        "route": settings.route,
+        "formulation": settings.formulation,
+        **making,
         "seed": settings.seed,
     }
 

@@ -1,0 +1,22 @@
+"""Noun: one molecule that is made for a patient, with the protein that it encodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vaxsmith.construct.construct import Construct
+from vaxsmith.mrna.insert import Insert
+from vaxsmith.mrna.messenger import Messenger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One molecule: its protein, and the messenger or the insert for a vector that encodes it (the other is None).
+
+    ``name`` is ``molecule`` where there is one, ``molecule 1`` and so on where there are several.
+    """
+
+    name: str
+    construct: Construct
+    messenger: Messenger | None = None
+    insert: Insert | None = None
