@@ -1,0 +1,49 @@
+"""Whether a claim rests on what the trial was planned to show."""
+
+from __future__ import annotations
+
+from vaxsmith.evidence.registry.claim import Claim, DesignKind, Endpoint, Role, Subject
+from vaxsmith.evidence.registry.ruling import Ruling, Standing
+
+NAME = "planned"
+
+
+def check(claim: Claim) -> list[Ruling]:
+    """Look for subgroups, for endpoints outside the plan, and for a primary endpoint that points the other way."""
+    rulings = []
+    for endpoint in claim.endpoints:
+        if endpoint.subject is not Subject.EFFICACY or not endpoint.compared or endpoint.biased:
+            continue
+        if endpoint.role is Role.SUBGROUP:
+            words = "One group picked out of all: with enough groups one always looks better. It is no result."
+            rulings.append(_ruling(Standing.CAUTION, endpoint.name, words))
+        elif endpoint.role is Role.EXPLORATORY:
+            words = "The trial was not planned to compare this; it can suggest and not show."
+            rulings.append(_ruling(Standing.CAUTION, endpoint.name, words))
+        elif endpoint.role is Role.PRIMARY and (words := _primary_points_away(endpoint)):
+            rulings.append(_ruling(Standing.FAULT, endpoint.name, words))
+    if claim.design.kind is DesignKind.RANDOMISED and claim.design.masked is False:
+        words = "Patients and physicians knew who was vaccinated; that can move an endpoint that someone must judge."
+        rulings.append(_ruling(Standing.NOTE, "design", words))
+    return rulings
+
+
+def _primary_points_away(endpoint: Endpoint) -> str:
+    shares = {share.group: share for share in endpoint.shares if share.at_months is None}
+    first, second = (shares.get(group) for group in endpoint.groups)
+    if first is None or second is None:
+        return ""
+    better = (
+        first.percent.value < second.percent.value if endpoint.event_is_bad else first.percent.value > second.percent.value
+    )
+    if better:
+        return ""
+    return (
+        f"The primary endpoint does not favour the vaccine: {first.percent.text} % in {first.group}, "
+        f"{second.percent.text} % in {second.group}. The trial did not show what it was planned to show; "
+        "other endpoints cannot take its place."
+    )
+
+
+def _ruling(standing: Standing, place: str, sentence: str) -> Ruling:
+    return Ruling(check=NAME, standing=standing, place=place, sentence=sentence)
