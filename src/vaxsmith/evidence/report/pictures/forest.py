@@ -15,6 +15,7 @@ from vaxsmith.evidence.report.pictures.axes import Plane, Scale, percent_tick, t
 
 _LINE = 18.0
 _BELOW = 26.0  # from the last line of words to the next row: the interval lies there
+_BELOW_WORDS = 12.0  # the same where no interval is drawn
 _LABEL, _WORDS, _BESIDE = 38, 52, 30  # letters that fit a phone: of a label, of small words, and of these beside a number
 _ARROW = 7.0
 
@@ -59,7 +60,8 @@ def forest_figure(
         raise SettingsError("a forest of no rows", expected="at least one estimate")
     top = 22.0 if left_words or right_words else 6.0
     tall = [_lines(row) for row in rows]
-    heights = [_LINE * (len(label) + len(words)) + _BELOW for label, words in tall]
+    below = (_BELOW_WORDS if row.absent else _BELOW for row in rows)
+    heights = [_LINE * (len(label) + len(words)) + room for (label, words), room in zip(tall, below, strict=True)]
     plane = Plane(x=scale, y=Scale(low=0.0, high=1.0), top=top, height=sum(heights))
     shapes: list[Markup] = []
     for tick in (ticks := scale.ticks()):
