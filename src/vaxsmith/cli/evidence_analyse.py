@@ -18,6 +18,8 @@ class Kind(StrEnum):
     AUTO = "auto"
     SURVIVAL = "survival"
     COUNTS = "counts"
+    RECIST = "recist"
+    SAFETY = "safety"
 
 
 Endpoint = Annotated[str, typer.Option("--endpoint", help="What the event is, in sentences: 'recurrence or death'.")]
@@ -28,7 +30,8 @@ def analyse(
     table: Annotated[
         Path,
         typer.Argument(
-            metavar="TABLE", help="CSV or TSV: time,event[,arm,stratum,entry] a patient; or n,events[,group] a group."
+            metavar="TABLE",
+            help="CSV or TSV: time,event[,arm,stratum,entry] a patient; n,events[,group] a group; and others.",
         ),
     ],
     kind: Annotated[Kind, typer.Option("--kind", help="What the table holds; told from its titles by default.")] = Kind.AUTO,
@@ -45,6 +48,9 @@ def analyse(
     known_at_start: Annotated[
         bool, typer.Option("--known-at-start", help="Groups named after a response were known at time 0.")
     ] = False,
+    unconfirmed: Annotated[
+        bool, typer.Option("--unconfirmed", help="Count responses that were seen once (RECIST).")
+    ] = False,
     level: Annotated[float, typer.Option("--level", help="Level of intervals.")] = 0.95,
     html: Html = None,
     out: Out = None,
@@ -57,7 +63,15 @@ def analyse(
     check_outputs({"--html": html, "--out": out}, {"the table": table})
     if kind is Kind.AUTO:
         kind = Kind(kind_of_table(table))
-    if kind is Kind.COUNTS:
+    if kind is Kind.RECIST:
+        from vaxsmith.evidence.report.analyses.recist_report import recist_report
+
+        report = recist_report(table, confirmation=not unconfirmed, level=level, title=table.stem)
+    elif kind is Kind.SAFETY:
+        from vaxsmith.evidence.report.analyses.safety_report import safety_report
+
+        report = safety_report(table, level=level, title=table.stem)
+    elif kind is Kind.COUNTS:
         from vaxsmith.evidence.report.analyses.counts_file import read_counts
         from vaxsmith.evidence.report.analyses.counts_report import counts_report
 

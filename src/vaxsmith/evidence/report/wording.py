@@ -11,14 +11,15 @@ from vaxsmith.evidence.estimate import Estimate
 def decimal(value: float, decimals: int = 2) -> str:
     """Write a number for a sentence or a table.
 
-    >>> decimal(0.561), decimal(float("nan")), decimal(float("inf")), decimal(-1.5, 1)
-    ('0.56', 'not known', 'no limit', '−1.5')
+    >>> decimal(0.561), decimal(float("nan")), decimal(float("inf")), decimal(-1.5, 1), decimal(-0.001)
+    ('0.56', 'not known', 'no limit', '−1.5', '0.00')
     """
     if math.isnan(value):
         return "not known"
     if math.isinf(value):
         return "no limit"
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    text = f"{value:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text.replace("-", "−")
 
 
 def figures(value: float, digits: int = 3) -> str:

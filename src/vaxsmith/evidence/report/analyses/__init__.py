@@ -6,24 +6,33 @@ from pathlib import Path
 
 
 def kind_of_table(path: Path) -> str:
-    """Tell from a table's titles whether it holds times to an event (``survival``) or ``counts``.
+    """Tell from a table's titles what it holds: ``survival``, ``counts``, ``recist`` …
 
     Raises:
         InputError: the file cannot be read.
-        FormatError: its titles are those of neither.
+        FormatError: its titles are those of no kind.
     """
     from vaxsmith.core import FormatError
     from vaxsmith.evidence.delimited import read_delimited
-    from vaxsmith.evidence.report.analyses.counts_file import SPELLINGS
 
-    titles = set(next(iter(read_delimited(path, role="table", needs=(), others=SPELLINGS))).fields)
-    if "time" in titles or "duration" in titles:
-        return "survival"
-    if "n" in titles and "events" in titles:
-        return "counts"
+    titles = set(next(iter(read_delimited(path, role="table", needs=()))).fields)
+    for kind, needed in _TELLING:
+        if all(titles & set(spellings.split("|")) for spellings in needed):
+            return kind
     raise FormatError(
         f"the titles are {', '.join(sorted(titles))[:200]}",
-        expected="time and event (one row a patient), or n and events (one row a group)",
+        expected="time and event (one row a patient), n and events (one row a group), or those of another kind",
         remedy="rename the columns, or say --kind",
         place=str(path),
     )
+
+
+_TELLING = (
+    ("survival", ("time|duration|follow_up|followup", "event|observed")),
+    ("recist", ("patient|subject|subject_id|patient_id|usubjid", "lesion|lesion_id", "kind|type|lesion_type")),
+    ("safety", ("dose", "at_risk|number_at_risk", "events")),
+    ("safety", ("doses|doses_received", "event_dose|dose_of_event")),
+    ("safety", ("product|drug|vaccine", "reaction|event|reaction_term")),
+    ("counts", ("n|total|patients|evaluable", "events|responders|responses|x")),
+)
+"""Titles that tell a kind, any of the spellings of each, the most telling first."""

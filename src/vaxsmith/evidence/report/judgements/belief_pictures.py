@@ -12,11 +12,13 @@ from vaxsmith.evidence.bayes import NormalBelief
 from vaxsmith.evidence.registry import Judgement, Posterior
 from vaxsmith.evidence.registry.beliefs import priors
 from vaxsmith.evidence.registry.checks.arithmetic import log_effect
+from vaxsmith.evidence.registry.judgement import Holder
 from vaxsmith.evidence.report.pictures import ForestRow, Line, Scale, forest_figure, lines_figure
 from vaxsmith.evidence.report.report import Block, Figure, Paragraph, Table
 from vaxsmith.evidence.report.wording import decimal, estimate_text, sentence
 
-_WHO = ("nobody's opinion (flat)", "a sceptic", "an enthusiast")
+_WHO = {Holder.NO_OPINION: "without an opinion", Holder.SCEPTIC: "a sceptic", Holder.ENTHUSIAST: "an enthusiast"}
+_RATIOS = frozenset({"hazard ratio", "odds ratio"})
 
 
 def belief_blocks(judgement: Judgement) -> tuple[Block, ...]:
@@ -25,7 +27,7 @@ def belief_blocks(judgement: Judgement) -> tuple[Block, ...]:
         Paragraph(words=f"{sentence(missing.reason)} {sentence(missing.remedy)}".strip())
         for missing in judgement.no_posterior
     ]
-    ratios = [posterior for posterior in judgement.posteriors if posterior.estimate.name == "hazard ratio"]
+    ratios = [posterior for posterior in judgement.posteriors if posterior.estimate.name in _RATIOS]
     rates = [posterior for posterior in judgement.posteriors if posterior not in ratios]
     if ratios:
         blocks += _ratio_blocks(judgement, ratios)
@@ -59,9 +61,10 @@ def _densities(judgement: Judgement, name: str, anchor: str) -> Figure | None:
     effect = log_effect(endpoint.effect) if endpoint is not None else None
     if effect is None:
         return None
-    sceptic = priors(judgement.claim)[1]
-    label = sceptic.label
-    after = next(one for one in judgement.posteriors if one.endpoint == name and one.prior == label)
+    sceptic = priors(judgement.claim)[Holder.SCEPTIC]
+    after = next(one for one in judgement.posteriors if one.endpoint == name and one.holder is Holder.SCEPTIC)
+    if after.estimate.name != "hazard ratio":
+        return None
     data = NormalBelief(mean=math.log(effect.hazard_ratio), standard_deviation=effect.standard_error)
     posterior = NormalBelief(mean=math.log(after.estimate.value), standard_deviation=after.estimate.standard_error)
     x = np.geomspace(0.1, 4.0, 240)
@@ -100,8 +103,8 @@ def _density(belief: NormalBelief, x: NDArray[np.float64]) -> NDArray[np.float64
 def _forest(ratios: Sequence[Posterior]) -> Figure:
     rows = [
         ForestRow(
-            label=f"{one.endpoint[:1].upper()}{one.endpoint[1:]}", words=_who(one), value=one.estimate.value,
-            low=one.estimate.low, high=one.estimate.high, text=estimate_text(one.estimate),
+            label=f"{one.endpoint[:1].upper()}{one.endpoint[1:]}", words=f"{_WHO[one.holder]}, {one.estimate.name}",
+            value=one.estimate.value, low=one.estimate.low, high=one.estimate.high, text=estimate_text(one.estimate),
         )
         for one in ratios
     ]  # fmt: skip
@@ -111,7 +114,7 @@ def _forest(ratios: Sequence[Posterior]) -> Figure:
         picture=forest_figure(
             rows,
             name="beliefs",
-            title="Hazard ratio after the data, by who judges",
+            title="Ratio after the data, by who judges",
             description="; ".join(f"{row.label}, {row.words}: {row.text}" for row in rows) + ".",
             scale=Scale(low=max(low, 0.05), high=min(high, 5.0), log=True),
             left_words="fewer events",
@@ -121,13 +124,6 @@ def _forest(ratios: Sequence[Posterior]) -> Figure:
         "vaccine.",
         narrow=True,
     )
-
-
-def _who(one: Posterior) -> str:
-    for word, who in zip(("flat", "sceptical", "enthusiastic"), _WHO, strict=True):
-        if one.prior.startswith(word):
-            return who
-    return one.prior
 
 
 def _table(posteriors: Sequence[Posterior], *, as_percent: bool) -> Table:

@@ -14,6 +14,7 @@ from vaxsmith.evidence.report.pictures.curves import Line, lines_figure
 from vaxsmith.evidence.report.pictures.dose_bars import dose_figure
 from vaxsmith.evidence.report.pictures.forest import ForestRow, forest_figure
 from vaxsmith.evidence.report.pictures.survival_curves import StepCurve, survival_figure
+from vaxsmith.evidence.report.pictures.waterfall import waterfall_figure
 
 __all__ = [
     "ForestRow",
@@ -26,4 +27,5 @@ __all__ = [
     "forest_figure",
     "lines_figure",
     "survival_figure",
+    "waterfall_figure",
 ]
