@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from vaxsmith.construct import checks
 from vaxsmith.construct.assemble import assemble
 from vaxsmith.construct.catalogue import DEFAULT_PLATFORM, PLATFORMS
-from vaxsmith.construct.construct import Construct, Platform
+from vaxsmith.construct.construct import Construct, Form, Platform
 from vaxsmith.construct.gather import gather_windows
 from vaxsmith.construct.judge import find_judges
 from vaxsmith.construct.place import Placed, place_windows
@@ -90,6 +90,13 @@ def build_construct(
 
 
 def _refuse_odd_platform(platform: Platform) -> None:
+    if platform.form is Form.PEPTIDES:
+        raise SettingsError(
+            f"platform {platform.name} makes peptides, and no protein is built of them",
+            expected="a platform of one protein",
+            remedy="vaxsmith design --platform long-peptides makes the set",
+            place="platform",
+        )
     length, overlap = platform.window_length.value, platform.tile_overlap.value
     if not 0 <= overlap < length:
         raise SettingsError(

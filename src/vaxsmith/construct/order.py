@@ -147,23 +147,22 @@ def _solve_tour(search: _Search, rounds: int, nodes: int) -> tuple[float, int]:
             return bound, used
         flow = values.reshape(points, points)
         successor = [int(flow[i].argmax()) for i in range(points)]
-        tours = _tours(successor)
+        tours = tours_of(successor)
         search.try_tour(successor if len(tours) == 1 else _patched(successor, search.combined))
         if bound > search.least - 1 + 1e-6 or (len(tours) == 1 and not search.raised):
             return bound, used
         if len(tours) > 1:
             for tour in tours:
-                _forbid(model, tour, points)
+                forbid_tour(model, tour, points)
         if search.raised:
             model.changeColsCost(len(columns), columns, search.combined.reshape(-1).astype(np.float64))
     return bound, rounds
 
 
-def _assignment_model(cost: NDArray[np.int64], nodes: int) -> Any:
-    """State the program without cuts: variable i * points + j is 1 where j follows i."""
+def new_program(nodes: int) -> Any:
+    """Open an empty program of whole-number costs that gives the same answer every time: one thread, a limit in nodes."""
     import highspy
 
-    points = cost.shape[0]
     model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     options: dict[str, bool | int | float | str] = {
         "output_flag": False,
@@ -176,6 +175,15 @@ def _assignment_model(cost: NDArray[np.int64], nodes: int) -> Any:
     }
     for option, value in options.items():
         model.setOptionValue(option, value)
+    return model
+
+
+def _assignment_model(cost: NDArray[np.int64], nodes: int) -> Any:
+    """State the program without cuts: variable i * points + j is 1 where j follows i."""
+    import highspy
+
+    points = cost.shape[0]
+    model = new_program(nodes)
     size = points * points
     upper = np.ones(size)
     upper[:: points + 1] = 0.0
@@ -196,13 +204,13 @@ def _assignment_model(cost: NDArray[np.int64], nodes: int) -> Any:
     return model
 
 
-def _forbid(model: Any, tour: Sequence[int], points: int) -> None:
+def forbid_tour(model: Any, tour: Sequence[int], points: int) -> None:
     """Add the cut that keeps the points of ``tour`` from closing among themselves."""
     inside = np.array([i * points + j for i in tour for j in tour if i != j], dtype=np.int32)
     model.addRow(0.0, float(len(tour) - 1), len(inside), inside, np.ones(len(inside)))
 
 
-def _tours(successor: Sequence[int]) -> list[list[int]]:
+def tours_of(successor: Sequence[int]) -> list[list[int]]:
     """Part the points into the closed tours they run in."""
     tours, left = [], set(range(len(successor)))
     while left:
@@ -219,7 +227,7 @@ def _tours(successor: Sequence[int]) -> list[list[int]]:
 def _patched(successor: Sequence[int], cost: NDArray[np.int64]) -> list[int]:
     """Join several tours into one, each time by the cheapest exchange of two successors (Karp's patching)."""
     joined = list(successor)
-    while len(tours := _tours(joined)) > 1:
+    while len(tours := tours_of(joined)) > 1:
         rest = [point for tour in tours[1:] for point in tour]
         _, i, j = min(
             (cost[i, joined[j]] + cost[j, joined[i]] - cost[i, joined[i]] - cost[j, joined[j]], i, j)

@@ -23,7 +23,7 @@ from vaxsmith.construct.judge import Judge
 from vaxsmith.construct.order import Order, solve_order
 from vaxsmith.construct.settings import ConstructSettings
 from vaxsmith.construct.window import TargetWindow
-from vaxsmith.construct.worth import make_worths
+from vaxsmith.construct.worth import PeptideWorth, make_worths
 from vaxsmith.core import Finding, Severity, Sourced
 from vaxsmith.genome.proteome import Proteome
 
@@ -53,12 +53,7 @@ def place_windows(
     normal: Proteome | None = None,
 ) -> Placed:
     """Choose the order of windows, the linker of each border and the clip of each end, of least cost together."""
-    longest = max((judge.lengths[1] for judge in judges), default=1)
-    spares = [spare_residues(window, platform, settings, longest) for window in windows]
-    targets = [window.target.protein for window in windows]
-    worths = make_worths(judges, targets=targets, normal=normal, settings=settings)
-    borders = BorderCosts(_ends(windows, spares, platform, settings), worths)
-    borders.settle_unclipped()
+    borders, worths = open_borders(windows, judges, platform, settings, normal)
 
     def settle(wanted: Sequence[tuple[int, int]]) -> NDArray[np.int64] | None:
         return borders.cheapest() if borders.settle(wanted) else None
@@ -80,6 +75,23 @@ def place_windows(
         indifferent=borders.all_settled() and _same_everywhere(borders.cheapest()),
         findings=tuple(_notes(windows, joints, borders, settings)),
     )
+
+
+def open_borders(
+    windows: Sequence[TargetWindow],
+    judges: Sequence[Judge],
+    platform: Platform,
+    settings: ConstructSettings,
+    normal: Proteome | None = None,
+) -> tuple[BorderCosts, tuple[PeptideWorth, ...]]:
+    """Give what every border of these windows costs, exact where nothing is clipped, and who was asked."""
+    longest = max((judge.lengths[1] for judge in judges), default=1)
+    spares = [spare_residues(window, platform, settings, longest) for window in windows]
+    targets = [window.target.protein for window in windows]
+    worths = make_worths(judges, targets=targets, normal=normal, settings=settings)
+    borders = BorderCosts(_ends(windows, spares, platform, settings), worths)
+    borders.settle_unclipped()
+    return borders, worths
 
 
 def _ends(windows: Sequence[TargetWindow], spares: Sequence[Spare], platform: Platform, settings: ConstructSettings) -> Ends:
