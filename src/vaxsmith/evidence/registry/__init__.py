@@ -33,7 +33,7 @@ from vaxsmith.evidence.registry.claim import (
 from vaxsmith.evidence.registry.claim_file import parse_claim, read_claim
 from vaxsmith.evidence.registry.grades import GRADES, Grade, GradeMeaning, Reading
 from vaxsmith.evidence.registry.judge import judge
-from vaxsmith.evidence.registry.judgement import Judgement, Posterior, Statement, Worth
+from vaxsmith.evidence.registry.judgement import Holder, Judgement, Posterior, Statement, Worth
 from vaxsmith.evidence.registry.reported import Reported
 from vaxsmith.evidence.registry.ruling import Ruling, Standing
 from vaxsmith.evidence.registry.settling import SettlingOption, SettlingSettings, SettlingTrial, settling_trial
@@ -54,6 +54,7 @@ __all__ = [
     "Grade",
     "GradeMeaning",
     "Grouping",
+    "Holder",
     "Judgement",
     "Measure",
     "Posterior",

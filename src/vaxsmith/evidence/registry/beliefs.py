@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+from math import log, sqrt
 
 from vaxsmith.core import Unassessed
 from vaxsmith.evidence.bayes import (
@@ -24,20 +24,22 @@ from vaxsmith.evidence.registry.checks.arithmetic import log_effect
 from vaxsmith.evidence.registry.checks.interval_centre import consistent
 from vaxsmith.evidence.registry.claim import Claim, Endpoint, EndpointKind, Subject
 from vaxsmith.evidence.registry.figures import percent
-from vaxsmith.evidence.registry.judgement import Posterior
+from vaxsmith.evidence.registry.judgement import Holder, Posterior
 
 _INCONSISTENT = "The printed interval does not lie round the printed value; its width was used, its place was not."
 
 
-def priors(claim: Claim) -> tuple[NormalBelief, NormalBelief, NormalBelief]:
-    """Give the flat, the sceptical and the enthusiastic prior of a log hazard ratio for this claim.
+def priors(claim: Claim) -> dict[Holder, NormalBelief]:
+    """Give the priors of a log hazard (or odds) ratio for this claim, by who holds them.
 
     The sceptic gives the planned effect a chance of 5 %, the enthusiast gives no effect that chance.
     """
     planned = claim.design.alternative.value if claim.design.alternative else ALTERNATIVE.value
-    if not 0 < planned < 1:
-        planned = ALTERNATIVE.value
-    return flat_prior(), sceptical_prior(planned), enthusiastic_prior(planned)
+    return {
+        Holder.NO_OPINION: flat_prior(),
+        Holder.SCEPTIC: sceptical_prior(planned),
+        Holder.ENTHUSIAST: enthusiastic_prior(planned),
+    }
 
 
 def beliefs(claim: Claim) -> tuple[tuple[Posterior, ...], tuple[Unassessed, ...]]:
@@ -61,22 +63,35 @@ def beliefs(claim: Claim) -> tuple[tuple[Posterior, ...], tuple[Unassessed, ...]
 def _of_effect(claim: Claim, endpoint: Endpoint) -> list[Posterior] | Unassessed:
     if endpoint.biased:
         return _none(endpoint, "the groups formed after the start", "a landmark analysis")
-    if endpoint.kind is not EndpointKind.TIME_TO_EVENT:
+    if endpoint.kind is EndpointKind.TIME_TO_EVENT:
+        effect = log_effect(endpoint.effect)
+        if effect is None:
+            return _none(endpoint, "no hazard ratio with its interval is told", "the interval of the hazard ratio")
+        note = "" if consistent(effect) else _INCONSISTENT
+        return _three(claim, endpoint, log(effect.hazard_ratio), effect.standard_error, "hazard ratio", note)
+    first, second = (endpoint.count_of(group) for group in endpoint.groups)
+    if first is None or second is None:
         return _none(endpoint, "no count of each group is told", "events and patients of both groups")
-    effect = log_effect(endpoint.effect)
-    if effect is None:
-        return _none(endpoint, "no hazard ratio with its interval is told", "the interval of the hazard ratio")
+    tables = [(count.events + 0.5, count.n - count.events + 0.5) for count in (first, second)]
+    bad = [(events, others) if endpoint.event_is_bad else (others, events) for events, others in tables]
+    value = log(bad[0][0] / bad[0][1]) - log(bad[1][0] / bad[1][1])
+    error = sqrt(sum(1 / cell for pair in tables for cell in pair))
+    return _three(claim, endpoint, value, error, "odds ratio", "Normal approximation with a half added to each cell.")
+
+
+def _three(claim: Claim, endpoint: Endpoint, value: float, error: float, name: str, note: str) -> list[Posterior]:
     posteriors = []
-    for prior in priors(claim):
-        posterior = update_normal(prior, estimate=log(effect.hazard_ratio), standard_error=effect.standard_error)
+    for holder, prior in priors(claim).items():
+        posterior = update_normal(prior, estimate=value, standard_error=error)
         posteriors.append(
             Posterior(
                 endpoint=endpoint.name,
+                holder=holder,
                 prior=prior.label,
-                estimate=hazard_ratio_interval(posterior),
+                estimate=hazard_ratio_interval(posterior, name=name),
                 probability=probability_hazard_ratio_below(posterior),
-                proposition="the hazard ratio is below 1",
-                note="" if consistent(effect) else _INCONSISTENT,
+                proposition=f"the {name} is below 1",
+                note=note,
             )
         )
     return posteriors
@@ -91,6 +106,7 @@ def _of_rate(endpoint: Endpoint) -> list[Posterior]:
             posteriors.append(
                 Posterior(
                     endpoint=endpoint.name,
+                    holder=Holder.NO_OPINION,
                     prior=prior.label,
                     estimate=credible_interval(posterior, name=f"rate in {count.group}"),
                     probability=1 - probability_below(posterior, limit),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vaxsmith.core import FormatError, InputError, require_regular_file
 from vaxsmith.evidence.registry.claim import (
@@ -71,7 +71,9 @@ def parse_claim(data: bytes, *, place: str) -> Claim:
     try:
         record = ClaimRecord.model_validate(values)
     except ValidationError as error:
-        raise _complaint(error.errors(include_url=False)[0], ClaimRecord, values, place) from error
+        # A key that nobody knows comes first: it is the likely reason why another one is missing.
+        details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
+        raise _complaint(details[0], ClaimRecord, place) from error
     claim = _claim(record, place)
     _require_sense(claim, place)
     return claim
@@ -184,6 +186,27 @@ def _require_sense(claim: Claim, place: str) -> None:
                 remedy=_meant(name, known) or "add it under [[sources]]",
                 place=place,
             )
+    design = claim.design
+    if design.alternative is not None and not 0 < design.alternative.value < 1:
+        raise FormatError(
+            f"the planned hazard ratio (alternative) is {design.alternative.text}",
+            expected="a number between 0 and 1, below which the vaccine does better",
+            place=place,
+        )
+    if design.left_untreated is not None and design.participants is not None and design.left_untreated > design.participants:
+        raise FormatError(
+            f"{design.left_untreated} left untreated of {design.participants} participants",
+            expected="no more who left than took part",
+            place=place,
+        )
+    for names, what in (
+        ([arm.name for arm in claim.arms], "arm"),
+        ([endpoint.name for endpoint in claim.endpoints], "endpoint"),
+    ):
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            raise FormatError(
+                f"the {what} {twice!r} stands twice", expected=f"a name of its own for each {what}", place=place
+            )
     for endpoint in claim.endpoints:
         _require_endpoint(endpoint, f"{place}, endpoint {endpoint.name!r}")
 
@@ -229,7 +252,7 @@ def _require_endpoint(endpoint: Endpoint, place: str) -> None:
             raise FormatError(f"a p value of {p.text}", expected="a number from 0 to 1", place=place)
 
 
-def _complaint(detail: ErrorDetails, model: type[BaseModel], values: dict[str, Any], place: str) -> FormatError:
+def _complaint(detail: ErrorDetails, model: type[BaseModel], place: str) -> FormatError:
     """Turn pydantic's first complaint into a sentence with the key's path."""
     steps = [step for step in detail["loc"] if not (isinstance(step, str) and "[" in step)]
     path = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")

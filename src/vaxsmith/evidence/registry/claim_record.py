@@ -19,6 +19,7 @@ from vaxsmith.evidence.registry.grades import Grade, Reading
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=2000)]
 Identity = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Number = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+Some = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
 Printed = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$")]
 Months = Annotated[float, Field(ge=0, le=1200, allow_inf_nan=False)]
 
@@ -63,7 +64,7 @@ class ArmRecord(_Record):
 
     name: Text
     experimental: Annotated[bool, Field(strict=True)]
-    randomised: Number | None = None
+    randomised: Some | None = None
     analysed: Number | None = None
 
 
@@ -72,7 +73,7 @@ class CountRecord(_Record):
 
     group: Text
     events: Number
-    n: Number
+    n: Some
     after_dose: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
 
 
@@ -81,7 +82,7 @@ class ShareRecord(_Record):
 
     group: Text
     percent: Printed
-    of: Number | None = None
+    of: Some | None = None
     at_months: Months | None = None
 
 
@@ -92,7 +93,7 @@ class EffectRecord(_Record):
     value: Printed
     low: Printed | None = None
     high: Printed | None = None
-    level: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    level: Annotated[float, Field(ge=0.5, le=0.999)] = 0.95
     p: Printed | None = None
     p_one_sided: Printed | None = None
     test: str = ""
@@ -125,7 +126,7 @@ class DesignRecord(_Record):
     comparator: str = ""
     masked: Annotated[bool, Field(strict=True)] | None = None
     primary_endpoint: str = ""
-    participants: Number | None = None
+    participants: Some | None = None
     left_untreated: Number | None = None
     alternative: Printed | None = None
     alternative_source: str = ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from vaxsmith.evidence.registry.beliefs import beliefs, priors
+from vaxsmith.evidence.registry.beliefs import beliefs
 from vaxsmith.evidence.registry.checks import CHECKS, planned
 from vaxsmith.evidence.registry.claim import Claim, DesignKind
-from vaxsmith.evidence.registry.judgement import Judgement, Posterior, Worth
+from vaxsmith.evidence.registry.judgement import Holder, Judgement, Posterior, Worth
 from vaxsmith.evidence.registry.ruling import Ruling, Standing
 from vaxsmith.evidence.registry.settling import SettlingSettings, fair_endpoint, settling_trial
 from vaxsmith.evidence.registry.shows import shows
@@ -53,7 +53,7 @@ def judge(claim: Claim, *, settings: SettlingSettings | None = None) -> Judgemen
         supports=tuple(supports),
         posteriors=posteriors,
         no_posterior=missing,
-        settling=settling_trial(claim, sceptic=sceptic.estimate.value if sceptic else None, settings=settings),
+        settling=settling_trial(claim, sceptic=_expected(sceptic), settings=settings),
     )
 
 
@@ -64,10 +64,14 @@ def _of(rulings: list[Ruling], standing: Standing) -> tuple[Ruling, ...]:
 def _sceptic(claim: Claim, posteriors: tuple[Posterior, ...]) -> Posterior | None:
     """Give the sceptic's belief about the endpoint that the claim rests on, if it can be computed."""
     endpoint = fair_endpoint(claim)
-    label = priors(claim)[1].label
     if endpoint is None:
         return None
-    return next((entry for entry in posteriors if entry.endpoint == endpoint.name and entry.prior == label), None)
+    return next((one for one in posteriors if one.endpoint == endpoint.name and one.holder is Holder.SCEPTIC), None)
+
+
+def _expected(sceptic: Posterior | None) -> float | None:
+    """Give the hazard ratio that the sceptic now expects; an odds ratio is none."""
+    return sceptic.estimate.value if sceptic is not None and sceptic.estimate.name == "hazard ratio" else None
 
 
 def _worth(claim: Claim, rulings: list[Ruling], sceptic: Posterior | None) -> tuple[Worth, str]:

@@ -24,6 +24,14 @@ class Worth(StrEnum):
     PERSUASIVE = "persuasive"  # randomised, and the sceptic is persuaded
 
 
+class Holder(StrEnum):
+    """Who holds a prior."""
+
+    NO_OPINION = "no opinion"
+    SCEPTIC = "sceptic"
+    ENTHUSIAST = "enthusiast"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One thing that the numbers say, with the estimate that says it."""
@@ -42,6 +50,7 @@ class Posterior:
     """
 
     endpoint: str
+    holder: Holder
     prior: str
     estimate: Estimate
     probability: float

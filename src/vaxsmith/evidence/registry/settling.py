@@ -11,8 +11,11 @@ from vaxsmith.evidence.design.event_driven import design_event_driven
 from vaxsmith.evidence.design.events import schoenfeld_events
 from vaxsmith.evidence.proportions import number_to_see
 from vaxsmith.evidence.registry.assumed import ALTERNATIVE, DELAY, RARE_HARM, WORTHWHILE
-from vaxsmith.evidence.registry.claim import Claim, DesignKind, Endpoint, EndpointKind, Subject
+from vaxsmith.evidence.registry.claim import Claim, DesignKind, Endpoint, EndpointKind, Role, Subject
 from vaxsmith.evidence.registry.figures import percent, ratio
+
+
+_SHORTEST_MEDIAN, _LONGEST_MEDIAN = 1.0, 1200.0  # months; outside, a height is a typing error or tells nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +87,7 @@ def settling_trial(
             reason="The claim is about how common something is: no trial of effect belongs to it, only a larger count.",
         )
     endpoint = fair_endpoint(claim)
-    randomised = [arm.randomised for arm in claim.arms if arm.randomised]
-    allocation = 1.0
-    if len(randomised) == 2 and claim.design.kind is DesignKind.RANDOMISED:
-        allocation = max(0.5, round(2 * randomised[0] / randomised[1]) / 2)
+    allocation = _allocation(claim)
     median = _control_median(claim)
     effects: list[tuple[str, float]] = []
     if endpoint is not None and endpoint.effect is not None and 0 < endpoint.effect.hazard_ratio < 1:
@@ -117,25 +117,32 @@ def settling_trial(
 
 
 def fair_endpoint(claim: Claim) -> Endpoint | None:
-    """Give the endpoint that a randomised claim rests on: time to event, primary before others, never a subgroup."""
+    """Give the endpoint that a randomised claim rests on: primary before others, never a subgroup, with numbers to judge."""
     if claim.design.kind is not DesignKind.RANDOMISED:
         return None
-    order = ("primary", "secondary", "exploratory", "not-told")
+    order = (Role.PRIMARY, Role.SECONDARY, Role.NOT_TOLD, Role.EXPLORATORY)
     fair = [
         endpoint
         for endpoint in claim.endpoints
-        if endpoint.kind is EndpointKind.TIME_TO_EVENT
-        and endpoint.subject is Subject.EFFICACY
-        and endpoint.effect is not None
-        and endpoint.role.value in order
+        if endpoint.subject is Subject.EFFICACY and endpoint.compared and not endpoint.biased and endpoint.role in order
+        if endpoint.effect is not None or len(endpoint.counts) == 2
     ]
-    return min(fair, key=lambda endpoint: order.index(endpoint.role.value), default=None)
+    return min(fair, key=lambda endpoint: order.index(endpoint.role), default=None)
+
+
+def _allocation(claim: Claim) -> float:
+    """Give the claim's own ratio of vaccinated to control patients, to the half; 1 where it is not told."""
+    vaccinated = sum(arm.randomised or 0 for arm in claim.arms if arm.experimental)
+    control = sum(arm.randomised or 0 for arm in claim.arms if not arm.experimental)
+    if claim.design.kind is not DesignKind.RANDOMISED or not vaccinated or not control:
+        return 1.0
+    return min(max(0.5, round(2 * vaccinated / control) / 2), 10.0)
 
 
 def _control_median(claim: Claim) -> float | None:
     """Give the control arm's median from its last told height, as if its hazard were constant; None where none is told."""
     endpoint = fair_endpoint(claim)
-    if endpoint is None or not endpoint.compared:
+    if endpoint is None or endpoint.kind is not EndpointKind.TIME_TO_EVENT:
         return None
     heights = [
         (share.at_months, share.percent.value / 100)
@@ -145,7 +152,8 @@ def _control_median(claim: Claim) -> float | None:
     if not heights:
         return None
     months, height = max(heights)
-    return months * log(2) / -log(height)
+    median = months * log(2) / -log(height)
+    return median if _SHORTEST_MEDIAN <= median <= _LONGEST_MEDIAN else None
 
 
 def _option(label: str, effect: float, median: float | None, allocation: float, plan: SettlingSettings) -> SettlingOption:
