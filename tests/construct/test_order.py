@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,6 +31,27 @@ def test_no_permutation_is_better(cost: np.ndarray) -> None:
     assert sorted(order.sequence) == list(range(len(cost) - 1))
     assert order.gap == 0
     assert order.objective == path_cost(cost, order.sequence) == best_order_by_permutation(cost)
+
+
+@given(cost_matrices(), st.integers(0, 10_000))
+@settings(deadline=None, max_examples=40)
+def test_costs_that_rise_when_looked_at_end_in_the_same_optimum(cost: np.ndarray, seed: int) -> None:
+    bounds = cost - np.random.default_rng(seed).integers(0, 3, cost.shape) * (cost >= 2)
+    state = bounds.copy()
+    asked: list[tuple[int, int]] = []
+
+    def settle(borders: Sequence[tuple[int, int]]) -> np.ndarray | None:
+        asked.extend(borders)
+        new = [border for border in borders if state[border] != cost[border]]
+        for border in new:
+            state[border] = cost[border]
+        return state.copy() if new else None
+
+    order = solve_order(bounds, settle=settle)
+    assert order.gap == 0
+    assert order.objective == path_cost(cost, order.sequence) == best_order_by_permutation(cost)
+    end = len(cost) - 1
+    assert set(pairwise([end, *order.sequence, end])) <= set(asked)
 
 
 def test_ties_keep_the_given_order() -> None:
