@@ -17,7 +17,7 @@ _HEADLINES = {
     Worth.UNJUDGEABLE: "This claim cannot be judged: {why}.",
     Worth.DESCRIPTION: "This describes how common something is; it says nothing about a treatment.",
     Worth.HYPOTHESIS: "This is a hypothesis, not a finding: {why}.",
-    Worth.NOT_SHOWN: "No effect is shown: {why}.",
+    Worth.NOT_SHOWN: "No benefit is shown: {why}.",
     Worth.SUGGESTIVE: "This suggests an effect and does not yet show it: {why}.",
     Worth.PERSUASIVE: "This would persuade a sceptic: {why}.",
 }

@@ -14,7 +14,6 @@ from vaxsmith.evidence.registry.assumed import ALTERNATIVE, DELAY, RARE_HARM, WO
 from vaxsmith.evidence.registry.claim import Claim, DesignKind, Endpoint, EndpointKind, Role, Subject
 from vaxsmith.evidence.registry.figures import percent, ratio
 
-
 _SHORTEST_MEDIAN, _LONGEST_MEDIAN = 1.0, 1200.0  # months; outside, a height is a typing error or tells nothing
 
 

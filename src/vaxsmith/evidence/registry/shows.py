@@ -150,6 +150,12 @@ def _hazard_ratio(endpoint: Endpoint, effect: LogEffect) -> Three:
             estimate=estimate,
         )
     ]
+    if effect.low > 1:
+        words = (
+            f"{name}: a benefit is excluded, and harm explains the data better than none; hazard ratio {printed.value.text} "
+            f"({level} interval {printed.low.text} to {printed.high.text})."
+        )
+        return [], [Statement(about=endpoint.name, sentence=words, estimate=estimate), *excludes], []
     if effect.high >= 1:
         harm = "no effect at all" if effect.high < 1.1 else f"no effect, and even harm (up to {printed.high.text}),"
         words = (
