@@ -55,18 +55,23 @@ def product_figures(record: DesignRecord) -> Iterator[Figure]:
         return
     products = record.products
     proteins = [product.protein_construct for product in products]
+    several = len(products) > 1
+    sizes, lengths = [len(protein.sequence) for protein in proteins], [_length(product) for product in products]
+    crossing = count(sum(len(protein.junction_peptides) for protein in proteins), "junction peptide")
     yield Figure(
-        value=" + ".join(f"{len(protein.sequence):,}" for protein in proteins) + " aa",
-        title="vaccine protein" if len(products) == 1 else "vaccine proteins",
-        words=count(sum(len(protein.junction_peptides) for protein in proteins), "junction peptide"),
+        value=f"{sum(sizes):,} aa",
+        title="vaccine proteins" if several else "vaccine protein",
+        words=f"{joined(f'{size:,}' for size in sizes)}; {crossing}" if several else crossing,
     )
-    joint = " and ".join
-    content = joint(percent(product.molecule.gc_fraction) for product in products)
-    index = joint(number(product.molecule.cai, 2) for product in products)
+    content = joined(percent(product.molecule.gc_fraction) for product in products)
+    index = joined(number(product.molecule.cai, 2) for product in products)
+    messenger = products[0].messenger is not None
     yield Figure(
-        value=" + ".join(f"{_length(product):,}" for product in products) + (" nt" if products[0].messenger else " bp"),
-        title=("molecule" if products[0].messenger else "insert") + ("s" if len(products) > 1 else ""),
-        words=f"GC {content}, CAI {index}",
+        value=f"{sum(lengths):,} {'nt' if messenger else 'bp'}",
+        title=("molecule" if messenger else "insert") + ("s" if several else ""),
+        words=f"{joined(f'{length:,}' for length in lengths)}; GC {content}, CAI {index}"
+        if several
+        else f"GC {content}, CAI {index}",
     )
 
 
