@@ -68,6 +68,7 @@ from vaxsmith.evidence.design.group_sequential import (
     sequential_characteristics,
     success_at_null,
 )
+from vaxsmith.evidence.design.power_simulation import power_by_simulation, trial_plan
 from vaxsmith.evidence.design.single_arm import SingleArmDesign, chance_of_passing, design_single_arm
 from vaxsmith.evidence.design.spending import (
     Spending,
@@ -76,6 +77,7 @@ from vaxsmith.evidence.design.spending import (
     pocock_type,
     power_family,
 )
+from vaxsmith.evidence.design.stagewise import chance_as_extreme, hazard_ratio_after_stopping
 from vaxsmith.evidence.design.two_stage import (
     TwoStageCharacteristics,
     TwoStageDesign,
@@ -106,6 +108,7 @@ __all__ = [
     "arm_shares",
     "boin",
     "boin_bounds",
+    "chance_as_extreme",
     "chance_of_passing",
     "classical_constant",
     "conditional_power",
@@ -123,12 +126,14 @@ __all__ = [
     "fractions_of",
     "freedman_events",
     "freedman_power",
+    "hazard_ratio_after_stopping",
     "hwang_shih_decani",
     "month_of_events",
     "mtpi2",
     "obrien_fleming_type",
     "pocock_type",
     "power_against_delay",
+    "power_by_simulation",
     "power_family",
     "randomised_for_treated",
     "rate_after_months",
@@ -138,6 +143,7 @@ __all__ = [
     "sequential_characteristics",
     "sequential_event_driven",
     "success_at_null",
+    "trial_plan",
     "two_stage_characteristics",
     "two_stage_designs",
     "with_month",

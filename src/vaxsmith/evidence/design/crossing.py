@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.design.requirements import require_increasing, require_number
 
-_FINENESS = 32  # Jennison and Turnbull's r; 16 gives six digits, 32 nine
+_FINENESS = 48  # Jennison and Turnbull's r; 16 gives six digits, 48 eight
 _NARROWEST = 4e-4  # two looks nearer than this share of the information would need a grid too fine
 _OUT_OF_REACH = 37.0  # Phi underflows beyond it
 
