@@ -18,6 +18,7 @@ from vaxsmith.evidence.survival.time_to_event import FloatArray, IntArray, TimeT
 AALEN_JOHANSEN = "Aalen OO, Johansen S. Scand J Stat 1978;5:141-150"
 _VARIANCE = "Marubini E, Valsecchi MG. Analysing Survival Data from Clinical Trials. Wiley 1995, ch. 10"
 CENSORED = -1
+_ROUNDING = 1e-12  # a sum of steps that should be exactly 1 may miss it by this much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -162,6 +163,7 @@ def cumulative_incidence(data: CompetingRisks, cause: str, *, level: float = 0.9
     safe = np.where(at_risk > 0, at_risk, 1.0)
     before = np.r_[1.0, np.cumprod(1 - any_cause / safe)[:-1]]
     f = np.cumsum(before * this / safe)
+    f = np.where(f > 1 - _ROUNDING, 1.0, f)
     left = at_risk - any_cause
     a = np.divide(any_cause, safe * left, out=np.zeros(len(time)), where=left > 0)
     b = before**2 * this * (safe - this) / safe**3
@@ -193,11 +195,16 @@ def incidence_at(curve: IncidenceCurve, time: float) -> Estimate:
         raise SettingsError(f"the time is {time}", expected="a time of 0 or more")
     place = int(np.searchsorted(curve.time, time, side="right")) - 1
     beyond = time > curve.time[-1]
+    high = float(curve.high[place])
+    if curve.incidence[place] == 0:
+        # As in ``survival_at``: nobody has had the event at 0 itself; later those at risk at ``time`` have been watched.
+        later = place if curve.time[place] == time else min(place + 1, len(curve.time) - 1)
+        high = 1 - exact_floor(float(curve.at_risk[later]), curve.level) if time > 0 else 0.0
     return Estimate(
         name=f"share with {curve.cause} by {time:g}",
         value=nan if beyond else float(curve.incidence[place]),
         low=float(curve.low[place]),
-        high=1.0 if beyond else float(curve.high[place]),
+        high=1.0 if beyond else high,
         level=curve.level,
         method="Aalen-Johansen, log-log interval",
         citation=AALEN_JOHANSEN,
@@ -228,6 +235,5 @@ def _band(f: FloatArray, error: FloatArray, at_risk: FloatArray, level: float) -
     watched = np.r_[at_risk[1:], 0.0]
     untouched = f == 0
     high[untouched] = [1 - exact_floor(float(count), level) for count in watched[untouched]]
-    high[0] = 0.0 if untouched[0] else high[0]
     low[f >= 1] = low[inner][-1] if inner.any() else 0.0
     return low, high

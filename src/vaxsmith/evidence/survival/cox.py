@@ -37,8 +37,8 @@ class CoxFit:
     ``hazard_ratios`` hold exp(coefficient) with its interval; the standard error is that of the coefficient.
     ``coefficients`` (p,) and ``covariance`` (p, p) are of the log hazard ratio; infinite and NaN for a covariate that the
     data separate (every event on one side), whose name is in ``separated``. The tests of all coefficients together have
-    ``degrees`` of freedom; with separation the Wald test means nothing and is NaN. ``scale`` (p,) and ``tables`` (of covariates divided by it) let
-    the assumption be tested.
+    ``degrees`` of freedom; with separation the Wald test means nothing and is NaN. ``scale`` (p,) and ``tables`` (of
+    covariates divided by it) let the assumption be tested.
     """
 
     names: tuple[str, ...]

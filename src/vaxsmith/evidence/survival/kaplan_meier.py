@@ -143,7 +143,9 @@ def survival_at(curve: SurvivalCurve, time: float) -> Estimate:
             note=note,
         )
     low, note = float(curve.low[place]), ""
-    if curve.survival[place] == 1 and time > 0:
+    if curve.survival[place] == 1 and time == 0:
+        low = 1.0
+    elif curve.survival[place] == 1:
         watched = _watched(curve, time, place)
         low = exact_floor(watched, curve.level)
         note = f"no event yet; the lower limit is the exact binomial one of {watched:g} patients"
@@ -218,11 +220,11 @@ def _band(
     else:
         stretch = np.exp(spread / -np.log(share))
         low[inner], high[inner] = share**stretch, share ** (1 / stretch)
-    # A step before the first event holds until the next time, when only those at risk then have been watched so far.
+    # A step before the first event holds until the next time, when only those at risk then have been watched so far; at
+    # time 0 itself, where all are free of the event by definition, ``survival_at`` says 1.
     watched = np.r_[at_risk[1:], 0.0]
     untouched = survival == 1
     low[untouched] = [exact_floor(float(count), level) for count in watched[untouched]]
-    low[0] = 1.0 if untouched[0] else low[0]
     ended = survival == 0
     if ended.any():
         first = int(np.argmax(ended))

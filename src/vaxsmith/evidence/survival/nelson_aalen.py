@@ -60,7 +60,6 @@ def nelson_aalen(data: TimeToEvent, *, level: float = 0.95, spread_ties: bool = 
     watched = np.r_[at_risk[1:], 0.0]
     limit = np.divide(-np.log((1 - level) / 2), watched, out=np.full(len(watched), np.inf), where=watched > 0)
     high = np.where(seen, high, limit)
-    high[0] = 0.0 if not seen[0] else high[0]
     return CumulativeHazard(
         time=frozen(time),
         hazard=frozen(hazard),

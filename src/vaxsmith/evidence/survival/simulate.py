@@ -113,10 +113,10 @@ def simulate_trials(plan: TrialPlan, trials: int, generator: np.random.Generator
     seen = happens <= lost
     analysed_at = _analysis_days(plan, entered + np.where(seen, happens, inf), entered + np.minimum(happens, lost))
     watched = np.maximum(analysed_at[:, None] - entered, 0.0)
-    time = np.minimum(np.minimum(happens, lost), watched)
-    return SimulatedTrials(
-        time=time, event=seen & (happens <= watched) & (watched > 0), treated=treated, analysed_at=analysed_at
-    )
+    # Compared by day: a difference of days may miss the very event that set the day of analysis.
+    happened = seen & (entered + happens <= analysed_at[:, None]) & (watched > 0)
+    time = np.minimum(np.minimum(happens, lost), np.where(happened, happens, watched))
+    return SimulatedTrials(time=time, event=happened, treated=treated, analysed_at=analysed_at)
 
 
 def _entries(plan: TrialPlan, trials: int, generator: np.random.Generator) -> FloatArray:
