@@ -109,6 +109,15 @@ def test_a_class_two_core_is_found_wherever_it_is_planted(name: str, place: floa
         assert [finding.check for finding in scan.findings if finding.severity is Severity.CAUTION] == ["junction-peptide"]
 
 
+def test_a_peptide_that_several_molecules_show_stands_once_for_each() -> None:
+    built = BUILT["sec-aay-mitd"]
+    border = built.segments[1].start
+    peptide = built.sequence[border - 4 : border + 5]
+    scan = scan_construct(built.segments, alleles=EVERY, predictor=FakePredictor(fixed={peptide: 0.1}))
+    assert sorted(p.allele for p in scan.junction_peptides) == sorted(allele.name for allele in ALLELES)
+    assert (scan.strong, len([finding for finding in scan.findings if finding.check == "junction-peptide"])) == (1, 1)
+
+
 def test_what_lies_in_one_part_of_the_platform_is_that_parts_own() -> None:
     built = BUILT["sec-gs10-mitd"]
     signal = built.segments[0]

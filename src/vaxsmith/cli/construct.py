@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def construct(
-    hla: Annotated[str, typer.Option("--hla", help="HLA type (A*02:01,B*07:02,…) or a typer's output file.")],
+    hla: Annotated[
+        str, typer.Option("--hla", help="HLA type of both classes (A*02:01,DRB1*04:05,…) or a typer's output file.")
+    ],
     sequences: Annotated[
         options.OptionalPath, typer.Argument(metavar="FASTA", help="The stretches to carry, one record each.")
     ] = None,
@@ -28,18 +30,24 @@ def construct(
         Optional[int],  # noqa: UP045
         typer.Option("--targets", help="With --from-table: how many rows go in at most (default 20)."),
     ] = None,
+    normal_proteins: Annotated[
+        options.OptionalPath,
+        typer.Option("--normal-proteins", help="What normal cells make (FASTA): junctions like it are avoided first."),
+    ] = None,
     out: options.Out = Path("construct"),
     platform: Annotated[Optional[str], typer.Option("--platform", help="A platform of the catalogue.")] = None,  # noqa: UP045
     overwrite: options.Overwrite = False,
 ) -> None:
-    """Write construct.fasta, segments.tsv, junctions.tsv and dropped.tsv (what did not fit).
+    """Write construct.fasta, segments.tsv, junctions.tsv, findings.tsv and dropped.tsv (what did not fit).
 
-    Positions in segments.tsv are 1-based and closed, as people count residues. A table of another program gives what it
+    Order and linkers are chosen together, proven to present the least across borders on every allele of both classes.
+    Positions are 1-based and closed, as people count residues. A table of another program gives what it
     holds: of pVACseq bare peptides (the accepted ones where there are any, and none that is rejected), of LENS each peptide
     with the residues around it, by priority. For whole windows give the FASTA of `pvacseq generate_protein_fasta`.
     """
     from vaxsmith.construct import build_construct, targets_from_sequences
     from vaxsmith.dossier import write_dropped_table, write_folder
+    from vaxsmith.genome import read_proteome_fasta
     from vaxsmith.hla import parse_genotype, read_genotype
     from vaxsmith.patient import Settings, hla_source, with_platform
     from vaxsmith.presentation import default_predictor
@@ -64,14 +72,17 @@ def construct(
     stretches = listed.stretches if listed else read_proteins(sequences) if sequences else ()
     made = build_construct(
         targets_from_sequences(stretches),
-        alleles=genotype.class_one,
+        alleles=(*genotype.class_one, *genotype.class_two),
         predictor=default_predictor(),
+        class_two=default_predictor(2) if genotype.class_two else None,
+        normal=read_proteome_fasta(normal_proteins) if normal_proteins else None,
         platform=chosen,
     )
     files = {
         "construct.fasta": f">construct {chosen.name} {len(made.sequence)} residues\n{made.sequence}\n",
         "segments.tsv": _segments(made),
         "junctions.tsv": _junctions(made),
+        "findings.tsv": _findings(made),
         "dropped.tsv": write_dropped_table((*genotype.dropped, *(listed.dropped if listed else ()), *made.dropped)),
     }
     write_folder(out, files, overwrite=overwrite)
@@ -97,7 +108,20 @@ def _segments(made: Construct) -> str:
 
 
 def _junctions(made: Construct) -> str:
-    """Give one row per presented junction peptide."""
-    rows = ["peptide\tallele\tpercentile\tpresentation"]
-    rows += [f"{p.peptide}\t{p.allele}\t{p.percentile:.4f}\t{p.presentation:.4f}" for p in made.junction_peptides]
+    """Give one row per presented junction peptide, strongest first, with its first place in the protein."""
+    rows = ["peptide\tallele\tpercentile\tpresentation\tclass\tcore\tstart\tend"]
+    for p in made.junction_peptides:
+        start = made.sequence.find(p.peptide)
+        mhc_class = "I" if p.core_start is None else "II"
+        rows.append(
+            f"{p.peptide}\t{p.allele}\t{p.percentile:.4f}\t{p.presentation:.4f}\t{mhc_class}\t{p.core}"
+            f"\t{start + 1}\t{start + len(p.peptide)}"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _findings(made: Construct) -> str:
+    """Give one row per finding of whatever weight."""
+    rows = ["severity\tcheck\tplace\tsentence"]
+    rows += [f"{f.severity}\t{f.check}\t{f.place}\t{f.sentence}" for f in made.findings]
     return "\n".join(rows) + "\n"

@@ -19,6 +19,7 @@ _FIRST_LINE = {
     "construct.fasta": r">construct .* \d+ residues$",
     "segments.tsv": r"kind\tname\tstart\tend\t",
     "junctions.tsv": r"peptide\tallele\tpercentile\t",
+    "findings.tsv": r"severity\tcheck\tplace\t",
     "proteins.tsv": r"variant\tgene\ttranscript\t",
     "peptides.tsv": r"variant\tgene\tchange\t",
     "windows.fasta": r">(WT|MT)\|",
