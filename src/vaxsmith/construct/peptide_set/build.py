@@ -89,7 +89,7 @@ def _told_move(window: TargetWindow, placed: Placed, settings: PeptideSettings) 
     gained = sum(
         peptide in placed.sequence and peptide not in window.sequence for peptide in presented_peptides(window.target)
     )
-    why = [f"avoids {', '.join(dict.fromkeys(avoided))}"] if avoided else []
+    why = [f"avoids {', '.join(dict.fromkeys(avoided)).replace('-', ' ')}"] if avoided else []
     why += [f"holds {gained} more presented peptide{'s' if gained > 1 else ''} whole"] if gained else []
     shift, length = placed.start - window.start, len(placed.sequence)
     begins = f"begins {abs(shift)} {'residue' if abs(shift) == 1 else 'residues'} {'later' if shift > 0 else 'earlier'}"
