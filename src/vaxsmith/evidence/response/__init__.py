@@ -4,6 +4,7 @@ In come the tables that trials keep: lesions at each visit, spots in each well, 
 measurement over time. Out come responses with their reasons, ``Estimate``s with their intervals, and sentences.
 
 - ``recist``: RECIST 1.1 and iRECIST, from lesions to the best response.
+- ``elispot``: T-cell responses from spot counts, with warnings about the plate.
 
 An immune response is not a clinical one, and a count without control arm shows no effect; each answer says so where it
 could be read otherwise.
@@ -13,6 +14,6 @@ could be read otherwise.
 'PR'
 """
 
-from vaxsmith.evidence.response import recist
+from vaxsmith.evidence.response import elispot, recist
 
-__all__ = ["recist"]
+__all__ = ["elispot", "recist"]
