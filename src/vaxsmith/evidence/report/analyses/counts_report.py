@@ -60,7 +60,7 @@ def counts_report(
         name="counts",
         kicker="Analysis · counts",
         title=title,
-        subtitle=", ".join(f"{group.group}: {group.events} of {group.n}" for group in seen[:6]),
+        subtitle=f"{counted(sum(group.n for group in seen), 'patient')} in {counted(len(seen), 'group')}",
         lead=tuple(_lead(seen, pair, endpoint, level)),
         figures=tuple(key),
         sections=tuple(sections),

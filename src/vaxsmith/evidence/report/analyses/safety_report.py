@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vaxsmith.evidence.delimited import read_delimited
 from vaxsmith.evidence.report.pictures import ForestRow, Line, Scale, forest_figure, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Remark, Remarks, Report, Section, Table, Weight
-from vaxsmith.evidence.report.wording import counted, decimal, estimate_text, figures, interval_text, p_text
+from vaxsmith.evidence.report.wording import counted, decimal, estimate_text, figures, interval_text, p_equals
 from vaxsmith.evidence.safety import (
     WHEN_IT_APPLIES,
     Disproportionality,
@@ -92,7 +92,7 @@ def doses_report(found: DoseHazards, *, title: str) -> Report:
                 title="Events a dose given", value=f"{100 * found.constant.value:.2f} %",
                 words=interval_text(found.constant.low, found.constant.high, decimals=2, as_percent=True),
             ),
-            KeyFigure(title="Trend with dose", value=f"p {p_text(found.trend_p)}", words="exact, two-sided"),
+            KeyFigure(title="Trend with dose", value=p_equals(found.trend_p), words="exact, two-sided"),
         ),
         sections=(
             Section(

@@ -108,7 +108,7 @@ def tick_text(value: float) -> str:
 
 def percent_tick(value: float) -> str:
     """Write a fraction on an axis as a percentage."""
-    return f"{number_text(100 * value)} %"
+    return f"{number_text(100 * value)} %".replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
