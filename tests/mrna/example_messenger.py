@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vaxsmith.core import translate
-from vaxsmith.mrna.folding import fold
 from vaxsmith.mrna.frame import build_frame
 from vaxsmith.mrna.messenger import Messenger
+from vaxsmith.mrna.refold import compound
 from vaxsmith.mrna.sequence_checks import gc_fraction
 from vaxsmith.mrna.settings import MessengerSettings
 
@@ -17,7 +17,7 @@ def example_messenger(coding: str = CODING, *, tail: str = "A30-GCATATGACT-A70",
     frame = build_frame(MessengerSettings(tail=tail))
     parts = frame.parts(coding)
     sequence = "".join(part.sequence for part in parts)
-    folded = fold(sequence, dangles=0)
+    folded, energy = compound(sequence.replace("T", "U"), 0).mfe()
     return Messenger(
         name="example",
         parts=parts,
@@ -28,7 +28,7 @@ def example_messenger(coding: str = CODING, *, tail: str = "A30-GCATATGACT-A70",
         linearisation=frame.linearisation.value,
         cai=1.0,
         gc_fraction=gc_fraction(sequence),
-        energy=folded.energy,
-        energy_model=folded.model,
-        structure=folded.structure if structure is None else structure,
+        energy=round(energy, 2),
+        energy_model="Turner 2004, dangles=0, exact minimum",
+        structure=folded if structure is None else structure,
     )

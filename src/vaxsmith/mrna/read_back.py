@@ -24,11 +24,14 @@ def check_messenger(messenger: Messenger, *, settings: MessengerSettings = _DEFA
     return tuple(finding for rule in default_rules(settings) for finding in rule.check(messenger))
 
 
-def read_back(source: str | Path, messenger: Messenger, *, settings: MessengerSettings = _DEFAULTS) -> tuple[Finding, ...]:
+def read_back(
+    source: str | Path, messenger: Messenger, *, settings: MessengerSettings | None = _DEFAULTS
+) -> tuple[Finding, ...]:
     """Read an emitted FASTA again and compare it with the molecule; empty when everything agrees.
 
     ``source`` is FASTA text or the path of a file. One of its records must be the transcript (RNA or DNA letters); protein
-    records are passed over, and a record that begins with the promoter is compared with the template.
+    records are passed over, and a record that begins with the promoter is compared with the template. Runs and sites are
+    searched by the limits of ``settings``; None leaves that to the rules.
 
     Raises:
         InputError: the file cannot be read.
@@ -88,7 +91,7 @@ def _read_fasta(source: str | Path) -> list[tuple[str, str]]:
     return [(name, "".join(lines)) for name, lines in records]
 
 
-def _check_letters(name: str, letters: str, messenger: Messenger, settings: MessengerSettings) -> list[Finding]:
+def _check_letters(name: str, letters: str, messenger: Messenger, settings: MessengerSettings | None) -> list[Finding]:
     from Bio.Seq import Seq
 
     findings = []
@@ -99,6 +102,8 @@ def _check_letters(name: str, letters: str, messenger: Messenger, settings: Mess
         findings.append(
             _fault(name, f"From its first ATG the record translates to {len(protein)} residues that are not the protein.")
         )
+    if settings is None:
+        return findings
     coding = letters[start : start + 3 * len(protein)] if start >= 0 else ""
     if longest_run(coding) > settings.longest_homopolymer:
         findings.append(_fault(name, f"The coding sequence has a run of {longest_run(coding)} equal bases."))

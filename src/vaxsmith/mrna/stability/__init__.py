@@ -12,6 +12,7 @@ kind of loop a base stands.
 """
 
 from vaxsmith.mrna.stability.degscore import DegScore, degscore
+from vaxsmith.mrna.stability.half_life import HalfLife, expect_half_life
 from vaxsmith.mrna.stability.loops import name_loops, read_partners
 
-__all__ = ["DegScore", "degscore", "name_loops", "read_partners"]
+__all__ = ["DegScore", "HalfLife", "degscore", "expect_half_life", "name_loops", "read_partners"]
