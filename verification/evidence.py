@@ -52,8 +52,8 @@ def page(parts: dict[str, list[ParityRow]]) -> str:
     lines = [
         "# Evidence against reference programs and published tables",
         "",
-        "Written by `python -m verification.evidence --write verification/evidence.md`. A row agrees when our value rounds to",
-        f"what the reference shows. **{agree} of {len(rows)} rows agree.**",
+        "Written by `python -m verification.evidence --write verification/evidence.md`. A row agrees when our value rounds",
+        f"to what the reference shows. **{agree} of {len(rows)} rows agree.**",
     ]
     for part, found in parts.items():
         lines += ["", f"## {part.capitalize()}", "", *table(found)]

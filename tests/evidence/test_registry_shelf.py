@@ -153,7 +153,9 @@ def test_the_forty_eight():
     for words in ("92.60 %", "93.95 %", "6.05 %", "7.40 %", "probability 0.81", "probability 0.62", "four viruses"):
         assert words in text
     assert not judgement.supports
-    assert not judgement.posteriors
+    assert {one.endpoint for one in judgement.posteriors} == {"'safety'"}
+    assert all("nobody says so" in one.note for one in judgement.posteriors)
+    assert judgement.posteriors[1].probability == pytest.approx(0.99**49)
     assert len(judgement.claim.contradictions) == 4
     assert round(clopper_pearson(48, 48).low, 4) == 0.9260
     assert round(wilson(48, 48).low, 4) == 0.9259

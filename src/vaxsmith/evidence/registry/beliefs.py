@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log, sqrt
 
 from vaxsmith.core import Unassessed
@@ -22,10 +23,12 @@ from vaxsmith.evidence.bayes import (
 from vaxsmith.evidence.registry.assumed import ALTERNATIVE, RARE_HARM
 from vaxsmith.evidence.registry.checks.arithmetic import log_effect
 from vaxsmith.evidence.registry.checks.interval_centre import consistent
-from vaxsmith.evidence.registry.claim import Claim, Endpoint, EndpointKind, Subject
+from vaxsmith.evidence.registry.claim import Claim, Count, Endpoint, EndpointKind, Subject
 from vaxsmith.evidence.registry.figures import percent
 from vaxsmith.evidence.registry.judgement import Holder, Posterior
+from vaxsmith.evidence.registry.shows import is_perfect
 
+_SUPPOSED = "This supposes that serious harm was looked for in all {n} and none was found; nobody says so."
 _INCONSISTENT = "The printed interval does not lie round the printed value; its width was used, its place was not."
 
 
@@ -54,7 +57,11 @@ def beliefs(claim: Claim) -> tuple[tuple[Posterior, ...], tuple[Unassessed, ...]
             else:
                 posteriors += found
         elif endpoint.counts:
-            posteriors += _of_rate(endpoint)
+            posteriors += [one for count in endpoint.counts for one in _of_rate(endpoint, count)]
+        elif (n := claim.design.participants) and endpoint.subject is Subject.SAFETY and is_perfect(endpoint):
+            # '100 % safe' and no more: what would have to be believed if harm had been looked for in everyone.
+            count = Count(group="all who were vaccinated", events=0, n=n)
+            posteriors += [replace(one, note=_SUPPOSED.format(n=n)) for one in _of_rate(endpoint, count)]
         else:
             missing.append(_none(endpoint, "no count of patients is told", "the number with the outcome, of how many"))
     return tuple(posteriors), tuple(missing)
@@ -97,22 +104,21 @@ def _three(claim: Claim, endpoint: Endpoint, value: float, error: float, name: s
     return posteriors
 
 
-def _of_rate(endpoint: Endpoint) -> list[Posterior]:
+def _of_rate(endpoint: Endpoint, count: Count) -> list[Posterior]:
     posteriors = []
-    for count in endpoint.counts:
-        for prior in (JEFFREYS, UNIFORM):
-            posterior = update_proportion(prior, events=count.events, n=count.n)
-            limit = RARE_HARM.value if endpoint.subject is Subject.SAFETY else 0.5
-            posteriors.append(
-                Posterior(
-                    endpoint=endpoint.name,
-                    holder=Holder.NO_OPINION,
-                    prior=prior.label,
-                    estimate=credible_interval(posterior, name=f"rate in {count.group}"),
-                    probability=1 - probability_below(posterior, limit),
-                    proposition=f"the rate is above {percent(limit, 0)}",
-                )
+    limit = RARE_HARM.value if endpoint.subject is Subject.SAFETY else 0.5
+    for prior in (JEFFREYS, UNIFORM):
+        posterior = update_proportion(prior, events=count.events, n=count.n)
+        posteriors.append(
+            Posterior(
+                endpoint=endpoint.name,
+                holder=Holder.NO_OPINION,
+                prior=prior.label,
+                estimate=credible_interval(posterior, name=f"rate in {count.group}"),
+                probability=1 - probability_below(posterior, limit),
+                proposition=f"the rate is above {percent(limit, 0)}",
             )
+        )
     return posteriors
 
 

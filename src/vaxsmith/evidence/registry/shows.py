@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vaxsmith.evidence.estimate import Estimate
 from vaxsmith.evidence.proportions import (
     Side,
@@ -12,7 +14,8 @@ from vaxsmith.evidence.proportions import (
 )
 from vaxsmith.evidence.registry.assumed import KNOWN_HARM, RARE_HARM
 from vaxsmith.evidence.registry.checks.arithmetic import LogEffect, log_effect
-from vaxsmith.evidence.registry.claim import Claim, Count, Endpoint, EndpointKind, Subject
+from vaxsmith.evidence.registry.checks.denominator import whole_counts
+from vaxsmith.evidence.registry.claim import Claim, Count, Endpoint, EndpointKind, Share, Subject
 from vaxsmith.evidence.registry.figures import opening, people, percent, percent_interval
 from vaxsmith.evidence.registry.heights import at_best
 from vaxsmith.evidence.registry.judgement import Statement
@@ -28,7 +31,7 @@ def shows(claim: Claim) -> Three:
     for endpoint in claim.endpoints:
         if endpoint.biased:
             continue  # the guarantee-time check has said why nothing can be read off it
-        parts = _perfect(claim, endpoint) if _is_perfect(endpoint) else _numbers(endpoint)
+        parts = _perfect(claim, endpoint) if is_perfect(endpoint) else _numbers(endpoint)
         for whole, part in zip((leaves_open, excludes, supports), parts, strict=True):
             whole.extend(part)
     seen = any(endpoint.subject is Subject.SAFETY and endpoint.counts for endpoint in claim.endpoints)
@@ -37,8 +40,10 @@ def shows(claim: Claim) -> Three:
     return leaves_open, excludes, supports
 
 
-def _is_perfect(endpoint: Endpoint) -> bool:
-    return not endpoint.compared and not endpoint.counts and [share.percent.value for share in endpoint.shares] == [100]
+def is_perfect(endpoint: Endpoint) -> bool:
+    """Tell whether all that is said of one group is '100 %'."""
+    shares = endpoint.shares
+    return not endpoint.compared and not endpoint.counts and len(shares) == 1 and shares[0].percent.value == 100
 
 
 def _vaccinated(claim: Claim) -> int:
@@ -104,17 +109,37 @@ def _numbers(endpoint: Endpoint) -> Three:
         if first is not None and second is not None and endpoint.kind is EndpointKind.PROPORTION:
             return [], [], [_difference(endpoint, first, second)]
         return [], [], []
-    return [], [], [_one_group(endpoint, count) for count in endpoint.counts]
+    counted = {count.group for count in endpoint.counts}
+    shared = [_printed_share(endpoint, share) for share in endpoint.shares if share.group not in counted]
+    return [], [], [_one_group(endpoint, count) for count in endpoint.counts] + [one for one in shared if one is not None]
 
 
 def _one_group(endpoint: Endpoint, count: Count) -> Statement:
     estimate = clopper_pearson(count.events, count.n, name=endpoint.name)
     words = f"{opening(endpoint.name)}: {count.events} of {count.n} in {count.group}, {percent_interval(estimate)}."
+    return Statement(about=endpoint.name, sentence=words + _reserve(endpoint), estimate=estimate)
+
+
+def _printed_share(endpoint: Endpoint, share: Share) -> Statement | None:
+    """Give the interval of a printed percentage: from the fewest to the most patients that it can mean."""
+    counts = whole_counts(share, share.of) if share.of and share.at_months is None else []
+    if not counts or not share.of:
+        return None
+    fewest, most = clopper_pearson(counts[0], share.of), clopper_pearson(counts[-1], share.of)
+    estimate = replace(fewest, name=endpoint.name, value=share.percent.value / 100, high=most.high)
+    estimate = replace(estimate, value=min(max(estimate.value, estimate.low), estimate.high))
+    words = (
+        f"{opening(endpoint.name)}: {percent_interval(estimate)} of {share.of} in {share.group}, as the source prints it."
+    )
+    return Statement(about=endpoint.name, sentence=words + _reserve(endpoint), estimate=estimate)
+
+
+def _reserve(endpoint: Endpoint) -> str:
     if endpoint.subject is Subject.EFFICACY:
-        words += " Without a comparison this count says how often, not that the vaccine did it."
-    elif endpoint.subject is Subject.RESPONSE:
-        words += " A response of the immune system is not yet a benefit to the patient."
-    return Statement(about=endpoint.name, sentence=words, estimate=estimate)
+        return " Without a comparison this count says how often, not that the vaccine did it."
+    if endpoint.subject is Subject.RESPONSE:
+        return " A response of the immune system is not yet a benefit to the patient."
+    return ""
 
 
 def _difference(endpoint: Endpoint, first: Count, second: Count) -> Statement:

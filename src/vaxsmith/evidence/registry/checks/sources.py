@@ -35,6 +35,15 @@ def check(claim: Claim) -> list[Ruling]:
                 sentence="The best source was not opened here; its numbers come through others and may have suffered.",
             )
         )
+    elif best.reading is Reading.EXCERPT:
+        rulings.append(
+            Ruling(
+                check=READING,
+                standing=Standing.NOTE,
+                place="sources",
+                sentence="Of the best source an excerpt was read, not the whole.",
+            )
+        )
     rulings += [
         Ruling(
             check=CONTRADICTION,
