@@ -69,3 +69,14 @@ def opening(words: str) -> str:
     'Circulating tumour DNA'
     """
     return words[:1].upper() + words[1:]
+
+
+def chance(probability: float) -> str:
+    """Write a probability so that nothing is called certain.
+
+    >>> chance(0.938), chance(0.9971), chance(0.0004)
+    ('0.94', 'above 0.99', 'below 0.01')
+    """
+    if probability > 0.995:
+        return "above 0.99"
+    return "below 0.01" if probability < 0.005 else f"{probability:.2f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vaxsmith.evidence.registry.beliefs import beliefs
 from vaxsmith.evidence.registry.checks import CHECKS, planned
 from vaxsmith.evidence.registry.claim import Claim, DesignKind
+from vaxsmith.evidence.registry.figures import chance
 from vaxsmith.evidence.registry.judgement import Holder, Judgement, Posterior, Worth
 from vaxsmith.evidence.registry.ruling import Ruling, Standing
 from vaxsmith.evidence.registry.settling import SettlingSettings, fair_endpoint, settling_trial
@@ -85,7 +86,7 @@ def _worth(claim: Claim, rulings: list[Ruling], sceptic: Posterior | None) -> tu
         return Worth.NOT_SHOWN, "the trial did not show what it was planned to show"
     if sceptic is None:
         return Worth.SUGGESTIVE, "without an interval nobody can say how far chance alone could go"
-    words = f"a sceptic now gives a benefit the probability {sceptic.probability:.2f}"
+    words = f"a sceptic now gives a benefit the probability {chance(sceptic.probability)}"
     if sceptic.probability < 0.5:
         return Worth.NOT_SHOWN, words
     return (Worth.PERSUASIVE if sceptic.probability >= PERSUADED else Worth.SUGGESTIVE), words

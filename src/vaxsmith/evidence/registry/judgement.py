@@ -8,7 +8,7 @@ from enum import StrEnum
 from vaxsmith.core import Unassessed
 from vaxsmith.evidence.estimate import Estimate
 from vaxsmith.evidence.registry.claim import Claim
-from vaxsmith.evidence.registry.figures import opening
+from vaxsmith.evidence.registry.figures import chance, opening, percent, ratio
 from vaxsmith.evidence.registry.ruling import Ruling, Standing
 from vaxsmith.evidence.registry.settling import SettlingTrial
 
@@ -114,8 +114,9 @@ class Judgement:
 
 def _belief(posterior: Posterior) -> str:
     estimate = posterior.estimate
+    bounds = (estimate.value, estimate.low, estimate.high)
+    value, low, high = (percent(x) if estimate.name.startswith("rate") else ratio(x) for x in bounds)
     return (
-        f"{opening(posterior.endpoint)}, {posterior.prior}: {estimate.name} {estimate.value:.2f} ({estimate.low:.2f} to "
-        f"{estimate.high:.2f}); probability that {posterior.proposition}: {posterior.probability:.2f}."
-        + (f" {posterior.note}" if posterior.note else "")
+        f"{opening(posterior.endpoint)}, {posterior.prior}: {estimate.name} {value} ({low} to {high}); probability that "
+        f"{posterior.proposition}: {chance(posterior.probability)}." + (f" {posterior.note}" if posterior.note else "")
     )

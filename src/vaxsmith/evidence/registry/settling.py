@@ -55,6 +55,7 @@ class SettlingTrial:
     """A randomised trial that would answer the claim, as a table of options and as sentences.
 
     ``leaving`` is the share that left before treatment in the claim's own trial, where told.
+    ``plan_first`` is True where no design is told.
     """
 
     endpoint: str
@@ -64,6 +65,7 @@ class SettlingTrial:
     options: tuple[SettlingOption, ...]
     vaccinated_for_harm: int
     leaving: float | None
+    plan_first: bool
     under_way: str
     settings: SettlingSettings
     sentences: tuple[str, ...]
@@ -108,6 +110,7 @@ def settling_trial(
         options=options,
         vaccinated_for_harm=number_to_see(RARE_HARM.value),
         leaving=leaving,
+        plan_first=claim.design.kind is DesignKind.NOT_TOLD,
         under_way=claim.design.under_way,
         settings=plan,
         sentences=(),
@@ -224,6 +227,8 @@ def _sentences(trial: SettlingTrial) -> tuple[str, ...]:
         f"To show a severe harm of {100 * RARE_HARM.value:g} % at least once with probability 0.95, "
         f"{trial.vaccinated_for_harm} patients must be vaccinated and watched through their last dose."
     )
+    if trial.plan_first:
+        said.insert(0, "First of all: a public protocol that names the disease, the product and what counts as an event.")
     if trial.under_way:
         said.append(f"Under way: {trial.under_way}")
     return tuple(said)

@@ -16,7 +16,7 @@ from vaxsmith.evidence.registry.assumed import KNOWN_HARM, RARE_HARM
 from vaxsmith.evidence.registry.checks.arithmetic import LogEffect, log_effect
 from vaxsmith.evidence.registry.checks.denominator import whole_counts
 from vaxsmith.evidence.registry.claim import Claim, Count, Endpoint, EndpointKind, Share, Subject
-from vaxsmith.evidence.registry.figures import opening, people, percent, percent_interval
+from vaxsmith.evidence.registry.figures import chance, opening, people, percent, percent_interval
 from vaxsmith.evidence.registry.heights import at_best
 from vaxsmith.evidence.registry.judgement import Statement
 
@@ -62,9 +62,9 @@ def _silence(vaccinated: int) -> list[Statement]:
         Statement(
             about="harm",
             sentence=f"With {people(vaccinated)} vaccinated, a severe reaction as common as {percent(KNOWN_HARM.value)} "
-            f"(seen with another personalised vaccine) would show at least once with probability {known:.2f}; one of "
-            f"{percent(RARE_HARM.value, 0)} would be missed with probability {1 - rare:.2f}. If none was seen, rates above "
-            f"{percent(bound.high)} are excluded and no lower ones.",
+            f"(seen with another personalised vaccine) would show at least once with probability {chance(known)}; one of "
+            f"{percent(RARE_HARM.value, 0)} would be missed with probability {chance(1 - rare)}. If none was seen, rates "
+            f"above {percent(bound.high)} are excluded and no lower ones.",
             estimate=bound,
         )
     ]
