@@ -16,19 +16,23 @@ from vaxsmith.dossier.ours import is_ours
 _PARTIAL = ".vaxsmith.partial-"
 
 
-def write_folder(directory: Path, files: Mapping[str, str | bytes], *, overwrite: bool = False) -> tuple[Path, ...]:
+def write_folder(
+    directory: Path, files: Mapping[str, str | bytes], *, overwrite: bool = False, replaces: Collection[str] = ()
+) -> tuple[Path, ...]:
     """Write ``files`` (name to content) into ``directory`` and give their paths.
 
     Everything goes into a new folder beside ``directory``, is brought to the disk, and is renamed. An interrupted run leaves
-    nothing behind that looks like a result; of two runs that aim at one folder, one is refused.
+    nothing behind that looks like a result; of two runs that aim at one folder, one is refused. ``replaces`` names files
+    that an older folder of ours may hold beside those of ``files``.
 
     Raises:
         InputError: see ``check_folder``; or another run was faster, or the disk does not let us write.
     """
     target = _resolved(directory)
-    check_folder(target, overwrite=overwrite, names=files.keys())
+    names = frozenset((*files, *replaces))
+    check_folder(target, overwrite=overwrite, names=names)
     try:
-        _place(files, target, overwrite=overwrite)
+        _place(files, target, names, overwrite=overwrite)
     except OSError as error:
         raise InputError(
             f"the folder cannot be written ({error.strerror or error})",
@@ -114,7 +118,7 @@ def _refuse_foreign(directory: Path, found: Collection[str], names: Collection[s
     if strange:
         raise InputError(
             f"the folder holds more than vaxsmith wrote ({strange[0]})",
-            expected=f"nothing but {', '.join(names)}",
+            expected=f"nothing but {', '.join(sorted(names))}",
             remedy="name another folder, or move what is in it",
             place=str(place),
         )
@@ -152,7 +156,7 @@ def _resolved(directory: Path) -> Path:
         ) from error
 
 
-def _place(files: Mapping[str, str | bytes], target: Path, *, overwrite: bool) -> None:
+def _place(files: Mapping[str, str | bytes], target: Path, names: Collection[str], *, overwrite: bool) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=target.parent))
     try:
@@ -161,7 +165,7 @@ def _place(files: Mapping[str, str | bytes], target: Path, *, overwrite: bool) -
             _write_through(partial / name, content.encode("utf-8", "replace") if isinstance(content, str) else content)
         partial.chmod(0o777 & ~_umask())
         _sync(partial)
-        _swap(partial, target, files.keys(), overwrite=overwrite)
+        _swap(partial, target, names, overwrite=overwrite)
         _sync(target.parent)
     finally:
         # Also when interrupted from the keyboard; after a whole run there is nothing left to remove.

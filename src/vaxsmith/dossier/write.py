@@ -15,6 +15,7 @@ from vaxsmith.dossier.fasta import vaccine_fasta
 from vaxsmith.dossier.folder import check_folder, is_where_we_stand, write_file, write_folder
 from vaxsmith.dossier.from_design import record_design
 from vaxsmith.dossier.genbank import vaccine_genbank
+from vaxsmith.dossier.manufacture_tables import manufacture_table, pieces_table
 from vaxsmith.dossier.ours import is_ours
 from vaxsmith.dossier.page import dossier_page
 from vaxsmith.dossier.peptide_order import order_page, order_table
@@ -22,12 +23,17 @@ from vaxsmith.dossier.plain import tidy
 from vaxsmith.dossier.record_file import record_to_json
 from vaxsmith.dossier.records import SCHEMA_VERSION, DesignRecord
 from vaxsmith.dossier.tables import dropped_table, targets_table, write_dropped_table
+from vaxsmith.dossier.written import read_again
 from vaxsmith.patient.design import Design
 
 RECORD, DROPPED, PROVENANCE = "design.json", "dropped.tsv", "provenance.json"
+MANUFACTURE, PIECES = "manufacture.tsv", "pieces.tsv"
 GENBANK, ORDER_PAGE, ORDER_TABLE = "vaccine.gb", "peptide_order.html", "peptide_order.tsv"
 # Every name that a design may give a file: which of the sequence and order files there are depends on what is made.
-FILES = (RECORD, "dossier.html", "targets.tsv", DROPPED, "vaccine.fasta", GENBANK, ORDER_PAGE, ORDER_TABLE, PROVENANCE)
+FILES = (
+    RECORD, "dossier.html", "targets.tsv", DROPPED, "vaccine.fasta", GENBANK, MANUFACTURE, PIECES, ORDER_PAGE, ORDER_TABLE,
+    PROVENANCE,
+)  # fmt: skip
 
 
 def _now() -> datetime:
@@ -46,10 +52,10 @@ def write_dossier(
         InputError: see ``check_directory``; or the disk does not let us write.
     """
     check_directory(directory, overwrite=overwrite)
-    record = record_design(design)
+    record = read_again(design, record_design(design))
     contents = render_files(record)
     contents[PROVENANCE] = _provenance(record, design.seconds, contents, clock()).encode("utf-8", "replace")
-    return write_folder(directory, contents, overwrite=overwrite)
+    return write_folder(directory, contents, overwrite=overwrite, replaces=FILES)
 
 
 def render_files(record: DesignRecord) -> dict[str, bytes]:
@@ -63,6 +69,9 @@ def render_files(record: DesignRecord) -> dict[str, bytes]:
     }
     if record.products:
         texts[GENBANK] = vaccine_genbank(record)
+    if any(product.manufacture for product in record.products):
+        texts[MANUFACTURE] = manufacture_table(record)
+        texts[PIECES] = pieces_table(record)
     if record.peptide_set is not None:
         texts[ORDER_PAGE] = order_page(record)
         texts[ORDER_TABLE] = order_table(record)
