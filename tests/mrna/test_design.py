@@ -3,6 +3,7 @@
 import math
 
 import pytest
+import RNA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.corpora import corpus
@@ -13,12 +14,8 @@ from vaxsmith.mrna import (
     MessengerSettings,
     PartKind,
     check_messenger,
-    coding,
     design_messenger,
-    fold,
-    repeat_repair,
 )
-from vaxsmith.mrna.codon_choice import Blocked, Coding, CodonTask, choose_codons
 from vaxsmith.mrna.folding import helices
 
 PROTEIN = "MRVMAPRTLILLLSGALALTETWAGSGGSGGGGSGGQNGRDVSQLAQHVSYNLVIIRLLPSAGGSGGGGSGGSIAIGNKINIEEVDLAF"
@@ -59,6 +56,7 @@ def test_a_long_molecule_is_not_folded_and_says_so() -> None:
     assert math.isnan(long.energy)
     assert long.structure == ""
     assert "not folded" in long.energy_model
+    assert math.isnan(long.opening_energy)
     finding = next(finding for finding in long.findings if finding.check == "folding")
     assert finding.severity is Severity.CAUTION
     assert (finding.measured, finding.limit) == (len(long.sequence), 300)
@@ -79,31 +77,49 @@ def test_a_hopeless_protein_ends_and_says_what_is_left() -> None:
     made = design_messenger("M" + "SR" * 400, settings=MessengerSettings(longest_folded=300))
     sentence = next(finding.sentence for finding in made.findings if finding.check == "codon-choice")
     assert "could not be mended" in sentence
-    assert "nothing had to be mended" not in sentence
 
 
-def test_a_protein_of_linkers_alone_takes_bounded_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = 0
-
-    def counted(task: CodonTask) -> Coding | Blocked:
-        nonlocal chosen
-        chosen += len(task.gains)
-        return choose_codons(task)
-
-    monkeypatch.setattr(repeat_repair, "choose_codons", counted)
-    monkeypatch.setattr(coding, "_MOST_CODONS", 3000)
+def test_a_protein_of_linkers_alone_is_coded_without_a_repeat() -> None:
     protein = "M" + "GGSGGGGSGG" * 25
     made = design_messenger(protein)
     assert translate(made.coding.sequence) == protein
-    assert 3000 < chosen < 3000 + 10 * len(protein) + 30 * (16 + 2 * 12)
+    assert not [finding for finding in made.findings if finding.severity is not Severity.NOTE]
+
+
+def test_what_cannot_be_mended_is_said() -> None:
+    made = design_messenger("M" + "MW" * 20)  # one codon each: nothing to choose
     assert "could not be mended" in next(one.sentence for one in made.findings if one.check == "codon-choice")
+    assert "repeat" in {one.check for one in made.findings if one.severity is Severity.CAUTION}
 
 
-def test_energy_is_that_of_the_whole_molecule(messenger: Messenger) -> None:
-    again = fold(messenger.sequence, dangles=2, longest_pair_span=600)
-    assert (messenger.energy, messenger.structure) == (again.energy, again.structure)
+def test_energy_is_the_exact_minimum_of_the_whole_molecule(messenger: Messenger) -> None:
+    details = RNA.md()
+    details.dangles = 0
+    compound = RNA.fold_compound(messenger.rna, details)
+    assert messenger.energy == pytest.approx(compound.mfe()[1], abs=0.005)
+    assert messenger.energy == pytest.approx(compound.eval_structure(messenger.structure), abs=0.005)
     assert len(messenger.structure) == len(messenger.sequence)
-    assert "dangles=2" in messenger.energy_model
+    assert "dangles=0" in messenger.energy_model
+
+
+def test_opening_the_start_costs_what_viennarna_says(messenger: Messenger) -> None:
+    details = RNA.md()
+    details.dangles = 0
+    compound = RNA.fold_compound(messenger.rna, details)
+    start = messenger.coding.start
+    for place in range(start, start + 45):
+        compound.hc_add_up(place + 1)
+    assert messenger.opening_energy == pytest.approx(compound.mfe()[1] - messenger.energy, abs=0.02)
+    assert messenger.opening_energy <= MessengerSettings().most_opening
+    closed = design_messenger(PROTEIN, settings=MessengerSettings(open_codons=0))
+    assert math.isnan(closed.opening_energy)
+    assert closed.objective < messenger.objective
+
+
+def test_less_weight_on_codons_folds_deeper(messenger: Messenger) -> None:
+    made = [design_messenger(PROTEIN, settings=MessengerSettings(exchange_rate=rate)) for rate in (0.0, 10.0)]
+    assert made[0].energy < messenger.energy < made[1].energy
+    assert made[0].cai < messenger.cai < made[1].cai
 
 
 def test_same_input_same_molecule(messenger: Messenger) -> None:
@@ -135,7 +151,7 @@ def test_bad_proteins_are_refused_with_a_sentence(protein: str, sentence: str) -
 
 
 def test_start_methionine_is_added_on_demand() -> None:
-    choice = MessengerSettings(add_start_methionine=True, longest_pair_span=50)
+    choice = MessengerSettings(add_start_methionine=True)
     assert design_messenger("KLA", settings=choice).protein == "MKLA"
     assert design_messenger("mkla", settings=choice).protein == "MKLA"
 
@@ -157,8 +173,13 @@ def test_start_methionine_is_added_on_demand() -> None:
         {"gc_lowest": 0.7, "gc_highest": 0.6},
         {"gc_window_highest": 1.5},
         {"longest_homopolymer": 1},
-        {"dangles": 7},
-        {"rounds": 0},
+        {"longest_loop": 31},
+        {"longest_loop": 3},
+        {"rounds": -1},
+        {"exchange_rate": -1.0},
+        {"exchange_rate": math.nan},
+        {"cpg_price": math.inf},
+        {"open_codons": -1},
         {"linearisation": "EcoRI"},
     ],
 )
@@ -171,7 +192,7 @@ def test_bad_settings_are_refused(change: dict[str, object]) -> None:
 @given(text=st.text(max_size=12))
 def test_any_text_gives_a_molecule_or_a_sentence(text: str) -> None:
     try:
-        made = design_messenger(text, settings=MessengerSettings(longest_pair_span=30, rounds=3))
+        made = design_messenger(text, settings=MessengerSettings())
     except VaxsmithError as error:
         said = str(error)
     else:
@@ -209,6 +230,6 @@ def test_long_helices_are_broken_or_said() -> None:
 def test_poly10_is_clean_of_everything_the_peers_leave_in() -> None:
     lines = corpus("mrna", "proteins.fasta").read_text().split(">")
     protein = "".join(next(record for record in lines if record.startswith("poly10")).split("\n")[1:])
-    made = design_messenger(protein, settings=MessengerSettings(longest_pair_span=150))
+    made = design_messenger(protein, settings=MessengerSettings())
     assert {finding.severity for finding in made.findings} == {Severity.NOTE}
     assert made.protein == protein

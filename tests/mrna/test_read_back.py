@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vaxsmith.core import FormatError, InputError, Severity, VaxsmithError
 from vaxsmith.mrna import Messenger, MessengerSettings, design_messenger, read_back
 
-FAST = MessengerSettings(longest_pair_span=60)
+FAST = MessengerSettings()
 MADE = design_messenger("MAKLEWVNPRTHYQICDFMSLEEKRA", settings=FAST)
 
 

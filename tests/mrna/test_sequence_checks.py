@@ -9,8 +9,8 @@ from vaxsmith.core import reverse_complement
 from vaxsmith.mrna.folding import helices
 from vaxsmith.mrna.motif_automaton import build_automaton
 from vaxsmith.mrna.native import longest_run
-from vaxsmith.mrna.repeat_repair import WordIndex
 from vaxsmith.mrna.sequence_checks import Repeat, gc_counts, merge_repeats, recurring_words
+from vaxsmith.mrna.word_index import WordIndex
 
 dna = st.text("ACGT", max_size=60)
 dull = st.text("AC", max_size=24)  # two letters: repeats and runs abound

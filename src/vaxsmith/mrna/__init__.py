@@ -1,13 +1,14 @@
 """The molecule: a protein in, a whole messenger RNA with its DNA template out. Works for any protein, not only vaccines.
 
 In comes a protein (one-letter residues) and ``MessengerSettings``: which cap, UTRs, stops, tail and linearising enzyme
-(names in ``catalogue`` or sequences of your own), which codon table, which words are forbidden, which limits synthesis sets.
-Out comes a ``Messenger``: its parts in order, its sequence and template, its codon adaptation index, the energy and
-structure of the whole molecule, and the findings of every rule in ``rules``.
+(names in ``catalogue`` or sequences of your own), which codon table, the exchange rate λ between codons and energy, which
+words are forbidden, which limits synthesis sets. Out comes a ``Messenger``: its parts in order, its sequence and template,
+its codon adaptation index, the energy and structure of the whole molecule, and the findings of every rule in ``rules``.
 
-Codons are chosen by exact dynamic programming (``codon_choice``) on the product of the protein's codons and the automaton of
-all forbidden words (``motif_automaton``); what no automaton can hold (GC in windows, repeats, long helices) is
-mended by solving again under prices and bans (``coding``). ``read_back`` checks the emitted file by an independent path.
+Codons and structure are chosen together by an exact programme (``codon_structure``, compiled in ``native``) over the graph
+of all codings free of forbidden words (``codon_graph``, ``motif_automaton``). What no graph can hold (GC in windows,
+repeats, long helices) is mended by solving again under prices and by single changes (``coding``, ``window_prices``,
+``mend``). ``read_back`` checks the emitted file by an independent path.
 
 >>> from vaxsmith.mrna import design_messenger
 >>> messenger = design_messenger("MKTAYIAKQR", name="short")

@@ -1,9 +1,9 @@
-"""Code a protein: exact codon choice, solved again with prices and bans until the sequence is clean.
+"""Code a protein: the exact optimum of codons and structure, solved again under prices until every rule is kept.
 
-Forbidden words are kept by construction (``codon_choice``). GC in windows and recurring words are not regular: when the
-optimum breaks one, each G and C in the offending windows gets a price (``pressure``) and the optimum under prices is found
-again, exactly; then the later copies of repeats are coded again in place (``repeat_repair``), in a bounded number of
-rounds. Codons are raised again where that breaks nothing (``raising``). What remains is reported by the rules.
+Forbidden words, and codons that stay open at the start, are kept by construction. GC in windows, recurring words and long
+helices are no regular language. So the whole is solved again, exactly, under prices for G and C (``window_prices``); what is
+still out of limits is mended change by change (``mend``); then the whole is solved once more among all codings with G or
+C only where every window allows it, and folded. What remains is reported by the rules.
 Deterministic: the same protein and settings give the same bases.
 """
 
@@ -11,44 +11,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from math import nan
 
-from vaxsmith.core import STANDARD_CODE
+import numpy as np
+from numpy.typing import NDArray
+
+from vaxsmith.core import InfeasibleError
 from vaxsmith.mrna.catalogue import LINEARISATIONS, find_motif, homopolymers
 from vaxsmith.mrna.catalogue.motifs import Motif
-from vaxsmith.mrna.codon_choice import Blocked, Coding, choose_codons
-from vaxsmith.mrna.codon_weights import codon_gains
+from vaxsmith.mrna.coding_task import NO_BANS, CodingTask
+from vaxsmith.mrna.codon_structure import CancelledError, Progress
+from vaxsmith.mrna.folding import fold, helices
 from vaxsmith.mrna.frame import Frame
-from vaxsmith.mrna.impossible import explain_impossible
-from vaxsmith.mrna.motif_automaton import build_automaton
-from vaxsmith.mrna.pressure import Pressure
-from vaxsmith.mrna.raising import raise_codons
-from vaxsmith.mrna.repeat_repair import WordIndex, recode, repeated_stretches
+from vaxsmith.mrna.impossible import refuse_impossible
+from vaxsmith.mrna.mend import break_helices, mend, mend_gc, mend_repeats, polish, repeated_stretches
+from vaxsmith.mrna.objective import Objective
+from vaxsmith.mrna.sequence_checks import gc_counts
 from vaxsmith.mrna.settings import MessengerSettings
+from vaxsmith.mrna.solve import Solution, solve
+from vaxsmith.mrna.window_prices import WindowPrices
+from vaxsmith.mrna.working_copy import WorkingCopy
 
-_WIDEST_MARGIN = 12
-"""Codons on either side of a stretch that are coded with it, at most; a thirty-codon stretch takes milliseconds."""
+_MENDED = 2
+"""How many of the priced optima are mended; the best is gone on with."""
 
-_MOST_STRETCHES = 200
-"""Stretches coded again, at most: keeps the time of hopeless proteins bounded."""
+_WORTH = 0.2
+"""What a base out of a window's limits will about cost to mend, in kcal/mol: decides which optima are worth mending."""
 
-_MOST_CODONS = 30_000
-"""Codons chosen again in stretches, at most, and ten more a residue: a vaccine of 34 windows takes half of that."""
+_FOLDS = 4
+"""How often a mended molecule is folded, looked at for long helices, and mended again."""
 
-NO_BANS: Mapping[int, frozenset[str]] = MappingProxyType({})
+
+_MOST_OPENED = 3
+_WEAKER = 0.5
+"""What each G or C of the first codons costs more in each attempt to open them, in kcal/mol."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingResult:
-    """The coding sequence, what the rounds cost, and what they could not mend.
+    """The coding sequence, what it is worth, and what could not be mended.
 
-    ``gain`` and ``first_gain`` are Σ ln w in units of 10⁻¹², after and before prices and bans; ``first_gain`` is
-    the proven optimum under the forbidden words alone. ``remaining`` counts windows and words still at fault.
+    ``structure`` (dot-bracket) and ``energy`` (kcal/mol, Turner 2004 without dangling ends) are the exact minimum of all the
+    molecule; empty and 0 where codons alone were chosen. ``objective`` is that of the coding (less is better),
+    ``first_objective`` the proven optimum under the forbidden words alone. ``opening_energy`` is what unpairing the
+    first codons costs in the whole molecule (kcal/mol; NaN where it was not asked for). ``rounds`` counts the solutions of
+    the whole after the first; ``remaining`` windows, repeats and helices still at fault.
     """
 
     sequence: str
-    gain: int
-    first_gain: int
+    structure: str
+    energy: float
+    objective: float
+    first_objective: float
+    opening_energy: float
     rounds: int
     remaining: int
 
@@ -60,88 +75,241 @@ def forbidden_motifs(settings: MessengerSettings) -> tuple[Motif, ...]:
     return (*sites, *homopolymers(settings.longest_homopolymer).values())
 
 
+def coding_task(
+    protein: str,
+    frame: Frame,
+    weights: Mapping[str, float],
+    settings: MessengerSettings,
+    bans: Mapping[int, frozenset[str]] = NO_BANS,
+) -> CodingTask:
+    """Put together what is to be coded; ``weights`` are relative adaptivenesses by codon."""
+    length = len(frame.left) + 3 * len(protein) + len(frame.right)
+    structured = settings.structured and not (settings.longest_folded and length > settings.longest_folded)
+    # Without energies any positive rate gives the same optimum, and 0 would leave codons without any order.
+    rate = settings.exchange_rate if structured else settings.exchange_rate or 1.0
+    neighbours = {"CG": settings.cpg_price, "TA": settings.upa_price}
+    return CodingTask(
+        protein=protein,
+        left=frame.left,
+        right=frame.right,
+        objective=Objective(
+            codon_weights=weights,
+            exchange_rate=rate,
+            letters={"T": settings.uridine_price} if settings.uridine_price else {},
+            neighbours={pair: price for pair, price in neighbours.items() if price},
+        ),
+        motifs=forbidden_motifs(settings),
+        settings=settings,
+        structured=structured,
+        bans=bans,
+    )
+
+
 def code_protein(
     protein: str,
     frame: Frame,
     weights: Mapping[str, float],
     settings: MessengerSettings,
     bans: Mapping[int, frozenset[str]] = NO_BANS,
+    *,
+    progress: Progress | None = None,
 ) -> CodingResult:
-    """Give the coding sequence of greatest CAI under the settings' rules.
+    """Give the coding sequence of least objective under the settings' rules.
 
-    ``bans[p]`` are words that must not stand at nucleotide p of the coding sequence, from the first round on; they are
-    dropped where no coding keeps them.
+    ``bans[p]`` are words that must not stand at nucleotide p of the coding sequence; they are dropped where no coding
+    keeps them. ``progress(done, all)`` is called now and then within each solution; False stops the work.
 
     Raises:
         InfeasibleError: every coding contains a forbidden word; names the residues and the motif.
+        CancelledError: ``progress`` returned False.
     """
-    motifs = forbidden_motifs(settings)
-    gains_of = codon_gains(weights)
-    pressure = Pressure(
-        gains=[gains_of[residue] for residue in protein],
-        automaton=build_automaton(word for motif in motifs for word in motif.words),
-        left=frame.left,
-        right=frame.right,
-        settings=settings,
+    task = coding_task(protein, frame, weights, settings, bans)
+    refuse_impossible(task)
+    first = solve(task, closed_start=True, progress=progress)
+    if first is None:  # the bans on places contradict each other or the words
+        task = coding_task(protein, frame, weights, settings)
+        first = solve(task, closed_start=True, progress=progress)
+    if first is None:
+        raise InfeasibleError("no coding keeps every forbidden word", remedy="forbid fewer words")
+    pricing = WindowPrices(task)
+    optima = _priced_optima(task, first, pricing, progress)
+    best = min((_mended(task, each) for each in _promising(task, optima)), key=lambda each: _grade(task, each))
+    rounds = len(optima)
+    opening = nan
+    if task.structured:
+        best = _settled(task, best, progress)
+        best, opening, more = _with_open_start(task, best, pricing, progress)
+        rounds += 1 + more
+    return CodingResult(
+        sequence=best.coding,
+        structure=best.structure if task.structured else "",
+        energy=best.energy,
+        objective=best.value,
+        first_objective=first.value,
+        opening_energy=opening,
+        rounds=rounds,
+        remaining=_grade(task, best)[0],
     )
-    first = choose_codons(pressure.task())
-    if isinstance(first, Blocked):
-        raise explain_impossible(protein, first, gains=gains_of, motifs=motifs, left=frame.left, right=frame.right)
-    start = first.sequence
-    if bans:
-        for place, words in bans.items():
-            pressure.ban(place, words)
-        kept = choose_codons(pressure.task())
-        start = kept.sequence if isinstance(kept, Coding) else start
-    mended, rounds = _mend(start, pressure)
-    candidates = [_grade(mended, gains_of, pressure)]
-    if rounds:
-        # The stretches were optimal one by one; the whole may do better under the same prices and bans.
-        whole = choose_codons(pressure.task())
-        if isinstance(whole, Coding):
-            candidates.append(_grade(whole.sequence, gains_of, pressure))
-    faults, loss, sequence = min(candidates)
-    if rounds and not faults:
-        faults, loss, sequence = _grade(raise_codons(sequence, pressure, bans), gains_of, pressure)
-    return CodingResult(sequence=sequence, gain=-loss, first_gain=first.gain, rounds=rounds, remaining=faults)
 
 
-def _grade(coding: str, gains: Mapping[str, Mapping[str, int]], pressure: Pressure) -> tuple[int, int, str]:
-    """Give (places at fault, loss, coding): the least is the best. Loss is −Σ ln w without prices."""
-    codons = [coding[place : place + 3] for place in range(0, len(coding), 3)]
-    loss = -sum(gains[STANDARD_CODE[codon]][codon] for codon in codons)
-    return len(pressure.gc_faults(coding)) + len(repeated_stretches(coding, pressure)), loss, coding
+def _priced_optima(task: CodingTask, first: Solution, pricing: WindowPrices, progress: Progress | None) -> list[Solution]:
+    """Solve with an open start, under prices while GC is out of limits."""
+    optima = [] if task.structured and task.settings.open_codons else [first]
+    current, rounds = first, 0
+    while not optima or (rounds < task.settings.rounds and _gc_fault(task, current)):
+        if rounds < task.settings.rounds:
+            pricing.follow(current.coding)
+        rounds += 1
+        answer = solve(task, pricing.prices, progress=progress)
+        if answer is None:
+            break
+        current = answer
+        optima.append(answer)
+    return optima or [first]
 
 
-def _mend(coding: str, pressure: Pressure) -> tuple[str, int]:
-    """Solve the whole again under rising prices until GC is clean, then stretch by stretch until nothing is left.
+def _with_open_start(
+    task: CodingTask, best: Solution, pricing: WindowPrices, progress: Progress | None
+) -> tuple[Solution, float, int]:
+    """Solve again with weaker and weaker first codons while opening them in the whole molecule costs too much.
 
-    Gives the coding and the number of rounds. A ban that no coding can keep ends the first phase early.
+    Gives the molecule, what opening costs (NaN where nobody asked), and the number of solutions.
     """
-    settings = pressure.settings
-    rounds = 0
-    while rounds < settings.rounds and pressure.press_gc(coding):
-        rounds += 1
-        answer = choose_codons(pressure.task())
-        if isinstance(answer, Blocked):
+    opened = _opening(task, best)
+    seen = [(best, opened)]
+    for attempt in range(1, _MOST_OPENED + 1):
+        if not opened > task.settings.most_opening:
             break
-        coding = answer.sequence
-    index = WordIndex(pressure.left + coding + pressure.right, settings.longest_repeat + 1)
-    begin, end = len(pressure.left), len(pressure.left) + len(coding)
-    margin = work = chosen = 0
-    most_chosen = _MOST_CODONS + 10 * (len(coding) // 3)
-    while rounds < settings.rounds and chosen <= most_chosen:
-        stretches = [*repeated_stretches(coding, pressure), *pressure.press_gc(coding)]
-        if not stretches:
+        prices = pricing.prices
+        prices[: 3 * task.settings.open_codons] += _WEAKER * attempt
+        answer = solve(task, prices, progress=progress)
+        if answer is None:
             break
-        work += len(stretches)
-        if work > _MOST_STRETCHES:
-            break  # hopeless (a protein of linkers alone): the rules name what is left
-        rounds += 1
-        margin += 1  # what a narrow stretch could not mend, a wider one may
-        for stretch in stretches:
-            chosen += recode(index, pressure, len(coding) // 3, stretch, min(margin, _WIDEST_MARGIN))
-            if chosen > most_chosen:
-                break
-        coding = index.molecule[begin:end]
-    return coding, rounds
+        settled = _settled(task, _mended(task, answer), progress)
+        opened = _opening(task, settled)
+        seen.append((settled, opened))
+    over = task.settings.most_opening
+    made, opened = min(seen, key=lambda each: (each[1] > over, *_grade(task, each[0])))
+    return made, opened, 2 * (len(seen) - 1)
+
+
+def _opening(task: CodingTask, solution: Solution) -> float:
+    """Give what it costs to unpair the first codons in the whole molecule, in kcal/mol; NaN where none are asked for."""
+    codons = min(task.settings.open_codons, len(task.protein))
+    if not codons:
+        return nan
+    start = len(task.left)
+    opened = fold(task.left + solution.coding + task.right, unpaired=(start, start + 3 * codons))
+    return max(round(opened.energy - solution.energy, 2), 0.0)
+
+
+def _gc_fault(task: CodingTask, solution: Solution) -> int:
+    """By how many bases the windows are out of limits together."""
+    return int(abs(task.windows_over(solution.coding)).sum()) + task.window * abs(task.whole_over(solution.coding))
+
+
+def _promising(task: CodingTask, optima: list[Solution]) -> list[Solution]:
+    """Give the optima that are likely to be the best when mended; the earlier of equals."""
+    ranked = sorted(optima, key=lambda each: each.value + _WORTH * _gc_fault(task, each))
+    return ranked[:_MENDED]
+
+
+def _mended(task: CodingTask, solution: Solution) -> Solution:
+    copy = WorkingCopy(task, solution)
+    mend(copy)
+    polish(copy)
+    return copy.solution
+
+
+def _settled(task: CodingTask, mended: Solution, progress: Progress | None) -> Solution:
+    """Solve once more with G and C only where every window allows it, then fold and mend until no helix is too long.
+
+    Gives the best molecule on the way, with its exact fold.
+    """
+    seen = [_folded(task, mended)]
+    packed = solve(task, allowed=_within(task, mended.coding), progress=progress)
+    if packed is not None and packed.coding != mended.coding:
+        seen.append(_folded(task, _mended(task, packed)))
+    current = seen[-1]
+    for _ in range(_FOLDS):
+        if not _grade(task, current)[0]:
+            break
+        copy = WorkingCopy(task, current)
+        mend_repeats(copy)
+        break_helices(copy)
+        mend_gc(copy)
+        current = _folded(task, copy.solution)
+        seen.append(current)
+    return min(seen, key=lambda each: _grade(task, each))
+
+
+def _within(task: CodingTask, coding: str) -> dict[int, frozenset[str]]:
+    """Give the codons, by residue, that keep every GC window whatever the others do.
+
+    A base may become G or C (or A or T) only where in each of its windows all bases that may do so, together, stay
+    within the limit; all others keep what they have.
+    """
+    marks = np.array([letter in "GC" for letter in coding])
+    may_gain, may_lose = np.zeros(task.size, dtype=bool), np.zeros(task.size, dtype=bool)
+    for place, residue in enumerate(task.protein):
+        for codon in task.usable[residue]:
+            for offset, letter in enumerate(codon):
+                at = 3 * place + offset
+                may_gain[at] |= letter in "GC" and not marks[at]
+                may_lose[at] |= letter not in "GC" and bool(marks[at])
+    counts = np.array(gc_counts(coding, task.window))
+    least, most = task.window_limits
+    gains = may_gain & _free(may_gain, most - counts, task.window)
+    losses = may_lose & _free(may_lose, counts - least, task.window)
+    whole, (low, high) = int(marks.sum()), task.whole_limits
+    if whole + int(gains.sum()) > high:
+        gains[:] = False
+    if whole - int(losses.sum()) < low:
+        losses[:] = False
+    allowed = {}
+    for place, residue in enumerate(task.protein):
+        now = coding[3 * place : 3 * place + 3]
+        keeps = {now}
+        for codon in task.usable[residue]:
+            places = range(3 * place, 3 * place + 3)
+            if all(
+                (letter in "GC") == marks[at] or (gains[at] if letter in "GC" else losses[at])
+                for at, letter in zip(places, codon, strict=True)
+            ):
+                keeps.add(codon)
+        allowed[place] = frozenset(keeps)
+    return allowed
+
+
+def _free(may: NDArray[np.bool_], room: NDArray[np.int64], window: int) -> NDArray[np.bool_]:
+    """Tell for each base whether all its windows have room for every change that may happen in them."""
+    sums = np.concatenate([[0], np.cumsum(may)])
+    short = (sums[window:] - sums[:-window]) > room
+    # A base is free where none of its windows is short of room.
+    reached = np.concatenate([[0], np.cumsum(short)])
+    places = np.arange(len(may))
+    first = np.maximum(places - window + 1, 0)
+    last = np.minimum(places, len(short) - 1)
+    found: NDArray[np.bool_] = reached[last + 1] == reached[first]
+    return found
+
+
+def _folded(task: CodingTask, solution: Solution) -> Solution:
+    folded = fold(task.left + solution.coding + task.right)
+    return Solution(
+        coding=solution.coding,
+        structure=folded.structure,
+        energy=folded.energy,
+        value=task.value(solution.coding, folded.energy),
+    )
+
+
+def _grade(task: CodingTask, solution: Solution) -> tuple[int, float, str]:
+    """Give (places at fault, objective, coding): the least is the best."""
+    copy = WorkingCopy(task, solution)
+    long = sum(helix.length > task.settings.longest_helix for helix in helices(solution.structure))
+    faults = len(copy.windows_at_fault()) + bool(task.whole_over(solution.coding)) + len(repeated_stretches(copy)) + long
+    return faults, solution.value, solution.coding
+
+
+__all__ = ["CancelledError", "CodingResult", "code_protein", "coding_task", "forbidden_motifs"]

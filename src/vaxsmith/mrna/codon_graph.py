@@ -70,6 +70,15 @@ class NoCoding:
     place: int
 
 
+def cheapest_molecule(graph: CodonGraph) -> str:
+    """Spell the cheapest coding with its flanks, in DNA letters: the spine, by construction (Bellman)."""
+    spine: dict[int, str] = {}
+    for source, target, letter, cost in zip(graph.source, graph.target, graph.letter, graph.cost, strict=True):
+        if source < graph.length and target == source + 1 and cost == 0:
+            spine.setdefault(source, LETTERS[letter])
+    return "".join(spine[place] for place in range(graph.length))
+
+
 def build_codon_graph(choices: CodingChoices) -> CodonGraph | NoCoding:
     """Build the graph of all codings without a forbidden word, minimised."""
     layers, furthest = _Reader(choices).layers()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
-from math import exp
+from math import nan
 
-from vaxsmith.core import AMINO_ACIDS, Finding, InputError, SettingsError, Severity
+from vaxsmith.core import AMINO_ACIDS, Finding, InputError, SettingsError, Severity, in_percent
 from vaxsmith.mrna.catalogue import USAGES
 from vaxsmith.mrna.catalogue.limits import MOST_RESIDUES
-from vaxsmith.mrna.coding import NO_BANS, CodingResult, code_protein
-from vaxsmith.mrna.codon_weights import UNITS_PER_LN, codon_adaptation_index, relative_adaptiveness
-from vaxsmith.mrna.folding import fold, helices
+from vaxsmith.mrna.coding import CodingResult, code_protein
+from vaxsmith.mrna.codon_structure import Progress
+from vaxsmith.mrna.codon_weights import codon_adaptation_index, relative_adaptiveness
 from vaxsmith.mrna.frame import Frame, build_frame
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.mrna.rules import default_rules
@@ -19,41 +18,35 @@ from vaxsmith.mrna.rules.place import worst_first
 from vaxsmith.mrna.sequence_checks import gc_fraction
 from vaxsmith.mrna.settings import MessengerSettings
 
+_NO_COST = 0.005
 _DEFAULTS = MessengerSettings()
 
-# A helix that is too long is broken by banning its middle, and the molecule folded again: seconds each time, so fewer times
-# the longer the molecule.
-_MOST_FOLDS = 3
-_MOST_FOLDED_NUCLEOTIDES = 10_000
 
-
-def design_messenger(protein: str, *, name: str = "vaccine", settings: MessengerSettings = _DEFAULTS) -> Messenger:
+def design_messenger(
+    protein: str, *, name: str = "vaccine", settings: MessengerSettings = _DEFAULTS, progress: Progress | None = None
+) -> Messenger:
     """Design the molecule that encodes ``protein`` (one-letter residues, no stop).
 
-    Codons are the exact optimum of the codon adaptation index among all codings free of forbidden words and long runs; GC in
-    windows, repeats and long helices are then mended by solving again with prices and bans (``coding``). The molecule is
-    folded and judged by every rule; its ``findings`` say what was found, and what mending cost. A molecule longer than
-    ``longest_folded`` is not folded, and a finding says so.
+    Codons and structure are the exact optimum of energy − λ Σ ln w among all codings free of forbidden words and long runs,
+    with an unpaired start; GC in windows, repeats and long helices are then mended (``coding``). The energy and structure
+    given are the exact minimum of the whole molecule. It is judged by every rule; its ``findings`` say what was found, and
+    what the rules cost. A molecule longer than ``longest_folded`` has its codons chosen alone, and a finding says so.
+    ``progress(done, all)`` is called now and then within each solution; False stops the work.
 
     Raises:
         InputError: the protein is empty or too long to code, does not begin with M, or has a letter other than the twenty
             residues.
         SettingsError: a part is unknown, or the codon weights leave a residue without a codon.
         InfeasibleError: no coding is free of forbidden words; says which residues and which motif stand in the way.
+        CancelledError: ``progress`` returned False.
     """
-    residues = _read_protein(protein, settings)
+    residues = read_protein(protein, add_start_methionine=settings.add_start_methionine)
     frame = build_frame(settings)
     weights = codon_weights(settings)
-    result = code_protein(residues, frame, weights, settings)
+    result = code_protein(residues, frame, weights, settings, progress=progress)
     messenger = _assemble(name, residues, result, frame, weights, settings)
-    for _ in range(min(_MOST_FOLDS, _MOST_FOLDED_NUCLEOTIDES // len(messenger.sequence)) - 1):
-        bans = _helix_bans(messenger, settings)
-        if not bans:
-            break
-        result = code_protein(residues, frame, weights, settings, bans)
-        messenger = _assemble(name, residues, result, frame, weights, settings)
     found = [finding for rule in default_rules(settings) for finding in rule.check(messenger)]
-    said = (*_not_folded(messenger, settings), *_price(messenger, result, settings))
+    said = (*_not_folded(messenger, settings), *_price(messenger, result))
     return replace(messenger, findings=worst_first([*found, *said]))
 
 
@@ -74,7 +67,12 @@ def codon_weights(settings: MessengerSettings) -> dict[str, float]:
     return relative_adaptiveness(USAGES[settings.codon_usage].value)
 
 
-def _read_protein(protein: str, settings: MessengerSettings) -> str:
+def read_protein(protein: str, *, add_start_methionine: bool = False) -> str:
+    """Give the residues to code, upper case and without blanks.
+
+    Raises:
+        InputError: it is empty or too long, does not begin with M, or has a letter other than the twenty residues.
+    """
     residues = "".join(protein.split()).upper()
     if not residues:
         raise InputError("the protein is empty", expected="one-letter residues, beginning with M")
@@ -97,7 +95,7 @@ def _read_protein(protein: str, settings: MessengerSettings) -> str:
         )
     if residues[0] == "M":
         return residues
-    if settings.add_start_methionine:
+    if add_start_methionine:
         return "M" + residues
     raise InputError(
         f"the protein begins with {residues[0]}",
@@ -112,8 +110,7 @@ def _assemble(
 ) -> Messenger:
     parts = frame.parts(result.sequence)
     sequence = "".join(part.sequence for part in parts)
-    longest = settings.longest_folded
-    folded = fold(sequence, dangles=settings.dangles, longest_pair_span=settings.longest_pair_span, longest=longest)
+    structured = bool(result.structure)
     return Messenger(
         name=name,
         parts=parts,
@@ -124,36 +121,24 @@ def _assemble(
         linearisation=frame.linearisation.value,
         cai=codon_adaptation_index(result.sequence, weights),
         gc_fraction=gc_fraction(sequence),
-        energy=folded.energy,
-        energy_model=folded.model,
-        structure=folded.structure,
+        energy=round(result.energy, 2) if structured else nan,
+        energy_model="Turner 2004, dangles=0, exact minimum" if structured else "not folded: codons were chosen alone",
+        structure=result.structure,
+        exchange_rate=settings.exchange_rate,
+        objective=result.objective,
+        opening_energy=result.opening_energy,
     )
-
-
-def _helix_bans(messenger: Messenger, settings: MessengerSettings) -> dict[int, frozenset[str]]:
-    """Ban the middle of each too long helix on the strand that is ours, the 3′ one first."""
-    coding = messenger.coding
-    width = min(settings.longest_repeat + 1, settings.longest_helix)
-    bans: dict[int, set[str]] = defaultdict(set)
-    for helix in helices(messenger.structure):
-        if helix.length <= settings.longest_helix:
-            break
-        for arm in (helix.last + 1 - helix.length, helix.first):
-            start = arm + (helix.length - width) // 2
-            if coding.start <= start and start + width <= coding.end:
-                bans[start - coding.start].add(messenger.sequence[start : start + width])
-                break
-    return {place: frozenset(words) for place, words in bans.items()} if bans else dict(NO_BANS)
 
 
 def _not_folded(messenger: Messenger, settings: MessengerSettings) -> tuple[Finding, ...]:
     """Say that a long molecule was not folded, and what is therefore not known of it."""
     size = len(messenger.sequence)
-    if messenger.structure:
+    if messenger.structure or not settings.structured:
         return ()
     sentence = (
-        f"The molecule has {size:,} nt and was not folded, because folding takes time with the square of the length: its "
-        "energy and its long helices are not assessed. Set longest_folded higher to fold it all the same."
+        f"The molecule has {size:,} nt and its structure was not designed, because that takes time with the square of the "
+        "length: codons were chosen alone, and its energy, its long helices and its start are not assessed. Set "
+        "longest_folded higher to design it all the same."
     )
     return (
         Finding(
@@ -167,22 +152,30 @@ def _not_folded(messenger: Messenger, settings: MessengerSettings) -> tuple[Find
     )
 
 
-def _price(messenger: Messenger, result: CodingResult, settings: MessengerSettings) -> tuple[Finding, ...]:
-    """Say what prices and bans cost in CAI against the proven optimum under forbidden words alone."""
-    best = exp(result.first_gain / UNITS_PER_LN / len(messenger.protein))
-    if result.rounds == 0 and result.remaining:
-        sentence = f"CAI {messenger.cai:.4f} is the proven optimum under the forbidden words."
-    elif result.rounds == 0:
-        sentence = f"CAI {messenger.cai:.4f} is the proven optimum under the forbidden words; nothing had to be mended."
+def _price(messenger: Messenger, result: CodingResult) -> tuple[Finding, ...]:
+    """Say what keeping the rules cost against the proven optimum under forbidden words alone."""
+    cost = result.objective - result.first_objective
+    what = f"energy {messenger.energy:.1f} kcal/mol and CAI {messenger.cai:.3f}" if messenger.structure else "codons alone"
+    objective = f"The objective at λ = {messenger.exchange_rate:g} ({what}) is {result.objective:.1f}"
+    if cost < _NO_COST:
+        sentence = f"{objective}: the proven optimum under the forbidden words; no other rule cost anything."
     else:
+        share = f", {in_percent(cost / abs(result.first_objective), 1)}" if messenger.structure else ""
         sentence = (
-            f"CAI {messenger.cai:.4f}, where the proven optimum under the forbidden words alone is {best:.4f}: "
-            f"GC windows and repeats were mended in {result.rounds} rounds."
+            f"{objective}; the proven optimum under the forbidden words alone is {result.first_objective:.1f}. The other "
+            f"rules (an open start, GC windows, repeats, helices) cost {cost:.1f} kcal/mol{share}."
         )
     weight = Severity.NOTE
     if result.remaining:
         weight = Severity.CAUTION
-        sentence += f" {result.remaining} places (GC windows, repeats) could not be mended within the work allowed for it."
+        sentence += f" {result.remaining} places (GC windows, repeats, helices) could not be mended."
     return (
-        Finding(check="codon-choice", severity=weight, place="CDS", sentence=sentence, measured=messenger.cai, limit=best),
+        Finding(
+            check="codon-choice",
+            severity=weight,
+            place="CDS",
+            sentence=sentence,
+            measured=result.objective,
+            limit=result.first_objective,
+        ),
     )

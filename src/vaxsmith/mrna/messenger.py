@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import nan
 from typing import Protocol
 
 from vaxsmith.core import Finding
@@ -48,8 +49,10 @@ class Messenger:
     the template's promoter whose last bases may already be the transcript's first (``promoter_overlap`` of them);
     ``linearisation`` is what follows the tail in the template. ``cai`` is the codon adaptation index (geometric mean of
     relative adaptiveness, 0..1; Sharp & Li 1987). ``energy`` is the minimum free energy of the whole molecule in kcal/mol at
-    37 °C (ViennaRNA; ``energy_model`` says which dangles), and ``structure`` its dot-bracket string; a molecule too long
-    to be folded has no energy (NaN), no structure (empty) and a finding ``folding``.
+    37 °C (``energy_model`` says under which model), and ``structure`` its dot-bracket string; a molecule too long to have
+    its structure designed has no energy (NaN), no structure (empty) and a finding ``folding``. ``objective`` is energy −
+    ``exchange_rate`` × Σ ln w and prices, in kcal/mol (less is better). ``opening_energy`` is what it costs to unpair the
+    first codons, in kcal/mol (NaN where it was not asked for or not folded).
     """
 
     name: str
@@ -65,6 +68,9 @@ class Messenger:
     energy_model: str
     structure: str
     findings: tuple[Finding, ...] = ()
+    exchange_rate: float = nan
+    objective: float = nan
+    opening_energy: float = nan
 
     @property
     def sequence(self) -> str:

@@ -47,11 +47,33 @@ LONGEST_HELIX = Sourced(
     note="PKR answers to double strands of about 30 bp and more (Manche et al. 1992, Mol. Cell. Biol. 12:5238-5248).",
 )
 LONGEST_FOLDED = Sourced(
-    name="longest molecule that is folded",
+    name="longest molecule whose structure is designed",
     value=6000,
     unit="nt",
     citation=_HOUSE,
-    note="Folding takes time with the square of the length (5,000 nt: 20 s of CPU; 9,400 nt: 102 s), whatever the span.",
+    note="Time and memory grow with the square of the length (4,000 nt: 4 s of CPU and 136 MiB a solution).",
+)
+EXCHANGE_RATE = Sourced(
+    name="exchange rate λ between ln w and energy",
+    value=3.0,
+    unit="kcal/mol",
+    citation=_HOUSE,
+    note="The usual trade of published designs; 0 is structure alone.",
+)
+OPEN_CODONS = Sourced(
+    name="codons at the start that stay unpaired in the design",
+    value=15,
+    unit="codons",
+    citation=_HOUSE,
+    note="About the 40 nt that an initiating ribosome covers and its entry.",
+)
+MOST_OPENING = Sourced(
+    name="most that opening the first codons may cost",
+    value=20.0,
+    unit="kcal/mol",
+    citation="House choice below Kozak 1986, Proc. Natl Acad. Sci. USA 83:2850-2854",
+    note="There a hairpin of -30 kcal/mol before the start codon let translation through and one of -50 stopped it. The "
+    "paper is cited from memory.",
 )
 MOST_RESIDUES = Sourced(
     name="longest protein that is coded",

@@ -13,6 +13,7 @@ from vaxsmith.mrna.rules.gc_content import GcContent
 from vaxsmith.mrna.rules.homopolymers import Homopolymers
 from vaxsmith.mrna.rules.linearisation import Linearisation
 from vaxsmith.mrna.rules.long_helices import LongHelices
+from vaxsmith.mrna.rules.open_start import OpenStart
 from vaxsmith.mrna.rules.repeats import Repeats
 from vaxsmith.mrna.rules.start_context import StartContext
 from vaxsmith.mrna.rules.tail import Tail
@@ -26,6 +27,7 @@ __all__ = [
     "Homopolymers",
     "Linearisation",
     "LongHelices",
+    "OpenStart",
     "Repeats",
     "StartContext",
     "Tail",

@@ -10,6 +10,7 @@ from vaxsmith.mrna.rules.gc_content import GcContent
 from vaxsmith.mrna.rules.homopolymers import Homopolymers
 from vaxsmith.mrna.rules.linearisation import Linearisation
 from vaxsmith.mrna.rules.long_helices import LongHelices
+from vaxsmith.mrna.rules.open_start import OpenStart
 from vaxsmith.mrna.rules.repeats import Repeats
 from vaxsmith.mrna.rules.start_context import StartContext
 from vaxsmith.mrna.rules.tail import Tail
@@ -38,6 +39,7 @@ def default_rules(settings: MessengerSettings) -> tuple[Rule, ...]:
             window_highest=settings.gc_window_highest,
         ),
         Repeats(longest=settings.longest_repeat),
+        OpenStart(codons=settings.open_codons, most=settings.most_opening),
         LongHelices(longest=settings.longest_helix),
         CrypticSignals(forbidden=settings.forbidden),
     )
