@@ -158,6 +158,7 @@ def _of_products(design: Design) -> Iterator[tuple[str, Iterable[Finding]]]:
         before = f"{product.name}, " if several else ""
         staged = [("construct", product.construct.findings)]
         staged += [("mrna", made.findings) for made in (product.messenger, product.insert) if made is not None]
+        staged += [("mrna", product.whole_check.findings)] if product.whole_check is not None else []
         for stage, findings in staged:
             yield stage, [dataclasses.replace(finding, place=before + finding.place) for finding in findings]
     if design.peptides is not None:

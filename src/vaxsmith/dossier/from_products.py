@@ -8,6 +8,7 @@ from vaxsmith.construct.construct import Construct, Platform, Segment
 from vaxsmith.construct.peptide_set import LongPeptide
 from vaxsmith.dossier.from_choice import record_sourced
 from vaxsmith.dossier.from_evidence import altered_residues, record_finding
+from vaxsmith.dossier.from_manufacture import record_check, record_manufacture
 from vaxsmith.dossier.plain import tidy
 from vaxsmith.dossier.product_records import (
     AdministrationRecord,
@@ -60,6 +61,8 @@ def record_products(design: Design) -> tuple[ProductRecord, ...]:
             protein_construct=_construct(product.construct, ranks),
             messenger=_messenger(product.messenger) if product.messenger else None,
             insert=_insert(product.insert) if product.insert else None,
+            manufacture=record_manufacture(product.manufacture) if product.manufacture else None,
+            whole_check=record_check(product.whole_check) if product.whole_check else None,
         )
         for product in design.products
     )

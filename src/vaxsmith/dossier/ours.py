@@ -14,6 +14,8 @@ _FIRST_LINE = {
     "vaccine.fasta": r">.*, vaxsmith .*, research use only$",
     "vaccine.gb": r"LOCUS +vaccine_",
     "peptide_order.tsv": r"number\tname\tsequence\t",
+    "manufacture.tsv": r"molecule\tsection\titem\t",
+    "pieces.tsv": r"molecule\tmap\tfirst\t",
     "designs.tsv": r"name\tresidues\tnucleotides\t",
     "molecules.fasta": r">.* mRNA \d+ nt, DNA letters$",
     "construct.fasta": r">construct .* \d+ residues$",

@@ -18,6 +18,7 @@ from vaxsmith.dossier.coverage import BANDS, cover, coverage_figure, coverage_se
 from vaxsmith.dossier.evidence_heat import evidence_heat
 from vaxsmith.dossier.funnel import funnel_figure, funnel_rows
 from vaxsmith.dossier.left_out import count_rows, left_out_by_stage
+from vaxsmith.dossier.manufacture_view import pairing_sentences, short_letters
 from vaxsmith.dossier.molecule_map import PART_CLASSES
 from vaxsmith.dossier.not_judged import count_not_judged, variants_not_judged
 from vaxsmith.dossier.product_views import peptide_rows, product_views
@@ -97,6 +98,8 @@ def dossier_page(record: DesignRecord) -> str:
         trade_off_figure=promise_figures.trade_off_figure,
         small_bar=promise_figures.small_bar,
         promise_sentences=promise.promise_sentences,
+        pairing_sentences=pairing_sentences,
+        short_letters=short_letters,
         objective_sentences=promise.objective_sentences,
         proof_sentence=promise.proof_sentence,
         cover_sentences=promise.cover_sentences,

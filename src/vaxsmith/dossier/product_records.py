@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import model_validator
 
 from vaxsmith.dossier.evidence_records import FindingRecord, Span
+from vaxsmith.dossier.manufacture_records import ManufactureRecord, WholeCheckRecord
 from vaxsmith.dossier.record_base import Record, SourcedRecord
 
 
@@ -107,6 +108,8 @@ class ProductRecord(Record):
     protein_construct: ConstructRecord
     messenger: MessengerRecord | None = None
     insert: InsertRecord | None = None
+    manufacture: ManufactureRecord | None = None
+    whole_check: WholeCheckRecord | None = None
 
     @property
     def molecule(self) -> MessengerRecord | InsertRecord:

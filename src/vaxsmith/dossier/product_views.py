@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from vaxsmith.dossier.arc_plot import arc_figure
 from vaxsmith.dossier.carriers import protein_of
 from vaxsmith.dossier.composition import composition_figure
 from vaxsmith.dossier.construct_map import construct_figure
+from vaxsmith.dossier.manufacture_view import ManufactureView, manufacture_view
 from vaxsmith.dossier.molecule_map import molecule_figure
 from vaxsmith.dossier.product_records import LongPeptideRecord, ProductRecord
 from vaxsmith.dossier.records import DesignRecord
@@ -32,6 +34,8 @@ class ProductView:
     construct_figure: Markup
     molecule_figure: Markup
     composition_figure: Markup
+    manufacture: ManufactureView | None
+    arc_figure: Markup | None
     length: int
     lines: tuple[tuple[int, str], ...]
 
@@ -66,9 +70,19 @@ def _views(record: DesignRecord) -> Iterator[ProductView]:
             construct_figure=construct_figure(product.protein_construct, name=f"construct{suffix}"),
             molecule_figure=molecule_figure(product, name=f"molecule{suffix}"),
             composition_figure=composition_figure(molecule, name=f"composition{suffix}"),
+            manufacture=manufacture_view(product.manufacture) if product.manufacture else None,
+            arc_figure=_arcs(product, suffix),
             length=len(letters),
             lines=tuple((start + 1, letters[start : start + _LINE]) for start in range(0, len(letters), _LINE)),
         )
+
+
+def _arcs(product: ProductRecord, suffix: str) -> Markup | None:
+    """Draw the structure that the check of the whole molecule was made in; nothing where nobody folded it."""
+    check = product.whole_check
+    if check is None or not check.structure:
+        return None
+    return arc_figure(check.structure, product.molecule.parts, name=f"arcs{suffix}")
 
 
 def peptide_rows(record: DesignRecord) -> tuple[PeptideRow, ...]:

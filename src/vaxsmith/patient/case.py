@@ -24,6 +24,7 @@ _FILES = (
 )  # fmt: skip
 _SETTINGS = (
     "targets", "platform", "route", "formulation", "accepted_filters", "accepted_tissues", "class_two_lengths", "parts",
+    "modified_nucleotide", "refold",
 )  # fmt: skip
 LONGEST_NAME = 200
 LARGEST_CASE_BYTES = 1 << 20
@@ -192,6 +193,20 @@ def with_platform(
     return replace(settings, **{name: value for name, value in chosen.items() if value is not None})
 
 
+def with_making(settings: Settings, *, modified_nucleotide: str | None = None, refold: bool | None = None) -> Settings:
+    """Give the settings with another nucleotide for uridine, or with every molecule refolded in full; None changes nothing.
+
+    Raises:
+        SettingsError: the nucleotide is unknown.
+    """
+    if modified_nucleotide is not None:
+        settings = replace(settings, manufacture=replace(settings.manufacture, modified_nucleotide=modified_nucleotide))
+    if refold is not None:
+        check = settings.whole_check
+        settings = replace(settings, whole_check=replace(check, refold=replace(check.refold, everything=refold)))
+    return settings
+
+
 def _read_settings(values: Any, path: Path, base: Settings) -> Settings:
     """Read the table ``[settings]``; what it does not say is as in ``base``."""
     place = f"{path}, [settings]"
@@ -211,7 +226,10 @@ def _read_settings(values: Any, path: Path, base: Settings) -> Settings:
     if not isinstance(tissues, list) or not all(isinstance(name, str) for name in tissues):
         raise FormatError(f"accepted_tissues is {tissues!r}", expected="a list of tissues", place=place)
     making = {name: values[name] for name in ("platform", "route", "formulation") if name in values}
-    for name, text in making.items():
+    nucleotide, refold = values.get("modified_nucleotide"), values.get("refold")
+    if refold is not None and not isinstance(refold, bool):
+        raise FormatError(f"refold is {refold!r}", expected="true or false", place=place)
+    for name, text in {**making, "modified_nucleotide": nucleotide if nucleotide is not None else ""}.items():
         if not isinstance(text, str):
             raise FormatError(f"{name} is {text!r}", expected="text in quotation marks", place=place)
     parts = values.get("parts", {})
@@ -220,6 +238,7 @@ def _read_settings(values: Any, path: Path, base: Settings) -> Settings:
     if tissues:
         markers = replace(base.tumor.markers, accepted_tissues=frozenset(tissues))
         base = replace(base, tumor=replace(base.tumor, markers=markers))
+    base = with_making(base, modified_nucleotide=nucleotide, refold=refold)
     base = with_chosen_parts(replace(base, **making), parts, place=f"{path}, [settings.parts]")
     return with_selection(base, targets=targets, filters=tuple(filters), class_two_lengths=tuple(lengths))
 

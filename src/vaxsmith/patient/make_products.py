@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from vaxsmith.construct.construct import Construct, Form
 from vaxsmith.mrna import design_messenger
 from vaxsmith.mrna.insert import design_insert
+from vaxsmith.mrna.manufacture import describe_manufacture
+from vaxsmith.mrna.whole_check import check_whole
 from vaxsmith.patient.product import Product
 from vaxsmith.patient.settings import Settings
 
@@ -26,5 +28,13 @@ def encode(constructs: Sequence[Construct], *, name: str, settings: Settings) ->
             products.append(Product(name=which, construct=construct, insert=insert))
         else:
             messenger = design_messenger(construct.sequence, name=called, settings=settings.messenger)
-            products.append(Product(name=which, construct=construct, messenger=messenger))
+            products.append(
+                Product(
+                    name=which,
+                    construct=construct,
+                    messenger=messenger,
+                    manufacture=describe_manufacture(messenger, settings.manufacture),
+                    whole_check=check_whole(messenger, settings=settings.messenger, check=settings.whole_check),
+                )
+            )
     return tuple(products)

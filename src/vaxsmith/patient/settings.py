@@ -16,6 +16,8 @@ from vaxsmith.core import SettingsError
 from vaxsmith.mrna import MessengerSettings
 from vaxsmith.mrna.frame import build_frame
 from vaxsmith.mrna.insert import InsertSettings
+from vaxsmith.mrna.manufacture import ManufactureSettings
+from vaxsmith.mrna.whole_check import WholeCheckSettings
 from vaxsmith.proteins import FusionSettings, MarkerProteinSettings, ReadingSettings, SpliceSettings
 from vaxsmith.selection import VAXSMITH, Preset, SelectionSettings, Wishes
 from vaxsmith.tumor import ClonalSettings, ContextSettings, MarkerSettings, PhaseSettings, PuritySettings, ReadSettings
@@ -47,7 +49,8 @@ class ProteinSettings:
 class Settings:
     """The settings of every stage; each default lives with its stage.
 
-    ``parts`` are exchanged in the platform; ``peptides`` and ``insert`` count where the platform makes such. ``route`` and
+    ``parts`` are exchanged in the platform; ``peptides`` and ``insert`` count where the platform makes such, ``manufacture``
+    and ``whole_check`` where it makes messengers. ``route`` and
     ``formulation`` are names that a person chose (empty: none), recorded and used for nothing.
     ``wishes`` are targets that must or must not go in, ``preset`` the rules by which targets are sorted into tiers, beside
     their choice. ``seed`` is that of the perturbed chances under which the choice is made again.
@@ -69,6 +72,8 @@ class Settings:
     messenger: MessengerSettings = field(default_factory=MessengerSettings)
     peptides: PeptideSettings = field(default_factory=PeptideSettings)
     insert: InsertSettings = field(default_factory=InsertSettings)
+    manufacture: ManufactureSettings = field(default_factory=ManufactureSettings)
+    whole_check: WholeCheckSettings = field(default_factory=WholeCheckSettings)
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -98,6 +103,8 @@ def plain_settings(settings: Settings) -> Mapping[str, Any]:
         making = {"peptides": _plain(settings.peptides)}
     elif form is Form.INSERT:
         making["insert"] = _plain(settings.insert)
+    else:
+        making |= {"manufacture": _plain(settings.manufacture), "whole_check": _plain(settings.whole_check)}
     return {
         "platform": _plain(settings.chosen_platform),
         "tumor": _plain(settings.tumor),
