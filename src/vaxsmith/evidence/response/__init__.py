@@ -6,6 +6,7 @@ measurement over time. Out come responses with their reasons, ``Estimate``s with
 - ``recist``: RECIST 1.1 and iRECIST, from lesions to the best response.
 - ``elispot``: T-cell responses from spot counts, with warnings about the plate.
 - ``clones``: T-cell clones that grew between two samples.
+- ``memory``: how an immune response declines, with every extrapolation shown.
 
 An immune response is not a clinical one, and a count without control arm shows no effect; each answer says so where it
 could be read otherwise.
@@ -15,6 +16,6 @@ could be read otherwise.
 'PR'
 """
 
-from vaxsmith.evidence.response import clones, elispot, recist
+from vaxsmith.evidence.response import clones, elispot, memory, recist
 
-__all__ = ["clones", "elispot", "recist"]
+__all__ = ["clones", "elispot", "memory", "recist"]
