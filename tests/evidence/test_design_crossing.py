@@ -101,9 +101,9 @@ def test_one_look_is_the_fixed_test() -> None:
 
 
 def test_looks_that_are_close_are_still_exact() -> None:
-    near = crossing_probabilities(fractions=(0.999, 1.0), upper=(1.96, 1.96)).upper_total
-    # P(max of two with correlation sqrt(0.999)): Plackett's identity by plain quadrature.
-    rho = np.linspace(sqrt(0.999), 1, 20_001)[:-1]
+    near = crossing_probabilities(fractions=(0.998, 1.0), upper=(1.96, 1.96)).upper_total
+    # P(max of two with correlation sqrt(0.998)): Plackett's identity by plain quadrature.
+    rho = np.linspace(sqrt(0.998), 1, 20_001)[:-1]
     density = np.exp(-(1.96**2) / (1 + rho)) / (2 * np.pi * np.sqrt(1 - rho**2))
     first = norm.sf(1.96)
     gained = np.trapezoid(density, rho) + 2 * density[-1] * (1 - rho[-1])

@@ -104,6 +104,13 @@ def test_rates_and_errors_that_make_no_design_are_refused(wrong: dict[str, objec
             make(**{"null": 0.2, "alternative": 0.4, **wrong})  # type: ignore[operator]
 
 
+def test_a_search_that_ends_too_early_says_so() -> None:
+    assert all(design.proven for design in two_stage_designs(null=0.2, alternative=0.4))
+    short = two_stage_designs(null=0.2, alternative=0.4, n_most=35)
+    assert not any(design.proven for design in short)
+    assert short[0].n == 33
+
+
 def test_a_difference_too_small_for_the_patients_is_said() -> None:
     with pytest.raises(InfeasibleError, match="up to 20 patients"):
         design_single_arm(null=0.2, alternative=0.25, n_most=20)

@@ -16,7 +16,7 @@ from vaxsmith.evidence.bayes.belief import BetaBelief, NormalBelief
 from vaxsmith.evidence.design.accrual import arm_shares
 from vaxsmith.evidence.design.crossing import crossing_probabilities
 from vaxsmith.evidence.design.group_sequential import GroupSequentialDesign
-from vaxsmith.evidence.design.requirements import require_number, require_whole
+from vaxsmith.evidence.design.requirements import require_alpha, require_number, require_whole
 from vaxsmith.evidence.design.single_arm import SingleArmDesign
 from vaxsmith.evidence.design.two_stage import TwoStageDesign
 
@@ -37,7 +37,7 @@ def assurance_hazard_ratio(prior: NormalBelief, *, events: float, alpha: float =
     width = _proper(prior)
     p, q = arm_shares(ratio)
     information = require_number("the number of events", events, above=0) * p * q
-    z = -float(ndtri(require_number("alpha (one-sided)", alpha, above=0, below=0.5)))
+    z = -float(ndtri(require_alpha(alpha)))
     return float(ndtr((-prior.mean - z / sqrt(information)) / sqrt(width**2 + 1 / information)))
 
 

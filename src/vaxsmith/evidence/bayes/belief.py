@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 
 from vaxsmith.core import SettingsError
-from vaxsmith.evidence.design.requirements import require_number, require_probability, require_whole
+from vaxsmith.evidence.design.requirements import require_level, require_number, require_probability, require_whole
 from vaxsmith.evidence.estimate import Estimate
 
 _CITATION = "Spiegelhalter, Abrams, Myles 2004, Bayesian Approaches to Clinical Trials and Health-Care Evaluation"
@@ -27,8 +27,8 @@ class BetaBelief:
     label: str = ""
 
     def __post_init__(self) -> None:
-        require_number("alpha of a beta belief", self.alpha, above=0)
-        require_number("beta of a beta belief", self.beta, above=0)
+        require_number("alpha of a beta belief", self.alpha, at_least=1e-6, at_most=1e12)
+        require_number("beta of a beta belief", self.beta, at_least=1e-6, at_most=1e12)
 
     @property
     def mean(self) -> float:
@@ -57,8 +57,8 @@ class GammaBelief:
     label: str = ""
 
     def __post_init__(self) -> None:
-        require_number("shape of a gamma belief", self.shape, above=0)
-        require_number("rate of a gamma belief", self.rate, above=0)
+        require_number("shape of a gamma belief", self.shape, at_least=1e-6, at_most=1e12)
+        require_number("rate of a gamma belief", self.rate, at_least=1e-12, at_most=1e15)
 
     @property
     def mean(self) -> float:
@@ -197,7 +197,7 @@ def credible_interval(belief: Belief, *, name: str, level: float = 0.95, unit: s
     Raises:
         SettingsError: the level is not strictly between 0 and 1, or the belief is the improper flat prior.
     """
-    level = require_probability("the level", level)
+    level = require_level(level)
     tail = (1 - level) / 2
     return Estimate(
         name=name,
@@ -220,8 +220,10 @@ def hazard_ratio_interval(belief: NormalBelief, *, level: float = 0.95, name: st
     Raises:
         SettingsError: the level is not strictly between 0 and 1, or the belief is the improper flat prior.
     """
-    level = require_probability("the level", level)
+    level = require_level(level)
     tail = (1 - level) / 2
+    require_number("the mean of the log hazard ratio", belief.mean, at_least=-100, at_most=100)
+    require_number("the standard deviation of the log hazard ratio", belief.standard_deviation, at_most=100)
     return Estimate(
         name=name,
         value=exp(belief.mean),

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import InputError, SettingsError
 from vaxsmith.evidence.bayes.belief import FLAT_PROPORTION, BetaBelief
-from vaxsmith.evidence.design.requirements import require_number, require_probability, require_whole
+from vaxsmith.evidence.design.requirements import require_level, require_number, require_probability, require_whole
 from vaxsmith.evidence.estimate import Estimate
 
 CITATION_MIXTURE = "Robbins, Ann Math Stat 1970;41:1397 (beta mixture)"
@@ -109,7 +109,7 @@ def bernoulli_bounds(
 
     n = require_whole("the number of patients", n)
     s = require_whole("the number of successes", successes, at_most=n)
-    limit = -log(1 - require_probability("the level", level))
+    limit = -log(1 - require_level(level))
     if n == 0:
         return 0.0, 1.0
     capital = float(betaln(prior.alpha + s, prior.beta + n - s) - betaln(prior.alpha, prior.beta))
@@ -164,7 +164,7 @@ def betting_sequence(
         SettingsError: the level or ``most`` is not strictly between 0 and 1.
     """
     seen = require_observations(values)
-    error = 1 - require_probability("the level", level)
+    error = 1 - require_level(level)
     most = require_probability("the largest bet", most)
     count = require_whole("the number of grid points", points, at_least=11, at_most=100_001)
     grid = np.linspace(0, 1, count)
@@ -198,7 +198,7 @@ def empirical_bernstein_sequence(values: Sequence[float], *, level: float = 0.95
         SettingsError: the level or ``most`` is not strictly between 0 and 1.
     """
     seen = require_observations(values)
-    error = 1 - require_probability("the level", level)
+    error = 1 - require_level(level)
     before, bets = _bets(seen, error)
     bets = np.minimum(bets, require_probability("the largest bet", most))
     total = np.cumsum(bets)
@@ -230,7 +230,7 @@ def hazard_ratio_sequence(
     effect = log(require_number("the hazard ratio", hazard_ratio, above=0))
     information = require_number("the number of events", events, above=0) * p * q
     planned = require_number("the number of events planned", planned_events, above=0) * p * q
-    error = 1 - require_probability("the level", level)
+    error = 1 - require_level(level)
     # Howard and others, section 3.2: the mixture's precision that makes the boundary tightest at the planned information.
     tuning = planned / (-float(lambertw(-(error**2) / exp(1), k=-1).real) - 1)
     half = sqrt((information + tuning) * log((information + tuning) / (tuning * error**2))) / information

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.bayes.belief import NormalBelief
-from vaxsmith.evidence.design.requirements import require_number, require_probability, require_whole
+from vaxsmith.evidence.design.requirements import require_level, require_number, require_probability, require_whole
 from vaxsmith.evidence.estimate import Estimate
 
 CITATION_GRID = "Spiegelhalter, Abrams, Myles 2004, Bayesian Approaches to Clinical Trials, section 3"
@@ -93,7 +93,7 @@ def doubting_prior(belief: NormalBelief, *, no_effect: float, points: int = 4001
     lump = require_probability("the probability of no effect at all", no_effect)
     width = require_number("the prior's standard deviation", belief.standard_deviation, above=0)
     count = require_whole("the number of grid points", points, at_least=11, at_most=200_001) | 1
-    half = reach * width + abs(belief.mean)
+    half = require_number("the reach, standard deviations", reach, at_least=1, at_most=100) * width + abs(belief.mean)
     places = np.linspace(-half, half, count)
     places[count // 2] = 0.0
     spread = grid_belief(places.tolist(), (-0.5 * ((places - belief.mean) / width) ** 2).tolist())
@@ -146,7 +146,7 @@ def grid_interval(belief: GridBelief, *, name: str, level: float = 0.95) -> Esti
     Raises:
         SettingsError: the level is not strictly between 0 and 1.
     """
-    level = require_probability("the level", level)
+    level = require_level(level)
     below = np.cumsum(belief.weights)
     low, high = (
         float(belief.points[min(int(np.searchsorted(below, tail - 1e-12)), len(below) - 1)])

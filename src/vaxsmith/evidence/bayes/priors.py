@@ -12,7 +12,7 @@ from math import inf, log, sqrt
 
 from vaxsmith.core import SettingsError, Sourced
 from vaxsmith.evidence.bayes.belief import FLAT_PROPORTION, BetaBelief, NormalBelief, update_normal
-from vaxsmith.evidence.design.requirements import require_number, require_probability
+from vaxsmith.evidence.design.requirements import require_level, require_number, require_probability
 from vaxsmith.evidence.estimate import Estimate
 
 DOUBT = Sourced(
@@ -106,7 +106,7 @@ def prior_from_interval(low: float, high: float, *, level: float = 0.95, label: 
 
     low = require_number("the lower bound", low, above=0)
     high = require_number("the upper bound", high, above=low)
-    z = float(ndtri((1 + require_probability("the level", level)) / 2))
+    z = float(ndtri((1 + require_level(level)) / 2))
     return NormalBelief(
         mean=(log(low) + log(high)) / 2,
         standard_deviation=(log(high) - log(low)) / (2 * z),

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsmith.core import SettingsError
-from vaxsmith.evidence.design.requirements import require_number, require_probability
+from vaxsmith.evidence.design.requirements import require_month, require_number, require_probability
+
+_PIECES_MOST = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,9 @@ class Accrual:
                 expected="as many rates as stretches",
             )
         for months in self.months:
-            require_number("a stretch of accrual, months", months, above=0)
+            require_month("a stretch of accrual", months)
         for rate in self.rates:
-            require_number("an accrual rate, patients a month", rate, at_least=0)
+            require_number("an accrual rate, patients a month", rate, at_least=0, at_most=1e9)
         if not any(self.rates):
             raise SettingsError("nobody is ever randomised: every accrual rate is 0", expected="a rate above 0")
 
@@ -57,8 +59,8 @@ def even_accrual(patients: float, months: float) -> Accrual:
     Raises:
         SettingsError: either is not above 0.
     """
-    patients = require_number("the number of patients", patients, above=0)
-    months = require_number("the duration of accrual, months", months, above=0)
+    patients = require_number("the number of patients", patients, at_least=0.001, at_most=1e9)
+    months = require_month("the duration of accrual", months)
     return Accrual(months=(months,), rates=(patients / months,))
 
 
@@ -83,12 +85,12 @@ class EventAssumptions:
             )
         for place, months in enumerate(self.months, start=1):
             if not (months == inf and place == len(self.months)):
-                require_number(f"period {place}, months", months, above=0)
+                require_month(f"period {place}", months)
         for hazard in self.control:
-            require_number("a control hazard a month", hazard, above=0)
+            require_number("a control hazard a month", hazard, at_least=1e-12, at_most=1000)
         for ratio in self.hazard_ratio:
-            require_number("a hazard ratio", ratio, above=0)
-        require_number("the dropout hazard a month", self.dropout, at_least=0)
+            require_number("a hazard ratio", ratio, at_least=0.001, at_most=1000)
+        require_number("the dropout hazard a month", self.dropout, at_least=0, at_most=1000)
 
     @property
     def starts(self) -> NDArray[np.float64]:
@@ -107,9 +109,9 @@ def delayed_effect(
     Raises:
         SettingsError: a number is out of range.
     """
-    hazard = log(2) / require_number("the control arm's median, months", control_median, above=0)
+    hazard = log(2) / require_month("the control arm's median", control_median)
     delay = require_number("the delay of the effect, months", delay, at_least=0)
-    if delay == 0:
+    if delay < 1e-6:  # no period is shorter
         return EventAssumptions(months=(inf,), control=(hazard,), hazard_ratio=(hazard_ratio,), dropout=dropout)
     return EventAssumptions(
         months=(delay, inf),
@@ -131,12 +133,12 @@ def with_undosed(assumptions: EventAssumptions, share: float, *, until: float, s
         SettingsError: the share is not at least 0 and below 1, or a time is not above 0.
     """
     share = require_number("the share never dosed", share, at_least=0, below=1)
-    until = require_number("the end of follow-up, months", until, above=0)
-    step = require_number("the step, months", step, above=0.001)
+    until = require_month("the end of follow-up", until)
+    step = max(require_number("the step, months", step, above=0.001), until / _PIECES_MOST)
     if share == 0:
         return assumptions
-    starts = assumptions.starts
-    ends = np.concatenate([starts[1:], [max(until, starts[-1] + step)]])
+    starts = assumptions.starts[assumptions.starts < until]
+    ends = np.append(starts[1:], until)
     cuts = np.unique(
         np.concatenate(
             [
@@ -149,9 +151,9 @@ def with_undosed(assumptions: EventAssumptions, share: float, *, until: float, s
     widths = np.diff(cuts)
     control = np.asarray(assumptions.control)[period]
     treated = control * np.asarray(assumptions.hazard_ratio)[period]
-    alive = [np.exp(-np.concatenate([[0.0], np.cumsum(hazard * widths)])) for hazard in (control, treated)]
-    mixture = share * alive[0] + (1 - share) * alive[1]
-    ratio = -np.diff(np.log(mixture)) / widths / control
+    gone = [np.concatenate([[0.0], np.cumsum(hazard * widths)]) for hazard in (control, treated)]
+    mixture = np.logaddexp(log(share) - gone[0], log(1 - share) - gone[1])  # log survival of the arm
+    ratio = -np.diff(mixture) / widths / control
     return EventAssumptions(
         months=(*(float(width) for width in widths[:-1]), inf),
         control=tuple(float(hazard) for hazard in control),
@@ -177,9 +179,9 @@ def arm_shares(ratio: float) -> tuple[float, float]:
     """Give the shares of the control and the experimental arm when ``ratio`` experimental patients come to one control.
 
     Raises:
-        SettingsError: the ratio is not above 0.
+        SettingsError: the ratio is not from 0.01 to 100.
     """
-    ratio = require_number("the allocation ratio (experimental to control)", ratio, above=0)
+    ratio = require_number("the allocation ratio (experimental to control)", ratio, at_least=0.01, at_most=100)
     return 1 / (1 + ratio), ratio / (1 + ratio)
 
 
@@ -190,7 +192,7 @@ def rate_after_months(events_share: float, months: float) -> float:
         SettingsError: the share is not strictly between 0 and 1, or the months not above 0.
     """
     share = require_probability("the share with an event", events_share)
-    return -log(1 - share) / require_number("the months", months, above=0)
+    return -log(1 - share) / require_month("the time", months)
 
 
 def fractions_of(counts: Sequence[float]) -> tuple[float, ...]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import InfeasibleError
 from vaxsmith.evidence.design.accrual import Accrual, EventAssumptions, arm_shares
-from vaxsmith.evidence.design.requirements import require_number
+from vaxsmith.evidence.design.requirements import require_month, require_number
 
 CITATION_AVERAGE = "Mukhopadhyay et al., Statist Biopharm Res 2020;12:444"
 
@@ -87,7 +87,7 @@ def expected_events(accrual: Accrual, assumptions: EventAssumptions, *, month: f
     Raises:
         SettingsError: the month or the ratio is not above 0.
     """
-    month = require_number("the month of the analysis", month, above=0)
+    month = require_month("the analysis", month)
     shares = arm_shares(ratio)
     hazards = np.asarray(assumptions.control)
     ratios = np.asarray(assumptions.hazard_ratio)
@@ -120,10 +120,18 @@ def month_of_events(
     """
     from scipy.optimize import brentq
 
-    events = require_number("the number of events", events, above=0)
+    events = require_number("the number of events", events, at_least=0.01)
+
+    shares = arm_shares(ratio)
+    control = np.asarray(assumptions.control)
+    hazards = (control, control * np.asarray(assumptions.hazard_ratio))
 
     def missing(month: float) -> float:
-        return expected_events(accrual, assumptions, month=month, ratio=ratio).events - events
+        arms = (
+            arm_events(accrual.times(share), assumptions.starts, rates, assumptions.dropout, month).sum()
+            for share, rates in zip(shares, hazards, strict=True)
+        )
+        return float(sum(arms)) - events
 
     if missing(latest) < 0:
         most = missing(latest) + events
@@ -132,4 +140,4 @@ def month_of_events(
             cause="too few patients, too much dropout, or too good a prognosis",
             remedy="randomise more patients",
         )
-    return float(brentq(missing, 1e-6, latest, xtol=1e-9))
+    return float(brentq(missing, 1e-9, latest, xtol=1e-9))

@@ -18,7 +18,7 @@ from vaxsmith.evidence.design.crossing import (
     go_on,
     require_fractions,
 )
-from vaxsmith.evidence.design.requirements import require_number
+from vaxsmith.evidence.design.requirements import require_alpha, require_number
 from vaxsmith.evidence.design.spending import Spending
 
 
@@ -73,8 +73,8 @@ def classical_constant(
     from scipy.optimize import brentq
 
     fractions = require_fractions(fractions)
-    alpha = require_number("alpha", alpha, above=0, below=0.5)
-    shape = [t ** (delta - 0.5) for t in fractions]
+    alpha = require_alpha(alpha)
+    shape = [t ** (ClassicalShape(delta=delta).delta - 0.5) for t in fractions]
 
     def excess(constant: float) -> float:
         upper = [constant * factor for factor in shape]
@@ -82,7 +82,7 @@ def classical_constant(
         mirrored = [min(low, high) for low, high in zip(mirrored, upper, strict=True)]
         return crossing_probabilities(fractions=fractions, upper=upper, lower=mirrored).upper_total - alpha
 
-    return float(brentq(excess, 1e-6, 20.0, xtol=1e-11, rtol=1e-13))
+    return float(brentq(excess, 1e-9, 1e4, xtol=1e-11, rtol=1e-13))
 
 
 def efficacy_bounds(
@@ -107,7 +107,7 @@ def efficacy_bounds(
         SettingsError: alpha is not between 0 and 0.5, or the fractions do not rise to 1.
     """
     fractions = require_fractions(fractions)
-    alpha = require_number("alpha", alpha, above=0, below=0.5)
+    alpha = require_alpha(alpha)
     if isinstance(efficacy, ClassicalShape):
         constant = classical_constant(
             fractions=fractions, alpha=alpha, delta=efficacy.delta, lower=lower, two_sided=two_sided

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, inf, pi, sqrt
+from math import ceil, inf, isnan, pi, sqrt
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from vaxsmith.core import SettingsError
 from vaxsmith.evidence.design.requirements import require_increasing, require_number
 
 _FINENESS = 48  # Jennison and Turnbull's r; 16 gives six digits, 48 eight
-_NARROWEST = 4e-4  # two looks nearer than this share of the information would need a grid too fine
+_NARROWEST = 1e-3  # two looks nearer than this share of the information would need a grid too fine
 _OUT_OF_REACH = 37.0  # Phi underflows beyond it
 
 
@@ -56,7 +57,7 @@ class Crossing:
 
 
 def require_fractions(fractions: Sequence[float]) -> tuple[float, ...]:
-    """Give information fractions when they rise from above 0 to exactly 1 and no two are nearer than 0.04 %.
+    """Give information fractions when they rise from above 0 to exactly 1 and no two are nearer than 0.1 %.
 
     Raises:
         SettingsError: they do not.
@@ -64,14 +65,23 @@ def require_fractions(fractions: Sequence[float]) -> tuple[float, ...]:
     checked = require_increasing("the information fractions", fractions)
     if abs(checked[-1] - 1) > 1e-12:
         raise SettingsError(f"the last information fraction is {checked[-1]:g}", expected="1, the final analysis")
+    if checked[0] < _NARROWEST:
+        raise SettingsError(f"the first look is at {checked[0]:g} of the information", expected="0.1 % at least")
     for before, after in pairwise(checked):
         if (after - before) / after < _NARROWEST:
             raise SettingsError(
                 f"two looks are at {before:g} and {after:g} of the information",
-                expected="looks at least 0.04 % apart",
+                expected="looks at least 0.1 % apart",
                 remedy="merge them",
             )
     return (*checked[:-1], 1.0)
+
+
+def _bound(value: object) -> float:
+    """Give a bound on Z as a float; it may be infinite, but no NaN."""
+    if isinstance(value, bool) or not isinstance(value, Real) or isnan(value):
+        raise SettingsError(f"a bound on Z is {value!r}", expected="a number, or infinity for no bound")
+    return float(value)
 
 
 def before_the_first_look() -> Running:
@@ -184,6 +194,7 @@ def crossing_probabilities(
             f"{len(fractions)} looks with {len(upper)} upper and {len(lower)} lower bounds and {len(drifts)} drifts",
             expected="one bound and one drift a look",
         )
+    upper, lower = ([_bound(bound) for bound in bounds] for bounds in (upper, lower))
     running = before_the_first_look()
     above, below = [], []
     reached = 0.0  # E(Z sqrt(t)) so far

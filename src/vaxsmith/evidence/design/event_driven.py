@@ -18,7 +18,7 @@ from vaxsmith.evidence.design.boundaries import Efficacy
 from vaxsmith.evidence.design.crossing import crossing_probabilities, require_fractions
 from vaxsmith.evidence.design.events import require_error_and_power
 from vaxsmith.evidence.design.group_sequential import GroupSequentialDesign, design_group_sequential
-from vaxsmith.evidence.design.requirements import require_number
+from vaxsmith.evidence.design.requirements import require_alpha, require_month
 from vaxsmith.evidence.design.spending import Spending
 
 
@@ -79,7 +79,7 @@ def event_driven_power(
     """
     from scipy.special import ndtr, ndtri
 
-    alpha = require_number("alpha (one-sided)", alpha, above=0, below=0.5)
+    alpha = require_alpha(alpha)
     seen = expected_events(accrual, with_undosed(assumptions, undosed, until=month), month=month, ratio=ratio)
     return float(ndtr(_drift(seen, alpha) - float(ndtri(1 - alpha))))
 
@@ -106,7 +106,7 @@ def design_event_driven(
     from scipy.special import ndtri
 
     alpha, power = require_error_and_power(alpha, power)
-    mixed = with_undosed(assumptions, undosed, until=require_number("the month of the analysis", month, above=0))
+    mixed = with_undosed(assumptions, undosed, until=require_month("the analysis", month))
     seen = expected_events(accrual, mixed, month=month, ratio=ratio)
     effect = -log(seen.average_hazard_ratio)
     if effect < 1e-9:

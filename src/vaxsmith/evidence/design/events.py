@@ -10,7 +10,7 @@ from math import exp, log, sqrt
 
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.design.accrual import arm_shares
-from vaxsmith.evidence.design.requirements import require_number
+from vaxsmith.evidence.design.requirements import require_alpha, require_number
 
 CITATION_SCHOENFELD = "Schoenfeld, Biometrika 1981;68:316"
 CITATION_FREEDMAN = "Freedman, Stat Med 1982;1:121"
@@ -38,7 +38,7 @@ def require_error_and_power(alpha: float, power: float) -> tuple[float, float]:
     Raises:
         SettingsError: alpha is not between 0 and 0.5, or the power not between alpha and 1.
     """
-    alpha = require_number("alpha (one-sided)", alpha, above=0, below=0.5)
+    alpha = require_alpha(alpha)
     return alpha, require_number("the power", power, above=alpha, below=1)
 
 
@@ -52,7 +52,7 @@ def _fixed_drift(alpha: float, power: float) -> float:
 def _power(drift: float, alpha: float) -> float:
     from scipy.special import ndtr, ndtri
 
-    alpha = require_number("alpha (one-sided)", alpha, above=0, below=0.5)
+    alpha = require_alpha(alpha)
     return float(ndtr(drift - ndtri(1 - alpha)))
 
 

@@ -20,7 +20,7 @@ from vaxsmith.evidence.design.crossing import (
     go_on,
     require_fractions,
 )
-from vaxsmith.evidence.design.requirements import require_number
+from vaxsmith.evidence.design.requirements import require_alpha, require_number
 from vaxsmith.evidence.design.spending import Spending
 
 
@@ -120,7 +120,7 @@ def design_group_sequential(
     from scipy.special import ndtr, ndtri
 
     fractions = require_fractions(fractions)
-    alpha = require_number("alpha (one-sided)", alpha, above=0, below=0.5)
+    alpha = require_alpha(alpha)
     power = require_number("the power", power, above=alpha, below=1)
     if two_sided and futility is not None:
         raise SettingsError(

@@ -57,6 +57,33 @@ def require_probability(name: str, value: object) -> float:
     return require_number(name, value, above=0, below=1)
 
 
+def require_alpha(value: object, *, name: str = "alpha (one-sided)") -> float:
+    """Give a one-sided error rate as a float when it is from 1e-9 to below 0.5.
+
+    Raises:
+        SettingsError: it is not.
+    """
+    return require_number(name, value, at_least=1e-9, below=0.5)
+
+
+def require_level(value: object) -> float:
+    """Give the level of an interval as a float when it is from 0.01 to 0.999999.
+
+    Raises:
+        SettingsError: it is not.
+    """
+    return require_number("the level", value, at_least=0.01, at_most=0.999999)
+
+
+def require_month(name: str, value: object) -> float:
+    """Give a time of the trial as a float when it is from a millionth to a million months.
+
+    Raises:
+        SettingsError: it is not.
+    """
+    return require_number(f"{name}, months", value, at_least=1e-6, at_most=1e6)
+
+
 def require_whole(name: str, value: object, *, at_least: int = 0, at_most: int | None = None) -> int:
     """Give ``value`` as an int when it is a whole number within the limits.
 

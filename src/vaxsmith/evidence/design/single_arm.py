@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsmith.core import InfeasibleError, SettingsError
-from vaxsmith.evidence.design.requirements import require_number, require_probability, require_whole
+from vaxsmith.evidence.design.requirements import require_alpha, require_number, require_probability, require_whole
 
 CITATION_ONE_STAGE = "A'Hern, Stat Med 2001;20:859"
 
@@ -62,8 +62,8 @@ def require_rates(null: float, alternative: float, alpha: float, beta: float) ->
     return (
         null,
         alternative,
-        require_number("alpha", alpha, above=0, below=0.5),
-        require_number("beta", beta, above=0, below=0.5),
+        require_alpha(alpha),
+        require_alpha(beta, name="beta"),
     )
 
 

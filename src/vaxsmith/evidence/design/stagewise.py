@@ -14,9 +14,10 @@ from math import exp, log, sqrt
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.design.accrual import arm_shares
 from vaxsmith.evidence.design.crossing import crossing_probabilities, require_fractions
-from vaxsmith.evidence.design.requirements import require_increasing, require_number, require_probability
+from vaxsmith.evidence.design.requirements import require_increasing, require_level, require_number
 from vaxsmith.evidence.estimate import Estimate
 
+_DRIFT_MOST = 36.0
 CITATION_STAGEWISE = "Tsiatis, Rosner, Mehta, Biometrics 1984;40:797"
 
 
@@ -54,13 +55,16 @@ def hazard_ratio_after_stopping(
         SettingsError: numbers of events do not rise, bounds and looks do not match, or a number is out of range.
     """
     from scipy.optimize import brentq
-    from scipy.special import ndtri
 
     counts = require_increasing("the numbers of events at the looks", events)
     p, q = arm_shares(ratio)
     information = counts[-1] * p * q
     fractions = tuple(count / counts[-1] for count in counts)
-    tail = (1 - require_probability("the level", level)) / 2
+    tail = (1 - require_level(level)) / 2
+    if information < 0.25:
+        raise SettingsError(
+            f"{counts[-1]:g} events tell nothing of a hazard ratio", expected="one event at least in each arm"
+        )
     z = -log(require_number("the hazard ratio", hazard_ratio, above=0)) * sqrt(information)
     if abs(z) > 30:
         raise SettingsError(
@@ -69,15 +73,15 @@ def hazard_ratio_after_stopping(
         )
 
     def solved(chance: float) -> float:
-        centre = z + float(ndtri(chance))
-        return float(
-            brentq(
-                lambda drift: chance_as_extreme(fractions=fractions, upper=upper, z=z, drift=drift) - chance,
-                max(centre - 8, -36),
-                min(centre + 8, 36),
-                xtol=1e-10,
+        def excess(drift: float) -> float:
+            return chance_as_extreme(fractions=fractions, upper=upper, z=z, drift=drift) - chance
+
+        if not excess(-_DRIFT_MOST) < 0 < excess(_DRIFT_MOST):
+            raise SettingsError(
+                f"bounds of {', '.join(f'{bound:g}' for bound in upper)} at the earlier looks leave nothing for the last",
+                expected="bounds that a trial could have passed by",
             )
-        )
+        return float(brentq(excess, -_DRIFT_MOST, _DRIFT_MOST, xtol=1e-10))
 
     middle, low, high = (solved(chance) for chance in (0.5, tail, 1 - tail))
     estimate = Estimate(

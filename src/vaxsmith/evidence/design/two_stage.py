@@ -8,7 +8,6 @@ best for some weight of the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,6 +45,7 @@ class TwoStageDesign:
     early_stop: float
     weight_low: float = 0.0
     weight_high: float = 1.0
+    proven: bool = True
     citation: str = CITATION_TWO_STAGE
 
 
@@ -128,8 +128,9 @@ def _best_of(n1: int, n: int, null: _Chances, alternative: _Chances, alpha: floa
     )
 
 
-def _search(null: float, alternative: float, alpha: float, beta: float, n_most: int) -> Iterator[_Found]:
-    """Yield, for each n that has designs, the one with the smallest expected number; stop once no larger n can do better."""
+def _search(null: float, alternative: float, alpha: float, beta: float, n_most: int) -> tuple[list[_Found], bool]:
+    """Give, for each n that lowers the expected number, its best design; and whether no larger n could lower it further."""
+    found_so_far: list[_Found] = []
     chances, hoped = _Chances(null), _Chances(alternative)
     best = np.inf
     # For each n1 the most often that a design may stop early under the null: no n can beat it.
@@ -151,18 +152,20 @@ def _search(null: float, alternative: float, alpha: float, beta: float, n_most: 
                 here = found
         if here is not None and here.expected_n < best:
             best = here.expected_n
-            yield here
+            found_so_far.append(here)
         if best < np.inf and not open_sizes:
-            return
+            return found_so_far, True
+    return found_so_far, False
 
 
 def two_stage_designs(
-    *, null: float, alternative: float, alpha: float = 0.05, beta: float = 0.2, n_most: int = 150
+    *, null: float, alternative: float, alpha: float = 0.05, beta: float = 0.2, n_most: int = 250
 ) -> tuple[TwoStageDesign, ...]:
     """Give the minimax design, the admissible ones, and the optimal design, in this order (rising n).
 
-    The first and the last may be one and the same, then called optimal. The search ends by proof: once no larger n can lower
-    the expected number, whatever its first stage. ``n_most`` only guards against designs too large to want.
+    The first and the last may be one and the same, then called optimal. The search ends by proof: once no larger n can
+    lower the expected number, whatever its first stage. Where ``n_most`` ends it before, the designs are not ``proven``: the
+    minimax is right all the same, but a larger trial may expect fewer patients than the optimal one given.
 
     >>> [(d.kind, d.r1, d.n1, d.r, d.n, round(d.expected_n, 2)) for d in two_stage_designs(
     ...     null=0.05, alternative=0.25, alpha=0.05, beta=0.2)]
@@ -174,7 +177,7 @@ def two_stage_designs(
     """
     null, alternative, alpha, beta = require_rates(null, alternative, alpha, beta)
     n_most = require_whole("the largest n", n_most, at_least=2, at_most=400)
-    found = list(_search(null, alternative, alpha, beta, n_most))
+    found, proven = _search(null, alternative, alpha, beta, n_most)
     if not found:
         raise InfeasibleError(
             f"no two-stage design with up to {n_most} patients has errors of {alpha:g} and {beta:g}",
@@ -204,6 +207,7 @@ def two_stage_designs(
             early_stop=design.early_stop,
             weight_low=low,
             weight_high=high,
+            proven=proven,
             citation=CITATION_ADMISSIBLE if kind == "admissible" else CITATION_TWO_STAGE,
         )
         for kind, design, high, low in zip(kinds, hull, weights[:-1], weights[1:], strict=True)
