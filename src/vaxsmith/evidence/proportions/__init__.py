@@ -13,6 +13,7 @@ rates and nothing else.
 0.38
 """
 
+from vaxsmith.evidence.proportions.boschloo import BoschlooTest, boschloo_exact
 from vaxsmith.evidence.proportions.count import Side
 from vaxsmith.evidence.proportions.difference import miettinen_nurminen_difference, newcombe_difference
 from vaxsmith.evidence.proportions.fisher import FisherTest, fisher_exact
@@ -22,8 +23,10 @@ from vaxsmith.evidence.proportions.rate import exact_rate, mid_p_rate, rate_rati
 from vaxsmith.evidence.proportions.ratio import koopman_ratio, miettinen_nurminen_ratio
 
 __all__ = [
+    "BoschlooTest",
     "FisherTest",
     "Side",
+    "boschloo_exact",
     "clopper_pearson",
     "exact_rate",
     "fisher_exact",

@@ -228,7 +228,9 @@ def _sentences(trial: SettlingTrial) -> tuple[str, ...]:
         f"{trial.vaccinated_for_harm} patients must be vaccinated and watched through their last dose."
     )
     if trial.plan_first:
-        said.insert(0, "First of all: a public protocol that names the disease, the product and what counts as an event.")
+        said[0] = (
+            f"First of all: a public protocol that names the disease, the product and what counts as an event. {said[0]}"
+        )
     if trial.under_way:
         said.append(f"Under way: {trial.under_way}")
     return tuple(said)
