@@ -1,4 +1,7 @@
-"""Parity of the response chapter: RECIST's own tables, permutation, clones, memory curves. Read by verification/evidence.py."""
+"""Parity of the response chapter: RECIST's own tables, permutation, clones, memory curves.
+
+Read by verification/evidence.py.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +52,8 @@ TABLE_TWO = (
     ((PD,), (False, True), PD),
     ((CR, NON, NE, PD), (True,), PD),
 )
-# Two assessments, and the best response if stable disease has lasted long enough, and if not. (CR then SD or PR depends on what
-# the radiologist makes of the first, as the table's footnote says; such rows are left out.)
+# Two assessments, and the best response if stable disease has lasted long enough, and if not. (CR then SD or PR depends on
+# what the radiologist makes of the first, as the table's footnote says; such rows are left out.)
 TABLE_THREE = (
     (CR, CR, CR, CR),
     (CR, PD, SD, PD),
