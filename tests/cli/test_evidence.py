@@ -82,6 +82,29 @@ def test_counts_are_analysed(run: Run, tmp_path: Path) -> None:
     assert "24.7 to 75.3 %" in " ".join(said.split())
 
 
+def test_clones_need_two_samples(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "before.tsv"
+    path.write_text("duplicate_count\tv_call\tj_call\tjunction\n5\tTRBV5\tTRBJ2\tTGTGCC\n")
+    assert "--after" in refused(run("analyse", str(path)))
+    status, said, _ = run("analyse", str(path), "--after", str(path))
+    assert status == 0
+    assert "No clone grew" in said
+    later = tmp_path / "after.tsv"
+    later.write_text(path.read_text())
+    assert "--after" in refused(run("analyse", str(path), "--after", str(later), "--html", str(later)))
+
+
+def test_lesions_and_wells_are_analysed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("patient,lesion,kind,day,size_mm\nP1,T1,target,-3,30\nP1,T1,target,56,12\n")
+    assert "0 of 1 patient responded" in " ".join(run("analyse", str(path))[1].split())  # one look is not enough
+    assert "1 of 1 patient responded" in " ".join(run("analyse", str(path), "--unconfirmed")[1].split())
+    path.write_text("sample,antigen,spots\nP1,medium,3\nP1,pool,30\n")
+    refused(run("analyse", str(path)))  # how many cells a well is not told
+    assert run("analyse", str(path), "--cells", "200000")[0] == 0
+    refused(run("analyse", str(path), "--cells", "-1"))
+
+
 def test_a_claim_of_ones_own_is_judged_by_its_path(run: Run, tmp_path: Path) -> None:
     assert "no claim" in refused(run("judge", "no-such-claim"))
     assert "does not exist" in refused(run("judge", str(tmp_path / "absent.toml")))

@@ -168,6 +168,21 @@ def test_groups_that_formed_later_need_a_landmark(table: Path, title: str) -> No
     assert "you said that it was known at time 0" in report_text(known)
 
 
+def test_times_of_response_form_groups_at_the_landmark(table: Path) -> None:
+    text = "time,event,response_time\n2,1,\n5,1,\n8,0,2\n9,1,1.5\n10,0,3\n6,0,\n7,1,2.5\n12,0,5\n"
+    for questions in ({}, {"known_at_start": True}):
+        with pytest.raises(InputError, match="takes time to happen"):
+            analysed(table, text, **questions)
+    report = analysed(table, text, landmark=3.0)
+    assert {arm: told["patients"] for arm, told in report.data["arms"].items()} == {
+        "no response by the landmark": 3,
+        "response by the landmark": 4,
+    }
+    assert "responded later count as without response" in flowing(report)
+    with pytest.raises(FormatError, match="response at 9"):
+        analysed(table, "time,event,response_time\n2,1,9\n", landmark=1.0)
+
+
 def test_arms_named_for_a_response_need_a_landmark_too(table: Path) -> None:
     with pytest.raises(InputError, match="landmark"):
         analysed(table, TRIAL.replace("vaccine", "responders").replace("control", "non-responders"))

@@ -9,6 +9,7 @@ from typing import Annotated, Optional
 import typer
 
 from vaxsmith.cli.evidence_output import Html, Json, Out, check_outputs, deliver
+from vaxsmith.cli.options import OptionalPath
 from vaxsmith.core.errors import SettingsError
 
 
@@ -19,6 +20,9 @@ class Kind(StrEnum):
     SURVIVAL = "survival"
     COUNTS = "counts"
     RECIST = "recist"
+    ELISPOT = "elispot"
+    CLONES = "clones"
+    MEMORY = "memory"
     SAFETY = "safety"
 
 
@@ -51,6 +55,14 @@ def analyse(
     unconfirmed: Annotated[
         bool, typer.Option("--unconfirmed", help="Count responses that were seen once (RECIST).")
     ] = False,
+    cells: Annotated[
+        Number, typer.Option("--cells", help="Cells in a well, where the table does not tell (ELISpot).")
+    ] = None,
+    after: Annotated[OptionalPath, typer.Option("--after", help="The later sample (clones).")] = None,
+    replicate: Annotated[
+        OptionalPath, typer.Option("--replicate", help="A second sample of the earlier blood (clones).")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed where arrangements are drawn (ELISpot).")] = 1,
     level: Annotated[float, typer.Option("--level", help="Level of intervals.")] = 0.95,
     html: Html = None,
     out: Out = None,
@@ -60,10 +72,30 @@ def analyse(
     from vaxsmith.evidence.report.analyses import kind_of_table
     from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 
-    check_outputs({"--html": html, "--out": out}, {"the table": table})
+    check_outputs({"--html": html, "--out": out}, {"the table": table, "--after": after, "--replicate": replicate})
     if kind is Kind.AUTO:
         kind = Kind(kind_of_table(table))
-    if kind is Kind.RECIST:
+    if kind is Kind.CLONES:
+        from vaxsmith.evidence.report.analyses.clones_report import clones_report
+
+        if after is None:
+            raise SettingsError(
+                "one sample of clones",
+                expected="two: the later one with --after",
+                remedy="name the later sample with --after",
+            )
+        report = clones_report(table, after, replicate=replicate, level=level, title=f"{table.stem} and {after.stem}")
+    elif kind is Kind.MEMORY:
+        from vaxsmith.evidence.report.analyses.memory_report import memory_report
+        from vaxsmith.evidence.response.memory import read_memory
+
+        series = read_memory(table, unit=plain_words(unit, "--unit", empty=True))
+        report = memory_report(series, horizon=horizon, level=level, title=table.stem)
+    elif kind is Kind.ELISPOT:
+        from vaxsmith.evidence.report.analyses.elispot_report import elispot_report
+
+        report = elispot_report(table, cells=cells, level=level, seed=seed, title=table.stem)
+    elif kind is Kind.RECIST:
         from vaxsmith.evidence.report.analyses.recist_report import recist_report
 
         report = recist_report(table, confirmation=not unconfirmed, level=level, title=table.stem)

@@ -29,6 +29,9 @@ def kind_of_table(path: Path) -> str:
 
 _TELLING = (
     ("survival", ("time|duration|follow_up|followup", "event|observed")),
+    ("memory", ("time|day|days", "value|titre|titer")),
+    ("elispot", ("sample|patient|subject|sample_id|donor", "antigen|peptide|stimulus|pool", "spots|count|sfc|sfu")),
+    ("clones", ("duplicate_count", "v_call", "j_call")),
     ("recist", ("patient|subject|subject_id|patient_id|usubjid", "lesion|lesion_id", "kind|type|lesion_type")),
     ("safety", ("dose", "at_risk|number_at_risk", "events")),
     ("safety", ("doses|doses_received", "event_dose|dose_of_event")),

@@ -111,8 +111,8 @@ def _sentences(
     if ratio is not None:
         value = decimal(ratio.value) if math.isfinite(ratio.value) else "without limit"
         said.append(
-            f"At any moment, patients in the arm {treatment} had {questions.endpoint} {value} times as often as in "
-            f"{control}; with {100 * ratio.level:g} % confidence the true figure lies from "
+            f"At any moment, patients in “{treatment}” had {questions.endpoint} {value} times as often as in "
+            f"“{control}”; with {100 * ratio.level:g} % confidence the true figure lies from "
             f"{interval_text(ratio.low, ratio.high)}. {ratio_words(ratio.low, ratio.high)}"
         )
     if math.isfinite(log_rank.p_value):
@@ -124,8 +124,8 @@ def _sentences(
         said.append(f"The arms cannot be compared: {log_rank.note or 'no events while both were followed'}.")
     if means is not None:
         said.append(
-            f"Up to {_at(means)}, patients in {treatment} were without {questions.endpoint} for "
-            f"{_longer(means.difference)} on average than in {control} "
+            f"Up to {_at(means)}, patients in “{treatment}” were without {questions.endpoint} for "
+            f"{_longer(means.difference)} on average than in “{control}” "
             f"({interval_text(means.difference.low, means.difference.high)})."
         )
     return tuple(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,19 +29,27 @@ class TrialFile:
     """A trial's patients as the survival kernel takes them, and what the file told of its arms.
 
     ``has_arms`` and ``has_strata`` tell whether the columns were there. ``grouped_later`` is True where the arms' names say
-    that patients were sorted by something that happened after the start, such as a response.
+    that patients were sorted by something that happened after the start, such as a response. ``response_times`` are when
+    each patient responded (NaN for never), where the table tells; empty where it does not.
     """
 
     data: TimeToEvent
     has_arms: bool
     has_strata: bool
     grouped_later: bool
+    response_times: tuple[float, ...] = ()
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """Name the groups that the table forms."""
+        return ("responders", "non-responders") if self.response_times else self.data.arm_names
 
 
 def read_trial(path: Path, *, unit: str = "") -> TrialFile:
-    """Read a table with the columns time and event and, where there are, arm, stratum, entry and patient.
+    """Read a table with the columns time and event and, where there are, arm, stratum, entry, response_time and patient.
 
-    Times are numbers of 0 or more in one unit; event is 1 or 0 (yes/no, true/false, event/censored).
+    Times are numbers of 0 or more in one unit; event is 1 or 0 (yes/no, true/false, event/censored). A response time is
+    empty for who never responded; without a column arm it forms the groups.
 
     Raises:
         InputError: the file cannot be read.
@@ -51,6 +60,7 @@ def read_trial(path: Path, *, unit: str = "") -> TrialFile:
     arms: list[str] = []
     strata: list[str] = []
     entries: list[float] = []
+    responses: list[float] = []
     patients: dict[str, str] = {}
     titles: frozenset[str] = frozenset()
     for row in read_delimited(path, role="table of patients", needs=("time", "event"), others=_SPELLINGS):
@@ -67,6 +77,7 @@ def read_trial(path: Path, *, unit: str = "") -> TrialFile:
                 expected="entry before time",
                 place=row.place,
             )
+        responses.append(_response_time(row, times[-1]))
         _refuse_twice(row, patients)
     data = time_to_event(
         times,
@@ -76,13 +87,30 @@ def read_trial(path: Path, *, unit: str = "") -> TrialFile:
         entry=entries if any(entries) else None,
         unit=unit,
     )
-    later = any(FORMED_LATER.search(name) for name in data.arm_names) or _by_response(titles)
-    has_arms = "arm" in titles or _by_response(titles)
-    return TrialFile(data=data, has_arms=has_arms, has_strata="stratum" in titles, grouped_later=later)
+    by_time = "response_time" in titles and "arm" not in titles
+    later = any(FORMED_LATER.search(name) for name in data.arm_names) or _by_response(titles) or by_time
+    return TrialFile(
+        data=data,
+        has_arms="arm" in titles or _by_response(titles) or by_time,
+        has_strata="stratum" in titles,
+        grouped_later=later,
+        response_times=tuple(responses) if by_time else (),
+    )
+
+
+def _response_time(row: Row, end: float) -> float:
+    when = row.number("response_time", least=0.0)
+    if when is not None and when > end:
+        raise FormatError(
+            f"a response at {when:g} in a patient followed until {end:g}",
+            expected="a response during follow-up, or nothing for none",
+            place=row.place,
+        )
+    return math.nan if when is None else when
 
 
 def _by_response(titles: frozenset[str]) -> bool:
-    return "arm" not in titles and "responder" in titles
+    return "arm" not in titles and "responder" in titles and "response_time" not in titles
 
 
 def _arm(row: Row, titles: frozenset[str]) -> str:

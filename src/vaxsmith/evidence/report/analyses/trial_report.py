@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaxsmith.core import InputError, SettingsError
-from vaxsmith.evidence.report.analyses.comparison import compare, comparison_blocks, comparison_data
+from vaxsmith.evidence.report.analyses.comparison import Comparison, compare, comparison_blocks, comparison_data
 from vaxsmith.evidence.report.analyses.curve_tables import curve_section, milestone_table
 from vaxsmith.evidence.report.analyses.trial_file import TrialFile, name_control
 from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 from vaxsmith.evidence.report.report import KeyFigure, Paragraph, Remark, Remarks, Report, Section, Weight
 from vaxsmith.evidence.report.wording import counted, estimate_text, percent
 from vaxsmith.evidence.survival.kaplan_meier import SurvivalCurve, kaplan_meier_by_arm, median_time
+from vaxsmith.evidence.survival.landmark import LandmarkCohort, from_landmark, responders_at_landmark
 from vaxsmith.evidence.survival.time_to_event import TimeToEvent
 
 
@@ -22,17 +23,19 @@ def trial_report(file: TrialFile, questions: TrialQuestions, *, title: str) -> R
         InputError: arms were formed by what happened later and no landmark is given.
         SettingsError: a control that is no arm, or a time that follow-up does not reach.
     """
-    data = file.data
-    excluded = 0
-    if file.grouped_later and questions.landmark is None and not questions.known_at_start:
+    data, cohort = file.data, None
+    known = questions.known_at_start and not file.response_times  # a time of response is later than the start
+    if file.grouped_later and questions.landmark is None and not known:
         raise InputError(
-            f"the groups ({', '.join(data.arm_names)}) are formed by a response, which takes time to happen",
+            f"the groups ({', '.join(file.group_names)}) are formed by a response, which takes time to happen",
             expected="groups that were known when follow-up began, or a landmark",
             cause="whoever has the event early never lives to respond: responders look better even if nothing works",
             remedy="give --landmark TIME, when all responses were known; or --known-at-start if they were known at time 0",
         )
     if questions.landmark is not None:
-        data, excluded = after_landmark(data, questions.landmark)
+        cohort = after_landmark(file, questions.landmark)
+        data = cohort.data
+    excluded = sum((*cohort.events_before, *cohort.censored_before)) if cohort else 0
     curves = kaplan_meier_by_arm(data, level=questions.level)
     two = len(curves) == 2
     control = name_control(data, questions.control) if two else None
@@ -48,7 +51,7 @@ def trial_report(file: TrialFile, questions: TrialQuestions, *, title: str) -> R
     sections.append(
         Section(anchor="limits", title="What this cannot show", blocks=(_limits(file, data, curves, questions),))
     )
-    lead = [*_unknown(data, curves, questions), *_landmark_words(excluded, questions)]
+    lead = [*_unknown(data, curves, questions), *_landmark_words(cohort, excluded)]
     if compared:
         lead += compared.sentences
     elif len(curves) > 2:
@@ -65,7 +68,7 @@ def trial_report(file: TrialFile, questions: TrialQuestions, *, title: str) -> R
         lead=tuple(lead),
         figures=_figures(curves, compared.key if compared else ()),
         sections=tuple(sections),
-        sources=tuple(dict.fromkeys((*_CURVES, *(compared.sources if compared else ())))),
+        sources=_sources(cohort, compared),
         data={
             "patients": len(data),
             "events": data.events,
@@ -92,36 +95,31 @@ _CURVES = (
 )
 
 
-def after_landmark(data: TimeToEvent, landmark: float) -> tuple[TimeToEvent, int]:
-    """Keep who was still followed, without the event, after the landmark; give them and how many were not.
+def _sources(cohort: LandmarkCohort | None, compared: Comparison | None) -> tuple[str, ...]:
+    landmark = (f"Landmark: {cohort.citation}.",) if cohort else ()
+    return tuple(dict.fromkeys((*_CURVES, *landmark, *(compared.sources if compared else ()))))
 
-    Times count from the landmark.
+
+def after_landmark(file: TrialFile, landmark: float) -> LandmarkCohort:
+    """Keep who was still followed, without the event, after the landmark; times count from there.
+
+    Where the table tells when each patient responded, groups are formed by what was known at the landmark.
 
     Raises:
         SettingsError: the landmark is not above 0, or nobody is left in an arm.
     """
     if not landmark > 0:
         raise SettingsError(f"the landmark is {landmark:g}", expected="a time above 0, when all groups were known")
-    kept = data.time > landmark
-    left = data.where(kept)
-    empty = [arm for arm in data.arm_names if left.patients_of(arm) == 0]
+    if file.response_times:
+        return responders_at_landmark(file.data, file.response_times, landmark)
+    cohort = from_landmark(file.data, landmark)
+    empty = [arm for arm in cohort.data.arm_names if cohort.data.patients_of(arm) == 0]
     if empty:
         raise SettingsError(
             f"nobody in {', '.join(empty)} was still followed at the landmark {landmark:g}",
             expected="an earlier landmark, with patients left in each group",
         )
-    from vaxsmith.evidence.survival.time_to_event import time_to_event
-
-    names = [data.arm_names[place] for place in left.arm]
-    strata = [data.stratum_names[place] for place in left.stratum]
-    shifted = time_to_event(
-        left.time - landmark,
-        left.event,
-        arm=names,
-        stratum=strata if len(data.stratum_names) > 1 else None,
-        unit=data.unit,
-    )
-    return shifted, int((~kept).sum())
+    return cohort
 
 
 def _unknown(data: TimeToEvent, curves: dict[str, SurvivalCurve], questions: TrialQuestions) -> list[str]:
@@ -144,12 +142,14 @@ def _unknown(data: TimeToEvent, curves: dict[str, SurvivalCurve], questions: Tri
     return sentences
 
 
-def _landmark_words(excluded: int, questions: TrialQuestions) -> list[str]:
-    if questions.landmark is None:
+def _landmark_words(cohort: LandmarkCohort | None, excluded: int) -> list[str]:
+    if cohort is None:
         return []
+    later = cohort.responses_after
     return [
-        f"Groups are compared from the landmark at {questions.landmark:g} on. {counted(excluded, 'patient')} had the event "
-        "or left before it and are not counted; the result holds only for those who came so far."
+        f"Groups are compared from the landmark at {cohort.landmark:g} on. {counted(excluded, 'patient')} had the event or "
+        "left before it and are not counted; the result holds only for those who came so far."
+        + (f" {counted(later, 'patient')} who responded later count as without response." if later else "")
     ]
 
 

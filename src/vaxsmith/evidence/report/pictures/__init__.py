@@ -5,7 +5,7 @@ knows nothing of trials.
 
 >>> from vaxsmith.evidence.report.pictures import Scale
 >>> Scale(low=0.2, high=2, log=True).ticks()
-(0.2, 0.3, 0.5, 1.0, 1.5, 2.0)
+(0.2, 0.5, 1.0, 2.0)
 """
 
 from vaxsmith.evidence.report.pictures.axes import Plane, Scale

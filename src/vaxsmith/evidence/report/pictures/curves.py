@@ -25,7 +25,7 @@ class Line:
     """One curve: ``ys`` over ``xs``, with a band where ``low`` and ``high`` are given.
 
     From ``known_until`` on the curve was not observed: it is drawn dashed and its band paler. ``marks`` are observed points.
-    Points that are not finite break the curve.
+    Points that are not finite or lie off the axes break the curve.
     """
 
     label: str
@@ -109,7 +109,7 @@ def _band(plane: Plane, line: Line, series: str) -> list[Markup]:
     if not len(line.low):
         return []
     shapes = []
-    for ahead, piece in _pieces(line, plane.x):
+    for ahead, piece in _pieces(line, plane):
         xs, low, high = ([column[place] for place in piece] for column in (line.xs, line.low, line.high))
         if len(xs) > 1 and all(map(math.isfinite, (*low, *high))):
             shapes.append(plane.area(xs, low, high, class_=f"band {series}{' ahead' if ahead else ''}"))
@@ -118,7 +118,7 @@ def _band(plane: Plane, line: Line, series: str) -> list[Markup]:
 
 def _curve(plane: Plane, line: Line, series: str) -> list[Markup]:
     shapes = []
-    for ahead, piece in _pieces(line, plane.x):
+    for ahead, piece in _pieces(line, plane):
         xs, ys = [line.xs[place] for place in piece], [line.ys[place] for place in piece]
         if len(xs) > 1:
             dashes = " dotted" if line.dotted else " ahead" if ahead else ""
@@ -126,12 +126,12 @@ def _curve(plane: Plane, line: Line, series: str) -> list[Markup]:
     return shapes
 
 
-def _pieces(line: Line, scale: Scale) -> list[tuple[bool, list[int]]]:
+def _pieces(line: Line, plane: Plane) -> list[tuple[bool, list[int]]]:
     """Cut a curve where it is not finite or leaves the axis, and where it stops being observed; pieces share that point."""
     pieces: list[tuple[bool, list[int]]] = []
     run: list[int] = []
     for place, (at, value) in enumerate(zip(line.xs, line.ys, strict=True)):
-        if not (math.isfinite(value) and -1e-9 <= scale.place(at) <= 1 + 1e-9):
+        if not (math.isfinite(value) and _inside(plane.x.place(at)) and _inside(plane.y.place(value))):
             pieces.append((False, run))
             run = []
         else:
@@ -143,3 +143,7 @@ def _pieces(line: Line, scale: Scale) -> list[tuple[bool, list[int]]]:
         cut.append((False, seen))
         cut.append((True, [*seen[-1:], *(place for place in run if line.xs[place] > line.known_until)]))
     return [(ahead, run) for ahead, run in cut if len(run) > 1]
+
+
+def _inside(place: float) -> bool:
+    return -1e-9 <= place <= 1 + 1e-9
