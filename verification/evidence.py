@@ -1,6 +1,7 @@
 """The evidence chapter against reference programs, published tables and peers: ``make verify-evidence``.
 
-One table: our value, the reference's as it prints it, and the difference; a row agrees when ours rounds to what is shown.
+One table a part: our value, the reference's as it prints it, and the difference; a row agrees when ours rounds to what is
+shown (a simulated reference: within both simulations' error).
 Below it the peers (scipy, statsmodels, lifelines) on their own data sets, where a part offers ``peers()``. What the table
 cannot say stands in verification/evidence_notes.md. Exits 1 where a row disagrees. ``--write FILE`` writes the page.
 """
@@ -53,7 +54,8 @@ def page(parts: dict[str, list[ParityRow]]) -> str:
         "# Evidence against reference programs and published tables",
         "",
         "Written by `python -m verification.evidence --write verification/evidence.md`. A row agrees when our value rounds",
-        f"to what the reference shows. **{agree} of {len(rows)} rows agree.**",
+        "to what the reference shows; where the reference was itself simulated, when the two differ by no more than both",
+        f"simulations may at 99 %. **{agree} of {len(rows)} rows agree.**",
     ]
     for part, found in parts.items():
         lines += ["", f"## {part.capitalize()}", "", *table(found)]
