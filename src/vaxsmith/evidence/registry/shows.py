@@ -31,7 +31,7 @@ def shows(claim: Claim) -> Three:
     for endpoint in claim.endpoints:
         if endpoint.biased:
             continue  # the guarantee-time check has said why nothing can be read off it
-        parts = _perfect(claim, endpoint) if is_perfect(endpoint) else _numbers(endpoint)
+        parts = _perfect(claim, endpoint) if is_perfect(endpoint) else _numbers(claim, endpoint)
         for whole, part in zip((leaves_open, excludes, supports), parts, strict=True):
             whole.extend(part)
     seen = any(endpoint.subject is Subject.SAFETY and endpoint.counts for endpoint in claim.endpoints)
@@ -98,11 +98,11 @@ def _perfect(claim: Claim, endpoint: Endpoint) -> Three:
     )
 
 
-def _numbers(endpoint: Endpoint) -> Three:
+def _numbers(claim: Claim, endpoint: Endpoint) -> Three:
     effect = log_effect(endpoint.effect)
     if endpoint.compared:
         if effect is not None:
-            return _hazard_ratio(endpoint, effect)
+            return _hazard_ratio(claim, endpoint, effect)
         if endpoint.kind is EndpointKind.TIME_TO_EVENT:
             return at_best(endpoint), [], []
         first, second = (endpoint.count_of(group) for group in endpoint.groups)
@@ -152,7 +152,7 @@ def _difference(endpoint: Endpoint, first: Count, second: Count) -> Statement:
     return Statement(about=endpoint.name, sentence=words, estimate=estimate)
 
 
-def _hazard_ratio(endpoint: Endpoint, effect: LogEffect) -> Three:
+def _hazard_ratio(claim: Claim, endpoint: Endpoint, effect: LogEffect) -> Three:
     estimate = Estimate(
         name="hazard ratio",
         value=effect.hazard_ratio,
@@ -160,7 +160,7 @@ def _hazard_ratio(endpoint: Endpoint, effect: LogEffect) -> Three:
         high=effect.high,
         level=effect.level,
         method="as the source prints it",
-        citation=endpoint.source,
+        citation=claim.source(endpoint.source).citation,
         standard_error=effect.standard_error,
     )
     printed = endpoint.effect

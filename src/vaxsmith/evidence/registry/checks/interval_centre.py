@@ -28,7 +28,7 @@ def check(claim: Claim) -> list[Ruling]:
                 check=NAME,
                 standing=Standing.HOLDS if holds else Standing.FAULT,
                 place=endpoint.name,
-                sentence=f"{says}: the two belong together."
+                sentence=f"{says}{_as_printed(effect)}: the two belong together."
                 if holds
                 else f"{says}, and rounding does not explain the difference: the source is inconsistent, or the "
                 "interval was found by a method that it does not name.",
@@ -37,6 +37,11 @@ def check(claim: Claim) -> list[Ruling]:
             )
         )
     return rulings
+
+
+def _as_printed(effect: LogEffect) -> str:
+    least, most = effect.hazard_ratio_range
+    return "" if least <= effect.centre <= most else ", which rounding of the bounds explains"
 
 
 def consistent(effect: LogEffect) -> bool:
