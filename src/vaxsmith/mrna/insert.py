@@ -131,8 +131,8 @@ def design_insert(
     first = _site(settings.five_prime_site, "five_prime_site")
     last = _site(settings.three_prime_site, "three_prime_site")
     kept_out = dict.fromkeys((*base.forbidden, first.value, last.value, *NUCLEAR_SIGNALS))
-    # Folding is for a message that is made in a tube; this one is not, so nothing is folded.
-    coded = design_messenger(protein, name=name, settings=replace(base, forbidden=tuple(kept_out), longest_folded=1))
+    # Structure matters to a message that is made in a tube; this is DNA, so codons are chosen alone.
+    coded = design_messenger(protein, name=name, settings=replace(base, forbidden=tuple(kept_out), structured=False))
     frame = build_frame(base)
     kozak = next(part for kind, part in frame.before if kind is PartKind.KOZAK)
     stops = next(part for kind, part in frame.after if kind is PartKind.STOPS)
