@@ -15,6 +15,7 @@ from vaxsmith.evidence.survival import (
     Band,
     kaplan_meier,
     kaplan_meier_by_arm,
+    median_follow_up,
     median_time,
     nelson_aalen,
     survival_at,
@@ -178,3 +179,11 @@ def test_nelson_aalen_agrees_with_lifelines(waltons: Any, spread_ties: bool) -> 
     found = nelson_aalen(time_to_event(waltons["T"], waltons["E"]), spread_ties=spread_ties)
     peer = NelsonAalenFitter(nelson_aalen_smoothing=spread_ties).fit(waltons["T"], waltons["E"])
     assert np.allclose(found.hazard, peer.cumulative_hazard_.iloc[:, 0])
+
+
+def test_follow_up_reverses_the_roles() -> None:
+    data = time_to_event([1, 2, 10, 11, 12], [1, 1, 0, 0, 0])
+    assert median_follow_up(data).value == 11
+    everybody = median_follow_up(time_to_event([1, 2], [1, 1]))
+    assert math.isnan(everybody.value)
+    assert everybody.high == math.inf

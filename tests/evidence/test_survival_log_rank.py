@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from tests.reference.survival_by_walking import weighted_log_rank
 
 from vaxsmith.core import SettingsError
-from vaxsmith.evidence.survival import DEFAULT_WEIGHTS, FlemingHarrington, log_rank_test, max_combo_test, time_to_event
+from vaxsmith.evidence.survival import (
+    DEFAULT_WEIGHTS,
+    FlemingHarrington,
+    ModestWeight,
+    log_rank_test,
+    max_combo_test,
+    time_to_event,
+)
 from vaxsmith.evidence.survival.joint_normal import box_probability
 from vaxsmith.evidence.survival.max_combo import tail_of_largest
 
@@ -90,6 +97,23 @@ def test_an_event_at_time_zero_is_counted() -> None:
 def test_impossible_weights_get_a_sentence(rho: float) -> None:
     with pytest.raises(SettingsError, match="rho"):
         FlemingHarrington(rho=rho)
+
+
+def test_a_modest_weight_does_not_reward_early_deaths() -> None:
+    """The treated die earlier or at the same times: FH(0, 1) can be made to favour them, a modest weight cannot."""
+    control = [*(10.0 + t for t in range(25)), *(40.0 + t for t in range(25))]
+    treated = [*(0.1 + t / 10 for t in range(25)), *control[25:]]
+    data = time_to_event(control + treated, [1] * 100, arm=["c"] * 50 + ["t"] * 50)
+    late = log_rank_test(data, FlemingHarrington(gamma=1))
+    modest = log_rank_test(data, ModestWeight(floor=0.5))
+    assert late.z > 0.5
+    assert modest.z < 0
+    assert modest.citation.startswith("Magirr")
+    assert log_rank_test(data, ModestWeight(floor=1)).z == pytest.approx(log_rank_test(data).z)
+    both = max_combo_test(data, [FlemingHarrington(), ModestWeight(floor=0.5)])
+    assert 0 < both.p_value < 1
+    with pytest.raises(SettingsError, match="floor"):
+        ModestWeight(floor=0)
 
 
 def test_one_arm_and_empty_arms_get_a_sentence() -> None:

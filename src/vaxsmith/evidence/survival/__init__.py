@@ -32,11 +32,12 @@ from vaxsmith.evidence.survival.kaplan_meier import (
     SurvivalCurve,
     kaplan_meier,
     kaplan_meier_by_arm,
+    median_follow_up,
     median_time,
     survival_at,
 )
 from vaxsmith.evidence.survival.landmark import LandmarkCohort, from_landmark, responders_at_landmark
-from vaxsmith.evidence.survival.log_rank import FlemingHarrington, SurvivalTest, log_rank_test
+from vaxsmith.evidence.survival.log_rank import SurvivalTest, log_rank_test
 from vaxsmith.evidence.survival.many_trials import (
     ManyScores,
     SimulatedPower,
@@ -70,6 +71,7 @@ from vaxsmith.evidence.survival.restricted_mean import (
 from vaxsmith.evidence.survival.risk_table import numbers_at_risk
 from vaxsmith.evidence.survival.simulate import SimulatedTrials, TrialPlan, simulate_trials
 from vaxsmith.evidence.survival.time_to_event import TimeToEvent, time_to_event
+from vaxsmith.evidence.survival.weights import FlemingHarrington, ModestWeight, Weight
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -84,6 +86,7 @@ __all__ = [
     "ManyScores",
     "MaxComboTest",
     "MilestoneComparison",
+    "ModestWeight",
     "PiecewiseExponential",
     "ProportionalityTest",
     "Reconstruction",
@@ -97,6 +100,7 @@ __all__ = [
     "TimeScale",
     "TimeToEvent",
     "TrialPlan",
+    "Weight",
     "cause_specific",
     "compare_milestones",
     "compare_restricted_means",
@@ -113,6 +117,7 @@ __all__ = [
     "log_rank_test",
     "max_combo_many",
     "max_combo_test",
+    "median_follow_up",
     "median_time",
     "nelson_aalen",
     "numbers_at_risk",

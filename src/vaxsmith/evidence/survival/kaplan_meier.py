@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf, nan
 
@@ -16,6 +16,7 @@ from vaxsmith.evidence.survival.time_to_event import FloatArray, TimeToEvent, fr
 
 KAPLAN_MEIER = "Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481"
 BROOKMEYER_CROWLEY = "Brookmeyer R, Crowley J. Biometrics 1982;38:29-41"
+SCHEMPER_SMITH = "Schemper M, Smith TL. Control Clin Trials 1996;17:343-346"
 _ROUNDING = 1e-12  # a product of fractions that should be exactly one half may miss it by this much
 
 
@@ -188,6 +189,20 @@ def median_time(curve: SurvivalCurve, *, share: float = 0.5) -> Estimate:
         unit=curve.unit,
         note=note,
     )
+
+
+def median_follow_up(data: TimeToEvent, *, level: float = 0.95) -> Estimate:
+    """Give the median time for which patients would have been watched without events: Kaplan-Meier with the roles reversed.
+
+    Censoring is the event and the event censors (Schemper & Smith 1996). The plain median of all times is shorter where
+    events came early, and says more about the disease than about the follow-up.
+
+    Raises:
+        SettingsError: level is not between 0 and 1.
+    """
+    turned = replace(data, event=frozen(~data.event))
+    found = median_time(kaplan_meier(turned, level=level))
+    return replace(found, name="median follow-up", method="reverse Kaplan-Meier", citation=SCHEMPER_SMITH)
 
 
 def step_at(curve: SurvivalCurve, time: float) -> int:

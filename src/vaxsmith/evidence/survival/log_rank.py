@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, isnan, nan, sqrt
+from math import isnan, nan, sqrt
 
 import numpy as np
 
@@ -13,39 +13,9 @@ from vaxsmith.evidence.survival.arms import two_arms
 from vaxsmith.evidence.survival.risk_table import RiskTable, risk_tables_by_stratum
 from vaxsmith.evidence.survival.tails import both_tails, chi_square_tail, upper_tail
 from vaxsmith.evidence.survival.time_to_event import FloatArray, TimeToEvent
+from vaxsmith.evidence.survival.weights import FlemingHarrington, Weight
 
 LOG_RANK = "Mantel N. Cancer Chemother Rep 1966;50:163-170"
-FLEMING_HARRINGTON = "Harrington DP, Fleming TR. Biometrika 1982;69:553-566"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlemingHarrington:
-    """The weight S(t-)^rho (1 - S(t-))^gamma of an event at t, S the pooled Kaplan-Meier curve of the stratum.
-
-    (0, 0) is the log-rank test; rho above 0 weighs early differences, gamma above 0 late ones.
-
-    Raises:
-        SettingsError: rho or gamma is negative or not finite.
-    """
-
-    rho: float = 0.0
-    gamma: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name, value in (("rho", self.rho), ("gamma", self.gamma)):
-            if not (isfinite(value) and value >= 0):
-                raise SettingsError(
-                    f"{name} of a Fleming-Harrington weight is {value}", expected="a finite number of 0 or more"
-                )
-
-    @property
-    def name(self) -> str:
-        """Give the usual name, such as ``FH(0, 1)``."""
-        return f"FH({self.rho:g}, {self.gamma:g})"
-
-    def at(self, survival: FloatArray) -> FloatArray:
-        """Weigh events by the pooled share ``survival`` just before them, any shape; 0 to the power of 0 is 1."""
-        return np.asarray(survival**self.rho * (1 - survival) ** self.gamma, dtype=float)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +61,7 @@ class WeightedScores:
         return np.asarray(self.score / spread, dtype=float)
 
 
-def log_rank_test(data: TimeToEvent, weight: FlemingHarrington | None = None, *, control: str = "") -> SurvivalTest:
+def log_rank_test(data: TimeToEvent, weight: Weight | None = None, *, control: str = "") -> SurvivalTest:
     """Test that all arms have the same hazard at every time, within strata.
 
     At each event time the arm's events are compared with their expectation given who is at risk, with the hypergeometric
@@ -129,12 +99,12 @@ def log_rank_test(data: TimeToEvent, weight: FlemingHarrington | None = None, *,
         treatment=second,
         observed=tuple(float(count) for count in np.asarray(observed)),
         expected=tuple(float(count) for count in np.asarray(expected)),
-        citation=LOG_RANK if weight == FlemingHarrington() else FLEMING_HARRINGTON,
+        citation=LOG_RANK if weight == FlemingHarrington() else weight.citation,
         note="" if degrees else "no event carried weight while more than one arm was at risk: nothing can be compared",
     )
 
 
-def weighted_scores(data: TimeToEvent, weights: Sequence[FlemingHarrington], *, place: int) -> WeightedScores:
+def weighted_scores(data: TimeToEvent, weights: Sequence[Weight], *, place: int) -> WeightedScores:
     """Sum (observed - expected) of one arm under several weights, with the covariance of every pair.
 
     Two arms: the covariance of weights a and b is the sum of a(t) b(t) times the hypergeometric variance at t (Tarone 1981).
@@ -170,7 +140,7 @@ def _tie_factor(table: RiskTable) -> FloatArray:
     return np.asarray(np.where(at_risk > 1, events * (at_risk - events) / np.maximum(at_risk - 1, 1.0), 0.0), dtype=float)
 
 
-def _scores_of_arms(tables: list[RiskTable], weight: FlemingHarrington, arms: int) -> tuple[FloatArray, FloatArray]:
+def _scores_of_arms(tables: list[RiskTable], weight: Weight, arms: int) -> tuple[FloatArray, FloatArray]:
     """Give the weighted (observed - expected) of every arm (A,) and its covariance (A, A), of rank A - 1 at most."""
     score, covariance = np.zeros(arms), np.zeros((arms, arms))
     for table in tables:
@@ -203,6 +173,6 @@ def _several_arms(data: TimeToEvent, control: str) -> None:
         data.place_of(control)
 
 
-def _name(weight: FlemingHarrington, strata: int) -> str:
+def _name(weight: Weight, strata: int) -> str:
     name = "log-rank" if weight == FlemingHarrington() else f"weighted log-rank {weight.name}"
     return f"stratified {name}" if strata > 1 else name

@@ -10,11 +10,12 @@ import numpy as np
 
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.estimate import Estimate
-from vaxsmith.evidence.survival.log_rank import FlemingHarrington, weighted_scores
+from vaxsmith.evidence.survival.log_rank import weighted_scores
 from vaxsmith.evidence.survival.max_combo import DEFAULT_WEIGHTS, MAX_COMBO, tail_of_largest
 from vaxsmith.evidence.survival.simulate import SimulatedTrials, TrialPlan, simulate_trials
 from vaxsmith.evidence.survival.tails import critical_value
 from vaxsmith.evidence.survival.time_to_event import BoolArray, FloatArray
+from vaxsmith.evidence.survival.weights import Weight
 
 _TOGETHER = 64  # trials whose arrays stay in the processor's cache
 _DRAWN_TOGETHER = 250  # part of the result for a seed: do not change it with the machine
@@ -58,7 +59,7 @@ class SimulatedPower:
         raise SettingsError(f"no test '{name}' was simulated", expected=", ".join(test.method for test in self.tests))
 
 
-def score_trials(trials: SimulatedTrials, weights: Sequence[FlemingHarrington] = DEFAULT_WEIGHTS) -> ManyScores:
+def score_trials(trials: SimulatedTrials, weights: Sequence[Weight] = DEFAULT_WEIGHTS) -> ManyScores:
     """Give the weighted log-rank scores of every trial; ties are handled as in a single trial."""
     count, size = len(trials.time), len(weights)
     score, covariance = np.zeros((count, size)), np.zeros((count, size, size))
@@ -90,7 +91,7 @@ def simulate_power(
     generator: np.random.Generator,
     trials: int = 2_000,
     alpha: float = 0.025,
-    weights: Sequence[FlemingHarrington] = DEFAULT_WEIGHTS,
+    weights: Sequence[Weight] = DEFAULT_WEIGHTS,
     level: float = 0.95,
 ) -> SimulatedPower:
     """Simulate a plan and count how often each weighted log-rank test, and their MaxCombo, finds the treatment better.
@@ -123,7 +124,7 @@ def simulate_power(
 
 
 def _scores(
-    time: FloatArray, event: BoolArray, treated: BoolArray, weights: Sequence[FlemingHarrington]
+    time: FloatArray, event: BoolArray, treated: BoolArray, weights: Sequence[Weight]
 ) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Score C trials whose times all differ: (C, m), (C, m, m), and which trials (C,) have a tie with an event."""
     order = np.argsort(time, axis=1)

@@ -10,8 +10,9 @@ import numpy as np
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.survival.arms import two_arms
 from vaxsmith.evidence.survival.joint_normal import box_probability
-from vaxsmith.evidence.survival.log_rank import FlemingHarrington, weighted_scores
+from vaxsmith.evidence.survival.log_rank import weighted_scores
 from vaxsmith.evidence.survival.time_to_event import FloatArray, TimeToEvent
+from vaxsmith.evidence.survival.weights import FlemingHarrington, Weight
 
 MAX_COMBO = "Karrison TG. Stata J 2016;16:678-690; Lin RS et al. Stat Biopharm Res 2020;12:187-198"
 DEFAULT_WEIGHTS = (
@@ -32,7 +33,7 @@ class MaxComboTest:
     ``correlation`` (m, m). ``largest`` names the test with the largest z, ``farthest`` the one with the largest |z|.
     """
 
-    weights: tuple[FlemingHarrington, ...]
+    weights: tuple[Weight, ...]
     z: FloatArray
     correlation: FloatArray
     p_value: float
@@ -45,9 +46,7 @@ class MaxComboTest:
     note: str = ""
 
 
-def max_combo_test(
-    data: TimeToEvent, weights: Sequence[FlemingHarrington] = DEFAULT_WEIGHTS, *, control: str = ""
-) -> MaxComboTest:
+def max_combo_test(data: TimeToEvent, weights: Sequence[Weight] = DEFAULT_WEIGHTS, *, control: str = "") -> MaxComboTest:
     """Test two arms by the most telling of several weights, without knowing beforehand when the curves part.
 
     Under equal hazards the standardised scores are jointly normal with the correlation of their covariances; the one-sided
@@ -58,7 +57,7 @@ def max_combo_test(
         SettingsError: there are not two arms with patients, or no weights, or too many.
     """
     if not weights:
-        raise SettingsError("there are no weights to combine", expected="one or more Fleming-Harrington weights")
+        raise SettingsError("there are no weights to combine", expected="one or more")
     first, second = two_arms(data, control)
     scores = weighted_scores(data, weights, place=data.place_of(second))
     z = -scores.z
