@@ -251,7 +251,8 @@ def test_comparator():
 
 def test_crude_test():
     assert standings(crude_test.check, CLAIM) == ["note"]
-    assert standings(crude_test.check, with_effect(p=printed("0.06"))) == ["caution"]
+    (other_side,) = crude_test.check(with_effect(p=printed("0.06")))
+    assert "other side of 0.05" in other_side.sentence
     assert standings(crude_test.check, with_endpoint(kind=EndpointKind.PROPORTION)) == []
 
 
@@ -290,6 +291,11 @@ def test_planned():
     assert standings(planned.check, with_endpoint(role=Role.SUBGROUP)) == ["caution"]
     assert standings(planned.check, with_endpoint(role=Role.EXPLORATORY)) == ["caution"]
     assert standings(planned.check, with_design(masked=False)) == ["note"]
+    open_effect = replace(ENDPOINT.effect, value=printed("0.60"), low=printed("0.33"), high=printed("1.09"))
+    second = replace(ENDPOINT, name="metastasis", role=Role.SECONDARY)
+    both = replace(CLAIM, endpoints=(replace(ENDPOINT, effect=open_effect), second))
+    assert standings(planned.check, both) == ["caution"]
+    assert standings(planned.check, replace(CLAIM, endpoints=(ENDPOINT, second))) == []
     shares = (Share(group="vaccine", percent=printed("30")), Share(group="placebo", percent=printed("41.7")))
     worse = with_endpoint(shares=shares, event_is_bad=False, kind=EndpointKind.PROPORTION, effect=None, counts=())
     assert standings(planned.check, worse) == ["fault"]

@@ -90,7 +90,7 @@ def test_keynote():
     assert round(p.measured, 3) == 0.057
     crude = ruling(judgement, "crude-test")
     assert round(crude.measured, 3) == 0.035
-    assert crude.standing is Standing.CAUTION
+    assert crude.standing is Standing.NOTE
     assert "wrong test" in crude.sentence
     sceptic = next(
         one for one in judgement.posteriors if one.endpoint == "recurrence or death" and one.holder is Holder.SCEPTIC

@@ -32,7 +32,6 @@ def check(claim: Claim) -> list[Ruling]:
         standing = Standing.NOTE
         if printed is not None and (p < 0.05) != (printed.value < 0.05):
             words += f" The test that uses the times gives {printed.text}, on the other side of 0.05; believe that one."
-            standing = Standing.CAUTION
         elif endpoint.grouping is Grouping.AFTER_START:
             words += " Here it also compares groups that formed after the start."
             standing = Standing.CAUTION

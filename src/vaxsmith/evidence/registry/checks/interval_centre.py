@@ -41,7 +41,8 @@ def check(claim: Claim) -> list[Ruling]:
 
 def _as_printed(effect: LogEffect) -> str:
     least, most = effect.hazard_ratio_range
-    return "" if least <= effect.centre <= most else ", which rounding of the bounds explains"
+    same = least <= effect.centre <= most or ratio(effect.centre) == ratio(effect.hazard_ratio)
+    return "" if same else ", which rounding of the bounds explains"
 
 
 def consistent(effect: LogEffect) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vaxsmith.evidence.registry.checks.arithmetic import log_effect
 from vaxsmith.evidence.registry.claim import Claim, DesignKind, Endpoint, Role, Subject
 from vaxsmith.evidence.registry.ruling import Ruling, Standing
 
@@ -11,6 +12,7 @@ NAME = "planned"
 def check(claim: Claim) -> list[Ruling]:
     """Look for subgroups, for endpoints outside the plan, and for a primary endpoint that points the other way."""
     rulings = []
+    open_primary = next((one.name for one in claim.endpoints if one.role is Role.PRIMARY and _includes_one(one)), "")
     for endpoint in claim.endpoints:
         if endpoint.subject is not Subject.EFFICACY or not endpoint.compared or endpoint.biased:
             continue
@@ -20,12 +22,28 @@ def check(claim: Claim) -> list[Ruling]:
         elif endpoint.role is Role.EXPLORATORY:
             words = "The trial was not planned to compare this; it can suggest and not show."
             rulings.append(_ruling(Standing.CAUTION, endpoint.name, words))
+        elif endpoint.role is Role.SECONDARY and _leaves_one(endpoint) and open_primary:
+            words = (
+                f"A secondary endpoint is read after the primary one, and {open_primary} does not exclude that there is no "
+                "effect: what is found here was not protected against chance."
+            )
+            rulings.append(_ruling(Standing.CAUTION, endpoint.name, words))
         elif endpoint.role is Role.PRIMARY and (words := _primary_points_away(endpoint)):
             rulings.append(_ruling(Standing.FAULT, endpoint.name, words))
     if claim.design.kind is DesignKind.RANDOMISED and claim.design.masked is False:
         words = "Patients and physicians knew who was vaccinated; that can move an endpoint that someone must judge."
         rulings.append(_ruling(Standing.NOTE, "design", words))
     return rulings
+
+
+def _includes_one(endpoint: Endpoint) -> bool:
+    effect = log_effect(endpoint.effect)
+    return effect is not None and effect.low <= 1 <= effect.high
+
+
+def _leaves_one(endpoint: Endpoint) -> bool:
+    effect = log_effect(endpoint.effect)
+    return effect is not None and effect.high < 1
 
 
 def _primary_points_away(endpoint: Endpoint) -> str:
