@@ -20,6 +20,7 @@ from vaxsmith.evidence.registry import (
     Standing,
     Subject,
     Worth,
+    find_claim,
     judge,
     parse_claim,
 )
@@ -236,6 +237,8 @@ def test_denominator():
     assert standings(denominator.check, with_endpoint(shares=(replace(share, of=None),))) == ["unknown"]
     odd = replace(share, of=None, percent=printed("30.3"))
     assert standings(denominator.check, with_endpoint(shares=(odd,))) == ["unknown", "caution"]
+    granite = next(one for one in denominator.check(find_claim("granite-colorectal")) if "28 analysed" in one.sentence)
+    assert "5 of 12 or 10 of 24" in granite.sentence
 
 
 def test_comparator():

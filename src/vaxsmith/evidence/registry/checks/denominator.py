@@ -9,6 +9,7 @@ from vaxsmith.evidence.registry.ruling import Ruling, Standing
 
 MISSING = "missing-denominator"
 WHOLE = "whole-patients"
+MOST_FITS = 3  # more denominators than this tell nobody anything
 
 
 def check(claim: Claim) -> list[Ruling]:
@@ -44,11 +45,19 @@ def _without(claim: Claim, endpoint: Endpoint, share: Share) -> list[Ruling]:
                 standing=Standing.CAUTION,
                 place=endpoint.name,
                 sentence=f"{share.percent.text} % is no whole number of the {size} analysed in {share.group}: "
-                "some of them were left out of this percentage.",
+                f"some of them were left out of this percentage.{_fits(share, size)}",
                 reported=share.percent.value / 100,
             )
         )
     return rulings
+
+
+def _fits(share: Share, size: int) -> str:
+    """Name the denominators up to ``size`` that the percentage fits, where they are few enough to tell something."""
+    fits = [(counts[0], of) for of in range(1, size) if (counts := whole_counts(share, of))]
+    if not 1 <= len(fits) <= MOST_FITS:
+        return ""
+    return " It would fit " + " or ".join(f"{count} of {of}" for count, of in fits) + "."
 
 
 def _whole(endpoint: Endpoint, share: Share, of: int) -> Ruling:
