@@ -28,12 +28,21 @@ def judge(
     as_json: Json = False,
 ) -> None:
     """Judge a published claim: what is unknown, what it excludes, what it supports, and which trial would settle it."""
-    from vaxsmith.evidence.registry import find_claim
+    from vaxsmith.evidence.registry import claim_names, find_claim
     from vaxsmith.evidence.registry import judge as judge_claim
     from vaxsmith.evidence.report.judgements.judgement_report import judgement_report
 
     check_outputs({"--html": html, "--out": out}, {"the claim": Path(claim)})
-    deliver(judgement_report(judge_claim(find_claim(claim))), html=html, out=out, as_json=as_json)
+    found = find_claim(claim)
+    path = Path(claim) if Path(claim).is_file() and claim not in claim_names() else None
+    deliver(
+        judgement_report(judge_claim(found)),
+        html=html,
+        out=out,
+        as_json=as_json,
+        inputs={"claim": path},
+        settings={"claim": found.name},
+    )
 
 
 @evidence.command()

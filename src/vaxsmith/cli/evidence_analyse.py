@@ -122,7 +122,19 @@ def analyse(
             level=level,
         )
         report = trial_report(read_trial(table, unit=plain_words(unit, "--unit", empty=True)), questions, title=table.stem)
-    deliver(report, html=html, out=out, as_json=as_json)
+    asked = {
+        "kind": kind.value, "endpoint": endpoint, "unit": unit, "control": control, "horizon": horizon,
+        "milestones": milestones, "landmark": landmark, "known_at_start": known_at_start, "unconfirmed": unconfirmed,
+        "cells": cells, "seed": seed, "level": level,
+    }  # fmt: skip
+    deliver(
+        report,
+        html=html,
+        out=out,
+        as_json=as_json,
+        inputs={"table": table, "later sample": after, "replicate": replicate},
+        settings={name: value for name, value in asked.items() if value not in (None, "", False)},
+    )
 
 
 _LONGEST = 80

@@ -31,8 +31,8 @@ def single_arm(
     from vaxsmith.evidence.report.designs.single_arm_report import single_arm_report
 
     check_outputs({"--html": html, "--out": out}, {})
-    report = single_arm_report(null=null, alternative=alternative, alpha=alpha, power=power)
-    deliver(report, html=html, out=out, as_json=as_json)
+    asked = {"null": null, "alternative": alternative, "alpha": alpha, "power": power}
+    deliver(single_arm_report(**asked), html=html, out=out, as_json=as_json, settings=asked)
 
 
 @design.command()
@@ -49,8 +49,8 @@ def simon(
     from vaxsmith.evidence.report.designs.two_stage_report import two_stage_report
 
     check_outputs({"--html": html, "--out": out}, {})
-    report = two_stage_report(null=null, alternative=alternative, alpha=alpha, power=power)
-    deliver(report, html=html, out=out, as_json=as_json)
+    asked = {"null": null, "alternative": alternative, "alpha": alpha, "power": power}
+    deliver(two_stage_report(**asked), html=html, out=out, as_json=as_json, settings=asked)
 
 
 @design.command()
@@ -81,8 +81,9 @@ def sequential(
     from vaxsmith.evidence.report.designs.sequential_report import sequential_report
 
     check_outputs({"--html": html, "--out": out}, {})
+    shares = numbers_of(looks, "--looks", equal=True)
     report = sequential_report(
-        looks=numbers_of(looks, "--looks", equal=True),
+        looks=shares,
         boundary=boundary,
         futility=futility,
         binding=binding,
@@ -90,7 +91,11 @@ def sequential(
         alpha=alpha,
         power=power,
     )
-    deliver(report, html=html, out=out, as_json=as_json)
+    asked = {
+        "looks": shares, "boundary": boundary, "futility": futility, "binding": binding, "two_sided": two_sided,
+        "alpha": alpha, "power": power,
+    }  # fmt: skip
+    deliver(report, html=html, out=out, as_json=as_json, settings=asked)
 
 
 @design.command()
@@ -147,7 +152,8 @@ def survival(
         simulations=simulations,
         seed=seed,
     )
-    deliver(survival_report(plan), html=html, out=out, as_json=as_json)
+    asked = {name: getattr(plan, name) for name in plan.__dataclass_fields__}
+    deliver(survival_report(plan), html=html, out=out, as_json=as_json, settings=asked)
 
 
 @design.command()
@@ -178,7 +184,11 @@ def escalation(
         simulations=simulations,
         seed=seed,
     )
-    deliver(report, html=html, out=out, as_json=as_json)
+    asked = {
+        "rates": rates, "rule": rule, "target": target, "cohort": cohort, "cohorts": cohorts, "simulations": simulations,
+        "seed": seed,
+    }  # fmt: skip
+    deliver(report, html=html, out=out, as_json=as_json, settings=asked)
 
 
 _MOST_LOOKS = 50

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,15 +54,28 @@ def check_outputs(outputs: Mapping[str, Path | None], inputs: Mapping[str, Path 
             )
 
 
-def deliver(report: Report, *, html: Path | None, out: Path | None, as_json: bool) -> None:
+def deliver(
+    report: Report,
+    *,
+    html: Path | None,
+    out: Path | None,
+    as_json: bool,
+    inputs: Mapping[str, Path | None] | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> None:
     """Write the files that were asked for, each whole or not at all, then print the report.
+
+    ``inputs`` (what a file is: its path) are hashed and ``settings`` named in what is written, so that it can be repeated.
 
     Raises:
         InputError: a file cannot be written.
     """
+    from vaxsmith.core.provenance import hash_file
     from vaxsmith.evidence.report import report_json, report_page, report_text
     from vaxsmith.presentation.table_file import writing
 
+    read = tuple(hash_file(path, role=role) for role, path in (inputs or {}).items() if path is not None)
+    report = replace(report, inputs=read, settings=dict(settings or {}))
     numbers = report_json(report) if as_json or out is not None else ""
     for path, role, text in ((html, "page", report_page(report) if html else ""), (out, "file of numbers", numbers)):
         if path is not None:

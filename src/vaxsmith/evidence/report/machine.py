@@ -7,10 +7,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from vaxsmith.core.provenance import vaxsmith_version
+from vaxsmith.core.provenance import library_versions, vaxsmith_version
 from vaxsmith.evidence.estimate import Estimate
 from vaxsmith.evidence.report.report import Report
 
+LIBRARIES = ("numpy", "scipy")
+"""The libraries whose version can change a number of this chapter."""
 _SCHEMA = {"schema_name": "vaxsmith.evidence", "schema_version": "1.0"}
 
 
@@ -31,7 +33,12 @@ def report_json(report: Report) -> str:
         "remarks": remarks,
         "data": plain(report.data),
         "sources": list(report.sources),
-        "version": vaxsmith_version(),
+        "provenance": {
+            "version": vaxsmith_version(),
+            "libraries": library_versions(LIBRARIES),
+            "inputs": [{name: getattr(one, name) for name in one.__dataclass_fields__} for one in report.inputs],
+            "settings": plain(report.settings),
+        },
         "notice": "Research use only.",
     }
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from vaxsmith.core.provenance import vaxsmith_version
+from vaxsmith.core.provenance import library_versions, vaxsmith_version
+from vaxsmith.evidence.report.machine import LIBRARIES
 from vaxsmith.evidence.report.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -31,9 +32,23 @@ def report_page(report: Report) -> str:
     # The style sheet is ours and part of the package; it holds no text from a file.
     style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
     text: str = environment.get_template("report.html.j2").render(
-        report=report, policy=_POLICY, style=style, version=vaxsmith_version()
+        report=report,
+        policy=_POLICY,
+        style=style,
+        version=vaxsmith_version(),
+        libraries=", ".join(f"{name} {found}" for name, found in library_versions(LIBRARIES).items()),
+        settings=tuple((name.replace("_", " "), _setting(value)) for name, value in report.settings.items()),
     )
     return text
+
+
+def _setting(value: object) -> str:
+    """Write one setting: a truth value as yes or no, a list with commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_setting, value)) or "none"
+    return "none" if value is None or value == "" else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _keep_together(value: object) -> object:

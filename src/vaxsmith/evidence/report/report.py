@@ -13,6 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from vaxsmith.core.provenance import InputFile
+
 
 class Weight(StrEnum):
     """How much a remark matters to who reads it."""
@@ -110,7 +112,8 @@ class Report:
     """All that a command found.
 
     ``lead`` are the first sentences: what is unknown stands before what is hoped. ``data`` are the numbers for machines,
-    plain JSON values (``None`` for what is not determined or has no bound). ``sources`` name inputs and methods.
+    plain JSON values (``None`` for what is not determined or has no bound). ``sources`` name the methods' publications.
+    ``inputs`` are the files that were read and ``settings`` what was asked, so that the report can be made again.
     """
 
     name: str
@@ -122,3 +125,5 @@ class Report:
     sections: tuple[Section, ...] = ()
     sources: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    inputs: tuple[InputFile, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)

@@ -13,13 +13,21 @@ from vaxsmith.evidence.report.analyses.trial_file import Control
 from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 from vaxsmith.evidence.report.report import Block, KeyFigure, Paragraph, Remark, Remarks, Table, Weight
 from vaxsmith.evidence.report.wording import decimal, estimate_text, interval_text, p_equals, p_text, ratio_words, sentence
-from vaxsmith.evidence.survival.cox import fit_cox
-from vaxsmith.evidence.survival.kaplan_meier import kaplan_meier_by_arm
-from vaxsmith.evidence.survival.log_rank import FlemingHarrington, SurvivalTest, log_rank_test
-from vaxsmith.evidence.survival.max_combo import DEFAULT_WEIGHTS, MaxComboTest, max_combo_test
-from vaxsmith.evidence.survival.proportional_hazards import ProportionalityTest, proportionality_tests
-from vaxsmith.evidence.survival.restricted_mean import RestrictedMeanComparison, compare_restricted_means
-from vaxsmith.evidence.survival.time_to_event import TimeToEvent
+from vaxsmith.evidence.survival import (
+    DEFAULT_WEIGHTS,
+    FlemingHarrington,
+    MaxComboTest,
+    ProportionalityTest,
+    RestrictedMeanComparison,
+    SurvivalTest,
+    TimeToEvent,
+    compare_restricted_means,
+    fit_cox,
+    kaplan_meier_by_arm,
+    log_rank_test,
+    max_combo_test,
+    proportionality_tests,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,7 @@ from vaxsmith.evidence.report.pictures.axes import linear_ticks
 from vaxsmith.evidence.report.pictures.curves import SERIES
 from vaxsmith.evidence.report.report import Figure, Section, Table
 from vaxsmith.evidence.report.wording import counted, estimate_text, percent
-from vaxsmith.evidence.survival.kaplan_meier import SurvivalCurve, median_time, survival_at
-from vaxsmith.evidence.survival.risk_table import numbers_at_risk
-from vaxsmith.evidence.survival.time_to_event import TimeToEvent
+from vaxsmith.evidence.survival import SurvivalCurve, TimeToEvent, median_time, numbers_at_risk, survival_at
 
 _MOST_ARMS = 6
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vaxsmith.core import FormatError, SettingsError
 from vaxsmith.evidence.delimited import Row, read_delimited
-from vaxsmith.evidence.survival.time_to_event import TimeToEvent, time_to_event
+from vaxsmith.evidence.survival import TimeToEvent, time_to_event
 
 _SPELLINGS = {
     "treatment": "arm", "group": "arm", "trt": "arm", "strata": "stratum", "duration": "time", "follow_up": "time",

@@ -11,9 +11,15 @@ from vaxsmith.evidence.report.analyses.trial_file import TrialFile, name_control
 from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 from vaxsmith.evidence.report.report import KeyFigure, Paragraph, Remark, Remarks, Report, Section, Weight
 from vaxsmith.evidence.report.wording import counted, estimate_text, percent
-from vaxsmith.evidence.survival.kaplan_meier import SurvivalCurve, kaplan_meier_by_arm, median_time
-from vaxsmith.evidence.survival.landmark import LandmarkCohort, from_landmark, responders_at_landmark
-from vaxsmith.evidence.survival.time_to_event import TimeToEvent
+from vaxsmith.evidence.survival import (
+    LandmarkCohort,
+    SurvivalCurve,
+    TimeToEvent,
+    from_landmark,
+    kaplan_meier_by_arm,
+    median_time,
+    responders_at_landmark,
+)
 
 
 def trial_report(file: TrialFile, questions: TrialQuestions, *, title: str) -> Report:

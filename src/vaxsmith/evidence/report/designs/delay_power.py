@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vaxsmith.evidence.design.accrual import EventAssumptions, arm_shares, delayed_effect, with_undosed
-from vaxsmith.evidence.design.event_driven import EventDrivenDesign, event_driven_power
+from vaxsmith.evidence.design import (
+    EventAssumptions,
+    EventDrivenDesign,
+    arm_shares,
+    delayed_effect,
+    event_driven_power,
+    with_undosed,
+)
 from vaxsmith.evidence.design.requirements import require_number, require_whole
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Block, Figure, Paragraph, Table
 from vaxsmith.evidence.report.wording import percent
-from vaxsmith.evidence.survival.log_rank import FlemingHarrington
-from vaxsmith.evidence.survival.many_trials import SimulatedPower, simulate_power
-from vaxsmith.evidence.survival.max_combo import DEFAULT_WEIGHTS
-from vaxsmith.evidence.survival.piecewise_exponential import PiecewiseExponential
-from vaxsmith.evidence.survival.simulate import TrialPlan
+from vaxsmith.evidence.survival import (
+    DEFAULT_WEIGHTS,
+    FlemingHarrington,
+    PiecewiseExponential,
+    SimulatedPower,
+    TrialPlan,
+    simulate_power,
+)
 
 if TYPE_CHECKING:
     from vaxsmith.evidence.report.designs.survival_report import SurvivalPlan

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vaxsmith.core import SettingsError
-from vaxsmith.evidence.design.escalation import (
+from vaxsmith.evidence.design import (
     EscalationCharacteristics,
     EscalationSettings,
     IntervalDesign,

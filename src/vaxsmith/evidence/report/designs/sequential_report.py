@@ -8,19 +8,17 @@ import numpy as np
 from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
-from vaxsmith.evidence.design.boundaries import OBRIEN_FLEMING, POCOCK, ClassicalShape, Efficacy
-from vaxsmith.evidence.design.group_sequential import (
+from vaxsmith.evidence.design import (
     GroupSequentialDesign,
-    design_group_sequential,
-    sequential_characteristics,
-)
-from vaxsmith.evidence.design.spending import (
     Spending,
+    design_group_sequential,
     hwang_shih_decani,
     obrien_fleming_type,
     pocock_type,
     power_family,
+    sequential_characteristics,
 )
+from vaxsmith.evidence.design.boundaries import OBRIEN_FLEMING, POCOCK, ClassicalShape, Efficacy
 from vaxsmith.evidence.report.pictures import Line, Scale, boundaries_figure, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Paragraph, Report, Section, Table
 from vaxsmith.evidence.report.wording import decimal, figures, percent

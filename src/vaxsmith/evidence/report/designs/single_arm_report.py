@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
-from vaxsmith.evidence.design.single_arm import SingleArmDesign, chance_of_passing, design_single_arm
+from vaxsmith.evidence.design import SingleArmDesign, chance_of_passing, design_single_arm
 from vaxsmith.evidence.proportions import clopper_pearson, zero_events_exclude
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Paragraph, Report, Section, Table

@@ -11,18 +11,20 @@ import numpy as np
 from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
-from vaxsmith.evidence.design.accrual import delayed_effect, even_accrual, with_undosed
-from vaxsmith.evidence.design.event_driven import (
+from vaxsmith.evidence.design import (
     EventDrivenDesign,
+    GroupSequentialDesign,
     SequentialLook,
+    Spending,
+    delayed_effect,
     design_event_driven,
+    even_accrual,
+    schoenfeld_events,
     sequential_event_driven,
     with_month,
+    with_undosed,
 )
-from vaxsmith.evidence.design.events import schoenfeld_events
-from vaxsmith.evidence.design.group_sequential import GroupSequentialDesign
 from vaxsmith.evidence.design.requirements import require_number, require_whole
-from vaxsmith.evidence.design.spending import Spending
 from vaxsmith.evidence.report.designs.delay_power import DelayPower, delay_blocks, delay_data, delay_power
 from vaxsmith.evidence.report.designs.sequential_report import boundary_named
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
-from vaxsmith.evidence.design.two_stage import TwoStageDesign, two_stage_characteristics, two_stage_designs
+from vaxsmith.evidence.design import TwoStageDesign, two_stage_characteristics, two_stage_designs
 from vaxsmith.evidence.report.designs.single_arm_report import NO_COMPARATOR, shown_rates
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Paragraph, Report, Section, Table

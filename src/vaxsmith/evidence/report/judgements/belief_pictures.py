@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsmith.evidence.bayes import NormalBelief
-from vaxsmith.evidence.registry import Judgement, Posterior
+from vaxsmith.evidence.registry import Holder, Judgement, Posterior
 from vaxsmith.evidence.registry.beliefs import priors
 from vaxsmith.evidence.registry.checks.arithmetic import log_effect
-from vaxsmith.evidence.registry.judgement import Holder
 from vaxsmith.evidence.report.pictures import ForestRow, Line, Scale, forest_figure, lines_figure
 from vaxsmith.evidence.report.report import Block, Figure, Paragraph, Table
 from vaxsmith.evidence.report.wording import decimal, estimate_text, sentence

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaxsmith.evidence.registry import GRADES, Judgement, Standing
+from vaxsmith.evidence.registry import GRADES, Grouping, Judgement, Standing, Worth
 from vaxsmith.evidence.registry.checks.arithmetic import log_effect
-from vaxsmith.evidence.registry.claim import Grouping
-from vaxsmith.evidence.registry.judgement import Worth
 from vaxsmith.evidence.report.judgements.judgement_report import judgement_data
 from vaxsmith.evidence.report.pictures import ForestRow, Scale, forest_figure
 from vaxsmith.evidence.report.report import Figure, Paragraph, Remark, Remarks, Report, Section, Table, Weight
