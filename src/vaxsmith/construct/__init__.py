@@ -1,7 +1,8 @@
 """The vaccine protein: which stretch of each target it carries, in what order, and what its junctions would present.
 
 In come the chosen ``Target``s, the patient's class I alleles, a ``Predictor`` and a ``Platform``; out goes a
-``Construct``: the protein, its segments in order, every presented junction peptide, and findings.
+``Construct``: the protein, its segments in order, every presented junction peptide, and findings. ``build_constructs``
+divides the targets over two proteins where the platform has two molecules; ``peptide_set`` makes long peptides of them.
 
 Words: a *window* is the stretch of a mutant protein that is carried (27 residues with the change in the middle); a long
 change is *tiled*; a *linker* parts two windows; a *junction peptide* crosses a border and is in no tumor protein, so T
@@ -14,9 +15,11 @@ cells against it are wasted; the *MITD* is the tail of an HLA molecule that send
 
 from vaxsmith.construct.build import build_construct
 from vaxsmith.construct.catalogue import DEFAULT_PLATFORM, PLATFORMS
-from vaxsmith.construct.construct import Construct, Platform, Segment, SegmentKind
+from vaxsmith.construct.construct import Construct, Form, Platform, Segment, SegmentKind
 from vaxsmith.construct.from_sequences import targets_from_sequences
 from vaxsmith.construct.order import Order, solve_order
+from vaxsmith.construct.own_parts import ProteinParts
+from vaxsmith.construct.partition import build_constructs
 from vaxsmith.construct.scan import Scan, scan_construct
 from vaxsmith.construct.settings import ConstructSettings
 from vaxsmith.construct.window import TargetWindow, cut_windows
@@ -26,13 +29,16 @@ __all__ = [
     "PLATFORMS",
     "Construct",
     "ConstructSettings",
+    "Form",
     "Order",
     "Platform",
+    "ProteinParts",
     "Scan",
     "Segment",
     "SegmentKind",
     "TargetWindow",
     "build_construct",
+    "build_constructs",
     "cut_windows",
     "scan_construct",
     "solve_order",
