@@ -1,9 +1,10 @@
 """Trial design: what a trial must be so that its answer is worth having.
 
-In come rates, hazards, errors and what is known of accrual; out come designs: ``SingleArmDesign`` and ``TwoStageDesign``
-(exact), ``GroupSequentialDesign`` (boundaries for success and futility), ``EventDrivenDesign`` (patients, events and
-months under a delayed effect), and ``escalation`` (3+3, BOIN, mTPI-2). Errors are one-sided throughout unless a name
-says otherwise; a hazard ratio is experimental over control; time is in months.
+In come rates, hazards, errors and what is known of accrual; out come designs: ``SingleArmDesign``, ``TwoStageDesign``
+and ``TwoProportionDesign`` (exact), ``GroupSequentialDesign`` (boundaries for success and futility),
+``EventDrivenDesign`` (patients, events and months under a delayed effect), and ``escalation`` (3+3, BOIN, mTPI-2).
+Errors are one-sided throughout unless a name says otherwise; a hazard ratio is experimental over control; time is in
+months.
 
 >>> from vaxsmith.evidence.design import design_event_driven, delayed_effect, even_accrual
 >>> trial = design_event_driven(
@@ -29,6 +30,7 @@ from vaxsmith.evidence.design.boundaries import (
     OBRIEN_FLEMING,
     POCOCK,
     ClassicalShape,
+    HaybittlePeto,
     classical_constant,
     efficacy_bounds,
 )
@@ -78,6 +80,11 @@ from vaxsmith.evidence.design.spending import (
     power_family,
 )
 from vaxsmith.evidence.design.stagewise import chance_as_extreme, hazard_ratio_after_stopping
+from vaxsmith.evidence.design.two_proportions import (
+    TwoProportionDesign,
+    design_two_proportions,
+    power_two_proportions,
+)
 from vaxsmith.evidence.design.two_stage import (
     TwoStageCharacteristics,
     TwoStageDesign,
@@ -97,12 +104,14 @@ __all__ = [
     "EventDrivenDesign",
     "ExpectedEvents",
     "GroupSequentialDesign",
+    "HaybittlePeto",
     "IntervalDesign",
     "SequentialCharacteristics",
     "SequentialLook",
     "SingleArmDesign",
     "Spending",
     "ThreePlusThree",
+    "TwoProportionDesign",
     "TwoStageCharacteristics",
     "TwoStageDesign",
     "arm_shares",
@@ -117,6 +126,7 @@ __all__ = [
     "design_event_driven",
     "design_group_sequential",
     "design_single_arm",
+    "design_two_proportions",
     "detectable_hazard_ratio",
     "efficacy_bounds",
     "escalation_characteristics",
@@ -135,6 +145,7 @@ __all__ = [
     "power_against_delay",
     "power_by_simulation",
     "power_family",
+    "power_two_proportions",
     "randomised_for_treated",
     "rate_after_months",
     "schedule_looks",

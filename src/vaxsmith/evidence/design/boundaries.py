@@ -1,8 +1,8 @@
 """Efficacy boundaries: how large Z must be at each look so that the chance of a false success stays at alpha.
 
-Either the error is spent by a function of the information (``Spending``), or the boundary has a classical shape
-``Z_k = C t_k^(delta - 1/2)`` (Wang and Tsiatis, Biometrics 1987;43:193), where delta 0 is O'Brien and Fleming's
-(Biometrics 1979;35:549) and delta 1/2 Pocock's (Biometrika 1977;64:191).
+Either the error is spent by a function of the information (``Spending``), or the boundary has a classical shape ``Z_k =
+C t_k^(delta - 1/2)`` (Wang and Tsiatis, Biometrics 1987;43:193), where delta 0 is O'Brien and Fleming's (Biometrics
+1979;35:549) and delta 1/2 Pocock's (Biometrika 1977;64:191); or it is Haybittle and Peto's, high and flat until the end.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
+from vaxsmith.core import SettingsError
 from vaxsmith.evidence.design.crossing import (
     before_the_first_look,
     bound_with_chance_above,
+    chance_above,
     crossing_probabilities,
     go_on,
     require_fractions,
@@ -45,9 +47,29 @@ class ClassicalShape:
         }.get(self.delta, "Wang, Tsiatis, Biometrics 1987;43:193")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HaybittlePeto:
+    """Z must exceed ``early`` at every look before the last; the last bound takes up what alpha is left."""
+
+    early: float = 3.0
+
+    def __post_init__(self) -> None:
+        require_number("the early bound of Haybittle and Peto", self.early, at_least=1, at_most=8)
+
+    @property
+    def title(self) -> str:
+        """Name the shape for a person."""
+        return f"Haybittle-Peto (Z {self.early:g} before the end)"
+
+    @property
+    def citation(self) -> str:
+        """Name the publication."""
+        return "Haybittle, Br J Radiol 1971;44:793; Peto et al., Br J Cancer 1976;34:585"
+
+
 OBRIEN_FLEMING = ClassicalShape(delta=0.0)
 POCOCK = ClassicalShape(delta=0.5)
-Efficacy = Spending | ClassicalShape
+Efficacy = Spending | ClassicalShape | HaybittlePeto
 
 
 def classical_constant(
@@ -104,7 +126,7 @@ def efficacy_bounds(
     [3.74955, 2.53994, 2.01607, 1.72018]
 
     Raises:
-        SettingsError: alpha is not between 0 and 0.5, or the fractions do not rise to 1.
+        SettingsError: alpha is not between 0 and 0.5, the fractions do not rise to 1, or early bounds spend all of alpha.
     """
     fractions = require_fractions(fractions)
     alpha = require_alpha(alpha)
@@ -117,8 +139,17 @@ def efficacy_bounds(
     bounds: list[float] = []
     spent = 0.0
     for look, fraction in enumerate(fractions):
-        now = efficacy.spent(alpha, fraction)
-        bound = bound_with_chance_above(running, fraction=fraction, drift=0.0, chance=now - spent)
+        if isinstance(efficacy, HaybittlePeto) and fraction < 1:
+            bound = efficacy.early
+            now = spent + chance_above(running, fraction=fraction, drift=0.0, bound=bound)
+            if now >= alpha:
+                raise SettingsError(
+                    f"bounds of {bound:g} spend the whole alpha of {alpha:g} before the last look",
+                    expected="a larger early bound or fewer looks",
+                )
+        else:
+            now = alpha if isinstance(efficacy, HaybittlePeto) else efficacy.spent(alpha, fraction)
+            bound = bound_with_chance_above(running, fraction=fraction, drift=0.0, chance=now - spent)
         low = -bound if two_sided else (lower[look] if lower is not None else -inf)
         running = go_on(running, fraction=fraction, drift=0.0, low=min(low, bound), high=bound)
         bounds.append(bound)
