@@ -105,3 +105,19 @@ def test_one_sided_bounds_cover(n):
 def test_what_cannot_be_is_a_sentence(method, events, n, level):
     with pytest.raises(SettingsError, match="Expected"):
         method(events, n, level=level)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("events", "n"), [(1, 10**12), (10**6, 10**12), (5 * 10**8, 10**9), (10**9, 10**9), (0, 10**9)])
+def test_many_patients(method, events, n):
+    estimate = method(events, n)
+    assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
+    if events == 1:
+        assert estimate.low > 0
+        assert estimate.high == pytest.approx(5e-12, rel=0.2)
+
+
+def test_mid_p_keeps_its_digits_where_rates_are_tiny():
+    rare, common = mid_p(2, 10**9), mid_p(2, 10**10)
+    assert rare.low == pytest.approx(10 * common.low, rel=1e-7)
+    assert rare.high == pytest.approx(10 * common.high, rel=1e-7)

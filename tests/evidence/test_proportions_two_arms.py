@@ -158,3 +158,9 @@ def test_bad_tables_name_the_arm(method):
         method(1, 5, 6, 5)
     with pytest.raises(SettingsError, match="level"):
         method(1, 5, 2, 5, level=95)
+
+
+def test_more_tables_than_can_be_listed():
+    with pytest.raises(SettingsError, match="tables share the margins"):
+        fisher_exact(10**8, 10**9, 10**8, 10**9)
+    assert miettinen_nurminen_difference(10**8, 10**9, 10**8, 10**9).value == 0

@@ -39,6 +39,20 @@ def test_counts_and_ratios_of_the_toy_table() -> None:
     assert np.round(found.prr, 2).tolist() == [0.98, 1.05, 0.92, 1.22, 1.45]
 
 
+def test_strata_move_what_is_expected() -> None:
+    strata = dict(enumerate(["M1", "M2", "F2", "F2", "F1", "F1", "M1", "F2", "F2", "M2", "M1", "M2", "M1", "M1", "F1", "M2", "M2"]))
+    mentions = [(str(i), pair[0], pair[1]) for i, pair in enumerate(TOY)]
+    counts = count_reports(mentions, strata={str(i): stratum for i, stratum in strata.items()})
+    assert np.round(counts.expected, 1).tolist() == [6.7, 3.3, 4.3, 1.7, 1.0]
+    crude, adjusted = (disproportionality(one) for one in (count_reports(mentions), counts))
+    assert crude.prr.tolist() == adjusted.prr.tolist()
+    assert crude.ic.tolist() != adjusted.ic.tolist()
+    with pytest.raises(SettingsError, match="no stratum"):
+        count_reports(mentions, strata={"0": "M"})
+    alone = count_reports(mentions, strata={name: "all" for name, _, _ in mentions})
+    assert alone.expected == pytest.approx(count_reports(mentions).expected)
+
+
 def test_caers_pairs() -> None:
     found = shrink([1, 1, 1, 1, 1], [0.0360548272, 0.0038736591, 0.0002979738, 0.0765792610, 0.0527413588], CAERS)
     assert np.round(found.chance_one, 7).tolist() == [0.2819737, 0.3409653, 0.3482317, 0.2226356, 0.2556670]
@@ -172,6 +186,7 @@ def test_reports_are_read_in_both_shapes(tmp_path: Path) -> None:
         ("product,reaction,count\nA,fever,1\nA,fever,1\n", "stands twice"),
         ("product,reaction,count\nA,fever\n", "2 fields under 3 titles"),
         ("product,count\nA,2\n", "no column reaction"),
+        ("report,product,reaction,stratum\n1,A,fever,M\n1,A,rash,F\n", "is in the strata M and F"),
         ("product,reaction,report\n,fever,1\n", "'product' is empty"),
         ("product,reaction,product\nA,fever,1\n", "twice"),
     ],

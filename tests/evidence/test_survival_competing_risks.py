@@ -152,3 +152,10 @@ def test_grays_test_sees_a_difference_in_both_directions() -> None:
     assert death.z < -3
     assert relapse.p_value < 0.01
     assert gray_test(data, "relapse", control="vaccine").z == pytest.approx(-relapse.z)
+
+
+def test_a_column_of_floats_says_the_same() -> None:
+    data = competing_risks([1, 2, 3], [0.0, 1.0, 2.0], arm=np.array([1.0, 2.0, 2.0]))
+    assert data.cause_names == ("1", "2")
+    assert data.cause.tolist() == [-1, 0, 1]
+    assert data.follow_up.arm_names == ("1", "2")

@@ -246,3 +246,17 @@ def test_a_late_effect_is_noticed(scale: TimeScale) -> None:
     found = proportionality_tests(data, fit_cox(data), scale=scale)[0]
     assert found.p_value < 0.001
     assert found.trend == -1
+
+
+def test_rounding_of_a_constant_is_no_covariate() -> None:
+    with pytest.raises(SettingsError, match="does not vary"):
+        fit_cox(time_to_event([1, 2, 3, 4, 5], [1, 1, 1, 0, 1]), {"x": [0.1] * 5})
+
+
+def test_steep_weights_do_not_vanish() -> None:
+    from vaxsmith.evidence.survival import FlemingHarrington, max_combo_test
+
+    data = time_to_event(range(1, 201), [1] * 200, arm=[0, 1] * 100)
+    found = max_combo_test(data, [FlemingHarrington(rho=200), FlemingHarrington(gamma=300)])
+    assert np.isfinite(found.correlation).all()
+    assert 0 < found.p_value <= 1

@@ -9,10 +9,12 @@ from math import exp, inf, nan
 import numpy as np
 from numpy.typing import NDArray
 
+from vaxsmith.core import SettingsError
 from vaxsmith.evidence.estimate import Estimate
 from vaxsmith.evidence.proportions.count import Side, require_events, tail
 
 FISHER_CITATION = "Fisher RA. J R Stat Soc 1935;98:39-82; two-sided by the sum of tables no likelier than the one seen"
+MOST_TABLES = 5_000_000
 _TIE = 1 + 1e-7  # tables whose probabilities differ by rounding are equally likely
 
 
@@ -44,7 +46,7 @@ def fisher_exact(events: int, n: int, other_events: int, other_n: int, *, level:
     0.041
 
     Raises:
-        SettingsError: the counts do not fit each other, or the level is not between 0 and 1.
+        SettingsError: the counts do not fit each other or are too many to list, or the level is not between 0 and 1.
     """
     (x, total), (y, other) = (
         require_events(events, n, "the first arm"),
@@ -82,6 +84,12 @@ class _Table:
 
         events = x + y
         least, most = max(0, events - other), min(total, events)
+        if most - least > MOST_TABLES:
+            raise SettingsError(
+                f"{most - least:,} tables share the margins",
+                expected=f"at most {MOST_TABLES:,}",
+                remedy="use the score interval of the difference or the ratio: at this size they say the same",
+            )
         k = np.arange(least, most + 1, dtype=np.float64)
         weights = -gammaln(k + 1) - gammaln(total - k + 1) - gammaln(events - k + 1) - gammaln(other - events + k + 1)
         return cls(least=least, counts=k, log_weights=weights)

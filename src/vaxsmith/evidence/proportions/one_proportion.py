@@ -88,24 +88,34 @@ def mid_p(events: int, n: int, *, level: float = 0.95, side: Side = Side.BOTH, n
     Raises:
         SettingsError: the counts do not fit each other, or the level is not between 0 and 1.
     """
-    from scipy.special import bdtr
+    from scipy.special import betaincc, betaincinv
 
     x, total = require_events(events, n)
     beyond = tail(level, side)
 
     def at_most(rate: float) -> float:  # P(X < x) + ½ P(X = x), which falls as the rate rises
-        below = float(bdtr(x - 1, total, rate)) if x > 0 else 0.0
-        return (below + float(bdtr(x, total, rate))) / 2
+        below = float(betaincc(x, total - x + 1, rate)) if x > 0 else 0.0
+        return (below + (float(betaincc(x + 1, total - x, rate)) if x < total else 1.0)) / 2
 
-    low = _root(lambda rate: at_most(rate) - (1 - beyond)) if x > 0 else 0.0
-    high = _root(lambda rate: at_most(rate) - beyond) if x < total else 1.0
+    # The exact bounds lie outside these, which gives each search its far end.
+    low = (
+        _root(lambda rate: at_most(rate) - (1 - beyond), float(betaincinv(x, total - x + 1, beyond)), 1.0) if x > 0 else 0.0
+    )
+    high = 1.0
+    if x < total:
+        high = _root(lambda rate: at_most(rate) - beyond, 0.0, float(betaincinv(x + 1, total - x, 1 - beyond)))
     return _estimate(name, x, total, low, high, level, side, "mid-P", MID_P_CITATION)
 
 
-def _root(function: Callable[[float], float]) -> float:
+def _root(falling: Callable[[float], float], low: float, high: float) -> float:
+    """Find where a falling function is zero between two places; the nearer one where it does not change sign there."""
     from scipy.optimize import brentq
 
-    return float(brentq(function, 0.0, 1.0, xtol=1e-14, rtol=8.9e-16))
+    if falling(low) <= 0:
+        return low
+    if falling(high) >= 0:
+        return high
+    return float(brentq(falling, low, high, xtol=1e-300, rtol=8.9e-16, maxiter=500))
 
 
 def _estimate(

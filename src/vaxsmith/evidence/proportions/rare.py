@@ -35,7 +35,7 @@ def probability_seen(rate: float, n: int, *, at_least: int = 1) -> float:
     Raises:
         SettingsError: the rate is not from 0 to 1, or a number is not whole.
     """
-    from scipy.special import bdtrc
+    from scipy.special import betainc
 
     chance = require_fraction(rate, "the true rate", closed=True)
     patients, wanted = require_count(n, "the number observed"), require_count(at_least, "the number of events to see")
@@ -45,7 +45,7 @@ def probability_seen(rate: float, n: int, *, at_least: int = 1) -> float:
         return 0.0
     if wanted == 1:
         return 1.0 if chance == 1 else -expm1(patients * log1p(-chance))
-    return float(bdtrc(wanted - 1, patients, chance))
+    return float(betainc(wanted, patients - wanted + 1, chance))
 
 
 def number_to_see(rate: float, *, probability: float = 0.95, at_least: int = 1) -> int:
