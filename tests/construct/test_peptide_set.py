@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -105,5 +103,17 @@ def test_a_target_without_a_standard_residue_falls_with_its_reason() -> None:
 def test_a_platform_of_proteins_makes_no_peptides() -> None:
     with pytest.raises(SettingsError, match="not peptides"):
         build_peptide_set(random_targets(1), platform=PLATFORMS["plain-aay"])
-    with pytest.raises(SettingsError, match="aims at peptides of 27"):
-        build_peptide_set(random_targets(1), platform=PLATFORM, settings=dataclasses.replace(PeptideSettings(), longest=25))
+    with pytest.raises(SettingsError, match="the longest peptide has 10"):
+        build_peptide_set(random_targets(1), platform=PLATFORM, settings=PeptideSettings(shortest=8, longest=10))
+
+
+def test_a_length_of_one_s_own_is_aimed_at_and_recorded() -> None:
+    targets = random_targets(6)
+    made = build_peptide_set(targets, platform=PLATFORM, settings=PeptideSettings(shortest=21, longest=23))
+    assert made.platform.window_length.value == 23
+    assert made.platform.window_length.citation == "given by the user"
+    assert {len(peptide.sequence) for peptide in made.peptides} <= {21, 22, 23}
+    short = build_peptide_set(targets[:1], platform=PLATFORM, settings=PeptideSettings(shortest=9, longest=15))
+    carried = "\n".join(peptide.sequence for peptide in short.peptides)
+    protein = targets[0].protein.mutant
+    assert all(protein[start : start + 11] in carried for start in range(20, 31)), "tiles keep every 11-mer over the change"

@@ -33,7 +33,7 @@ class InsertSettings:
     ``reserved`` base pairs of the room are kept for promoter and polyadenylation signal.
 
     Raises:
-        SettingsError: a number is out of range, or a vector is unknown.
+        SettingsError: a number is out of range, or a vector or a site is unknown.
     """
 
     five_prime_site: str = "NheI"
@@ -54,6 +54,8 @@ class InsertSettings:
                 remedy="give capacity (base pairs) for a vector of your own",
                 place="vector",
             )
+        read_site(self.five_prime_site, "five_prime_site")
+        read_site(self.three_prime_site, "three_prime_site")
         if self.room <= 0:
             raise SettingsError(
                 f"{self.reserved} bp are kept of a room of {self.limit.value} bp", expected="less", place="reserved"
@@ -128,8 +130,8 @@ def design_insert(
         InfeasibleError: no coding is free of the cloning sites or the signals; says which residues stand in the way.
     """
     settings, base = settings or InsertSettings(), messenger or MessengerSettings()
-    first = _site(settings.five_prime_site, "five_prime_site")
-    last = _site(settings.three_prime_site, "three_prime_site")
+    first = read_site(settings.five_prime_site, "five_prime_site")
+    last = read_site(settings.three_prime_site, "three_prime_site")
     kept_out = dict.fromkeys((*base.forbidden, first.value, last.value, *NUCLEAR_SIGNALS))
     # Structure matters to a message that is made in a tube; this is DNA, so codons are chosen alone.
     coded = design_messenger(protein, name=name, settings=replace(base, forbidden=tuple(kept_out), structured=False))
@@ -159,7 +161,12 @@ def _is_ours(finding: Finding) -> bool:
     return finding.check == "codon-choice" or finding.severity is not Severity.NOTE
 
 
-def _site(text: str, place: str) -> Sourced[str]:
+def read_site(text: str, place: str) -> Sourced[str]:
+    """Look a cloning site up, or take a sequence of the user's own; ``place`` names the setting.
+
+    Raises:
+        SettingsError: it is neither.
+    """
     if text in CLONING_SITES:
         return CLONING_SITES[text]
     letters = "".join(text.split()).upper()

@@ -112,6 +112,7 @@ def design_vaccine(
     peptides = None
     if platform.form is Form.PEPTIDES:
         peptides = build_peptide_set(choice.chosen, platform=platform, settings=settings.peptides)
+        platform = peptides.platform
     else:
         constructs = build_constructs(
             choice.chosen,

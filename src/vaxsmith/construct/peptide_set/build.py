@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vaxsmith.construct.checks import check_peptides
 from vaxsmith.construct.construct import Form, Platform
@@ -22,22 +23,24 @@ def build_peptide_set(
 ) -> PeptideSet:
     """Cut each target's windows and place each as one peptide, with its properties and what every rule says of it.
 
-    The same inputs give the same set.
+    The platform's window is aimed at; where the settings ask for shorter or longer peptides, the nearest length that they
+    allow, and the set's ``platform`` says so. The same inputs give the same set.
 
     Raises:
         InfeasibleError: no target gives a peptide.
-        SettingsError: the platform is not one of peptides, or its window is longer than a peptide may be.
+        SettingsError: the platform is not one of peptides, or peptides are too short for the overlap of tiles.
     """
     settings = settings or PeptideSettings()
-    length, flank = platform.window_length.value, platform.tile_overlap.value
+    flank = platform.tile_overlap.value
     if platform.form is not Form.PEPTIDES:
         raise SettingsError(f"platform {platform.name} makes {platform.form}, not peptides", place="platform")
-    if not settings.shortest <= length <= settings.longest:
+    if settings.longest <= flank:
         raise SettingsError(
-            f"platform {platform.name} aims at peptides of {length} residues",
-            expected=f"{settings.shortest} to {settings.longest}, the shortest and longest in the settings",
-            place="platform",
+            f"the longest peptide has {settings.longest} residues",
+            expected=f"more than {flank}, the overlap of tiles",
+            place="longest",
         )
+    platform = _at_length(platform, settings)
     windows, gathered, dropped = gather_windows(targets, platform)
     if not windows:
         raise InfeasibleError(
@@ -55,6 +58,13 @@ def build_peptide_set(
     others = tuple(finding for finding in gathered if finding.check != "short-window")
     findings = (*check_peptides(built, carried), *_too_many(peptides, platform), *others)
     return PeptideSet(platform=platform, peptides=peptides, settings=settings, findings=findings, dropped=dropped)
+
+
+def _at_length(platform: Platform, settings: PeptideSettings) -> Platform:
+    length = min(max(platform.window_length.value, settings.shortest), settings.longest)
+    if length == platform.window_length.value:
+        return platform
+    return replace(platform, window_length=replace(platform.window_length, value=length, citation="given by the user"))
 
 
 def _make(window: TargetWindow, flank: int, settings: PeptideSettings) -> LongPeptide:
