@@ -13,7 +13,7 @@ from vaxsmith.core import InputError, SettingsError
 from vaxsmith.evidence.estimate import Estimate
 from vaxsmith.evidence.survival.kaplan_meier import exact_floor
 from vaxsmith.evidence.survival.tails import checked_level, critical_value
-from vaxsmith.evidence.survival.time_to_event import FloatArray, IntArray, TimeToEvent, frozen, time_to_event
+from vaxsmith.evidence.survival.time_to_event import FloatArray, IntArray, TimeToEvent, frozen, name_of, time_to_event
 
 AALEN_JOHANSEN = "Aalen OO, Johansen S. Scand J Stat 1978;5:141-150"
 _VARIANCE = "Marubini E, Valsecchi MG. Analysing Survival Data from Clinical Trials. Wiley 1995, ch. 10"
@@ -85,15 +85,14 @@ def competing_risks(
     labels = np.array(cause, dtype=object)
     if labels.ndim != 1:
         raise InputError(f"the causes have {labels.ndim} dimensions", expected="one for each patient")
-    missing = [label is None or label == "" or (isinstance(label, float) and np.isnan(label)) for label in labels]
-    if any(missing):
+    texts = [name_of(label) for label in labels]
+    if "" in texts:
         raise InputError(
             "the cause is missing",
             expected=f"a cause, or {censored!r} for censored",
-            place=f"patient {missing.index(True) + 1}",
+            place=f"patient {texts.index('') + 1}",
         )
-    texts = [str(label) for label in labels]
-    ended = [text != str(censored) for text in texts]
+    ended = [text != name_of(censored) for text in texts]
     seen = {text for text, event in zip(texts, ended, strict=True) if event}
     names = tuple(causes) if causes else tuple(sorted(seen))
     if strange := seen - set(names):

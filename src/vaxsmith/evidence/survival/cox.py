@@ -89,7 +89,7 @@ def fit_cox(
         raise SettingsError(
             "there are no events", expected="at least one event", remedy="wait, or report the rate's upper limit"
         )
-    scale = columns.std(axis=0)
+    scale = np.where(np.ptp(columns, axis=0) > 0, columns.std(axis=0), 0.0)  # the rounding of a constant is no spread
     tables = risk_sets(data, columns / np.where(scale > 0, scale, 1.0), ties)
     size = len(names)
     nothing = likelihood(tables, np.zeros(size))

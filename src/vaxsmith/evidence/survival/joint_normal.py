@@ -23,9 +23,9 @@ _ROOTS = np.sqrt(np.array([2.0, 3.0, 5.0, 7.0, 11.0, 13.0, 17.0]))
 def box_probability(correlation: FloatArray, low: FloatArray, high: FloatArray, *, points: int = 20_011) -> FloatArray:
     """Give P(low < Z < high) in all m coordinates, for each of T cases (T,).
 
-    ``correlation`` (T, m, m), ``low`` and ``high`` (T, m); limits may be infinite. The error with the default number of
-    lattice points is below 1e-6 for the four weights of a MaxCombo test; m <= 2 after dropping dependent values is exact to
-    1e-7 or better.
+    ``correlation`` (T, m, m), ``low`` and ``high`` (T, m); limits may be infinite. With the default number of lattice
+    points the error is below 1e-6 for the four weights of a MaxCombo test (three independent values), and some 1e-4 where
+    five or more are independent.
 
     Raises:
         SettingsError: more values than the lattice was made for.
@@ -38,7 +38,7 @@ def box_probability(correlation: FloatArray, low: FloatArray, high: FloatArray, 
     for number, shape in enumerate(shapes):
         cases = np.flatnonzero(which.ravel() == number)
         # Bounded memory: a lattice of all cases at once would not fit.
-        step = max(1, 2_000_000 // points)
+        step = max(1, 500_000 // points)
         for start in range(0, len(cases), step):
             part = cases[start : start + step]
             inside[part] = _average(factor[part], shape, low[part], high[part], points)

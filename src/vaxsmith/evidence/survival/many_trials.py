@@ -72,9 +72,8 @@ def score_trials(trials: SimulatedTrials, weights: Sequence[Weight] = DEFAULT_WE
     deviation = np.sqrt(np.einsum("tii->ti", covariance))
     told = deviation > 0
     z = np.divide(-score, deviation, out=np.zeros((count, size)), where=told)
-    both = told[:, :, None] & told[:, None, :]
-    scale = deviation[:, :, None] * deviation[:, None, :]
-    correlation = np.divide(covariance, scale, out=np.zeros(covariance.shape), where=both)
+    unit = np.where(told, deviation, 1.0)
+    correlation = covariance / unit[:, :, None] / unit[:, None, :]
     correlation[:, np.arange(size), np.arange(size)] = 1.0
     return ManyScores(z=z, correlation=correlation)
 

@@ -76,9 +76,8 @@ def max_combo_test(data: TimeToEvent, weights: Sequence[Weight] = DEFAULT_WEIGHT
             note="no event carried weight while both arms were at risk: nothing can be compared",
         )
     deviation = np.sqrt(np.diag(scores.covariance))
-    correlation = np.divide(
-        scores.covariance, np.outer(deviation, deviation), out=np.eye(len(z)), where=np.outer(known, known)
-    )
+    unit = np.where(known, deviation, 1.0)  # divided twice: the product of two tiny deviations may vanish
+    correlation = np.where(np.outer(known, known), scores.covariance / unit[:, None] / unit, np.eye(len(z)))
     inner = correlation[np.ix_(known, known)][None]
     top, far = float(z[known].max()), float(np.abs(z[known]).max())
     names = [weight.name for weight in weights]

@@ -14,6 +14,7 @@ from vaxsmith.evidence.survival.time_to_event import FloatArray, IntArray, TimeT
 
 GUYOT = "Guyot P, Ades AE, Ouwens MJNM, Welton NJ. BMC Med Res Methodol 2012;12:9"
 _ROUNDS = 200
+_AROUND = 8
 _SLACK = 0.02  # rises of the digitised curve up to this size are the hand's, larger ones a mistake
 
 
@@ -209,10 +210,17 @@ def _last_censored(
     """Find how many were censored after the last number at risk: as before, or as many as leave ``wanted`` events."""
     if wanted is None:
         return spread
-    counts = range(left + 1)
-    return min(
-        counts, key=lambda c: (abs(int(_walk(points, heights, left, ending, start, end, c)[0].events.sum()) - wanted), c)
-    )
+
+    def miss(count: int) -> int:
+        return int(_walk(points, heights, left, ending, start, end, count)[0].events.sum()) - wanted
+
+    # The more were censored, the fewer had the event, but for rounding: halve, then look around.
+    few, many = 0, left
+    while few < many:
+        middle = (few + many) // 2
+        few, many = (middle + 1, many) if miss(middle) > 0 else (few, middle)
+    near = range(max(0, few - _AROUND), min(left, few + _AROUND) + 1)
+    return min(near, key=lambda count: (abs(miss(count)), count))
 
 
 def _departure(data: TimeToEvent, times: FloatArray, shares: FloatArray) -> float:

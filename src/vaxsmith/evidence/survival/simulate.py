@@ -82,12 +82,8 @@ class SimulatedTrials:
 
     def trial(self, number: int) -> TimeToEvent:
         """Give one trial as the noun that every analysis takes, without those who never entered."""
-        entered = self.time[number] > 0
-        return time_to_event(
-            self.time[number][entered],
-            self.event[number][entered],
-            arm=np.where(self.treated[entered], "treatment", "control"),
-        )
+        arms = np.where(self.treated, "treatment", "control")
+        return time_to_event(self.time[number], self.event[number], arm=arms).where(self.time[number] > 0)
 
 
 def simulate_trials(plan: TrialPlan, trials: int, generator: np.random.Generator) -> SimulatedTrials:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TypeVar
 
 import numpy as np
@@ -209,7 +210,7 @@ def named_groups(
         return np.zeros(patients, dtype=np.intp), ("all",)
     labels = np.array(given, dtype=object)
     same_length(labels, patients, f"{what} names")
-    texts = [_name(label) for label in labels]
+    texts = [name_of(label) for label in labels]
     if "" in texts:
         raise InputError(
             f"the {what} is missing", expected="a name for every patient", place=f"patient {texts.index('') + 1}"
@@ -235,7 +236,13 @@ def frozen(array: Array) -> Array:
     return array
 
 
-def _name(label: object) -> str:
-    if label is None or (isinstance(label, float) and np.isnan(label)):
+def name_of(label: object) -> str:
+    """Write a label as a name, 1.0 as ``1``; empty where it is missing (None, NaN, pandas' NA)."""
+    if label is None or type(label).__name__ in {"NAType", "NaTType"}:
         return ""
+    if isinstance(label, bool):
+        return str(label)
+    if isinstance(label, Real):
+        number = float(label)
+        return "" if np.isnan(number) else f"{number:.0f}" if number.is_integer() else str(label)
     return str(label).strip()
