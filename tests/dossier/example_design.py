@@ -21,6 +21,7 @@ from tests.dossier.example_targets import (
 
 from vaxsmith.core import Dropped, Finding, InputFile, Provenance, Severity, Unassessed
 from vaxsmith.hla.allele import Allele, Genotype
+from vaxsmith.mrna.manufacture import describe_manufacture
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.product import Product
 from vaxsmith.proteins.mutant_protein import ProteinSet
@@ -136,6 +137,7 @@ def example_design(directory: Path = Path("case"), *, choice: Choice | None = No
         ),
         "HLA loss in the tumor": Unassessed(reason="no tumor HLA reads were given"),
     }
+    messenger = build_messenger(construct.sequence)
     return Design(
         case=Case(
             name=f"Example 7 {SCRIPT}",
@@ -163,7 +165,9 @@ def example_design(directory: Path = Path("case"), *, choice: Choice | None = No
         proteins=ProteinSet(proteins=tuple(protein for one in both for protein in one.proteins)),
         choice=choice,
         platform=construct.platform,
-        products=(Product(name="molecule", construct=construct, messenger=build_messenger(construct.sequence)),),
+        products=(
+            Product(name="molecule", construct=construct, messenger=messenger, manufacture=describe_manufacture(messenger)),
+        ),
         dropped=dropped,
         findings=(),
         unassessed=unassessed,

@@ -63,6 +63,5 @@ def insert() -> Design:
         reserved=1500,
     )
     platform = dataclasses.replace(PLATFORMS["vector-insert"], name="example insert")
-    return dataclasses.replace(
-        design, platform=platform, products=(dataclasses.replace(product, messenger=None, insert=made),)
-    )
+    carried = dataclasses.replace(product, messenger=None, manufacture=None, insert=made)
+    return dataclasses.replace(design, platform=platform, products=(carried,))

@@ -24,7 +24,10 @@ from vaxsmith.cli import main
 sys.argv = ["vaxsmith", *sys.argv[1:]]
 main()
 """
-FILES = {"design.json", "dossier.html", "targets.tsv", "dropped.tsv", "vaccine.fasta", "vaccine.gb", "provenance.json"}
+FILES = {
+    "design.json", "dossier.html", "targets.tsv", "dropped.tsv", "vaccine.fasta", "vaccine.gb", "manufacture.tsv",
+    "pieces.tsv", "provenance.json",
+}  # fmt: skip
 
 
 def vaxsmith(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -106,14 +106,16 @@ def check_whole(
 
 
 def _choose_structure(messenger: Messenger, refolds: tuple[Refold, ...]) -> tuple[str, str]:
-    """Prefer ViennaRNA's own d2 fold, by which measured constructs were judged, then its d0 fold, then the claim."""
+    """Choose the deepest structure that is known under d2, by which measured constructs were judged, too.
+
+    That is ViennaRNA's own where it folded in full; one with a limited span may lie above the structure that is claimed.
+    """
+    claimed = messenger.structure if len(messenger.structure) == len(messenger.sequence) else ""
     for item in sorted(refolds, key=lambda item: item.model != "d2"):
-        if item.structure:
+        if item.minimum is not None and (not claimed or item.claimed is None or item.minimum <= item.claimed):
             span = f", pairs at most {item.span} nt apart" if item.span else ""
             return item.structure, f"{vienna_version()}, {item.model}{span}"
-    if len(messenger.structure) == len(messenger.sequence):
-        return messenger.structure, f"the design ({messenger.energy_model})"
-    return "", ""
+    return (claimed, f"the design ({messenger.energy_model})") if claimed else ("", "")
 
 
 def _stability(
