@@ -70,11 +70,10 @@ def _sequential() -> list[ParityRow]:
             "HSD(-4), 5 looks, one-sided 0.025", "gsDesign", "Z at look", hsd.upper, ("3.25", "2.99", "2.69", "2.37", "2.03")
         ),
         *_each(
-            "HSD(-4), 5 looks, power 0.9, no futility",
-            "gsDesign",
-            "sample-size ratio at look",
-            (hsd.ratios[0], hsd.ratios[-1]),
-            ("0.205", "1.023"),
+            "HSD(-4), 5 looks, power 0.9, no futility", "gsDesign", "sample-size ratio, look 1", hsd.ratios[:1], ("0.205",)
+        ),
+        *_each(
+            "HSD(-4), 5 looks, power 0.9, no futility", "gsDesign", "sample-size ratio, look 5", hsd.ratios[4:], ("1.023",)
         ),
         *_each(
             "HSD(-4) with non-binding futility HSD(-2), 3 looks",
@@ -83,8 +82,20 @@ def _sequential() -> list[ParityRow]:
             both.upper,
             ("3.01", "2.55", "2.00"),
         ),
-        *_each("the same", "gsDesign's default", "futility Z at look", both.lower[:2], ("-0.24", "0.94")),
-        *_each("the same", "gsDesign's default", "sample-size ratio at look", both.ratios, ("0.357", "0.713", "1.070")),
+        *_each(
+            "HSD(-4) with non-binding futility HSD(-2), 3 looks",
+            "gsDesign's default",
+            "futility Z at look",
+            both.lower[:2],
+            ("-0.24", "0.94"),
+        ),
+        *_each(
+            "HSD(-4) with non-binding futility HSD(-2), 3 looks",
+            "gsDesign's default",
+            "sample-size ratio at look",
+            both.ratios,
+            ("0.357", "0.713", "1.070"),
+        ),
         *_each(
             "Lan-DeMets O'Brien-Fleming, 4 looks, 0.05, on SeqBounds' own grid (step 0.05)",
             "SeqBounds",
@@ -92,7 +103,13 @@ def _sequential() -> list[ParityRow]:
             coarse,
             ("3.74955", "2.53993", "2.01604", "1.72014"),
         ),
-        *_each("the same, converged (shipped)", "adaptive quadrature", "Z at look 2", (converged[1],), ("2.5399426",)),
+        *_each(
+            "Lan-DeMets O'Brien-Fleming, 4 looks, 0.05, as shipped",
+            "adaptive quadrature",
+            "Z at look 2",
+            (converged[1],),
+            ("2.5399426",),
+        ),
         *_each(
             "Lan-DeMets O'Brien-Fleming, 4 looks, 0.025",
             "ld98 / ldbounds",

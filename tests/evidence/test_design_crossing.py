@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.integrate import trapezoid
 from scipy.stats import multivariate_normal, norm
 from tests.reference.sequential_trapezoid import upper_bounds
 
@@ -45,7 +46,7 @@ def test_two_looks_are_a_bivariate_normal_also_between_two_bounds() -> None:
     chances = crossing_probabilities(fractions=(0.5, 1.0), upper=(2.3, 2.0), lower=(-0.4, 2.0), drift=1.0)
     z1 = np.linspace(-0.4, 2.3, 200_001)
     later = norm.sf((2.0 - z1 * sqrt(0.5) - 0.5) / sqrt(0.5))
-    exact = np.trapezoid(norm.pdf(z1 - sqrt(0.5)) * later, z1)
+    exact = trapezoid(norm.pdf(z1 - sqrt(0.5)) * later, z1)
     assert chances.upper[1] == pytest.approx(exact, abs=1e-9)
     assert chances.upper[0] == pytest.approx(norm.sf(2.3 - sqrt(0.5)), abs=1e-12)
     assert chances.upper_total + chances.lower_total == pytest.approx(1, abs=1e-8)
@@ -106,7 +107,7 @@ def test_looks_that_are_close_are_still_exact() -> None:
     rho = np.linspace(sqrt(0.998), 1, 20_001)[:-1]
     density = np.exp(-(1.96**2) / (1 + rho)) / (2 * np.pi * np.sqrt(1 - rho**2))
     first = norm.sf(1.96)
-    gained = np.trapezoid(density, rho) + 2 * density[-1] * (1 - rho[-1])
+    gained = trapezoid(density, rho) + 2 * density[-1] * (1 - rho[-1])
     assert near == pytest.approx(first + gained, abs=3e-6)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from math import sqrt
 
 import numpy as np
+from scipy.integrate import trapezoid
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
@@ -29,7 +30,7 @@ def upper_bounds(
         else:
 
             def above(b: float, d: float = increment) -> float:
-                return float(np.trapezoid(density * ndtr((scores - b) / d), scores))  # noqa: B023 - used at once
+                return float(trapezoid(density * ndtr((scores - b) / d), scores))  # noqa: B023 - used at once
 
             bound = brentq(lambda b, p=chance: above(b) - p, -5, 10)
         low = -reach * sqrt(t)
@@ -38,7 +39,7 @@ def upper_bounds(
             fresh = np.exp(-0.5 * (grid / increment) ** 2) / (sqrt(2 * np.pi) * increment)
         else:
             kernel = np.exp(-0.5 * ((grid[:, None] - scores[None, :]) / increment) ** 2) / (sqrt(2 * np.pi) * increment)
-            fresh = np.trapezoid(kernel * density[None, :], scores, axis=1)
+            fresh = trapezoid(kernel * density[None, :], scores, axis=1)
         scores, density, before = grid, fresh, t
         bounds.append(bound / sqrt(t))
     return bounds
