@@ -8,7 +8,8 @@ its codon adaptation index, the energy and structure of the whole molecule, and 
 Codons and structure are chosen together by an exact programme (``codon_structure``, compiled in ``native``) over the graph
 of all codings free of forbidden words (``codon_graph``, ``motif_automaton``). What no graph can hold (GC in windows,
 repeats, long helices) is mended by solving again under prices and by single changes (``coding``, ``window_prices``,
-``mend``). ``read_back`` checks the emitted file by an independent path.
+``mend``). ``pareto_front`` gives the whole trade of energy against codons, ``diverse_designs`` molecules that differ.
+``read_back`` checks the emitted file by an independent path.
 
 >>> from vaxsmith.mrna import design_messenger
 >>> messenger = design_messenger("MKTAYIAKQR", name="short")
@@ -20,15 +21,23 @@ repeats, long helices) is mended by solving again under prices and by single cha
 []
 """
 
+from vaxsmith.mrna.codon_structure import CancelledError, CodingOptimum, optimal_coding
 from vaxsmith.mrna.design import codon_weights, design_messenger
+from vaxsmith.mrna.diversity import DiverseDesigns, diverse_designs
 from vaxsmith.mrna.folding import Fold, fold
+from vaxsmith.mrna.front import Front, FrontPoint, pareto_front
 from vaxsmith.mrna.messenger import Messenger, Part, PartKind, Rule
 from vaxsmith.mrna.read_back import check_messenger, read_back
 from vaxsmith.mrna.rules import default_rules
 from vaxsmith.mrna.settings import MessengerSettings
 
 __all__ = [
+    "CancelledError",
+    "CodingOptimum",
+    "DiverseDesigns",
     "Fold",
+    "Front",
+    "FrontPoint",
     "Messenger",
     "MessengerSettings",
     "Part",
@@ -38,6 +47,9 @@ __all__ = [
     "codon_weights",
     "default_rules",
     "design_messenger",
+    "diverse_designs",
     "fold",
+    "optimal_coding",
+    "pareto_front",
     "read_back",
 ]

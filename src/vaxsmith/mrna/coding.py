@@ -81,8 +81,9 @@ def coding_task(
     weights: Mapping[str, float],
     settings: MessengerSettings,
     bans: Mapping[int, frozenset[str]] = NO_BANS,
+    nudges: NDArray[np.float64] | None = None,
 ) -> CodingTask:
-    """Put together what is to be coded; ``weights`` are relative adaptivenesses by codon."""
+    """Put together what is to be coded; ``weights`` are relative adaptivenesses, ``nudges`` as in ``CodingTask``."""
     length = len(frame.left) + 3 * len(protein) + len(frame.right)
     structured = settings.structured and not (settings.longest_folded and length > settings.longest_folded)
     # Without energies any positive rate gives the same optimum, and 0 would leave codons without any order.
@@ -102,6 +103,7 @@ def coding_task(
         settings=settings,
         structured=structured,
         bans=bans,
+        nudges=nudges,
     )
 
 
@@ -112,22 +114,24 @@ def code_protein(
     settings: MessengerSettings,
     bans: Mapping[int, frozenset[str]] = NO_BANS,
     *,
+    nudges: NDArray[np.float64] | None = None,
     progress: Progress | None = None,
 ) -> CodingResult:
     """Give the coding sequence of least objective under the settings' rules.
 
     ``bans[p]`` are words that must not stand at nucleotide p of the coding sequence; they are dropped where no coding
-    keeps them. ``progress(done, all)`` is called now and then within each solution; False stops the work.
+    keeps them. ``nudges`` are as in ``CodingTask``. ``progress(done, all)`` is called now and then within each solution;
+    False stops the work.
 
     Raises:
         InfeasibleError: every coding contains a forbidden word; names the residues and the motif.
         CancelledError: ``progress`` returned False.
     """
-    task = coding_task(protein, frame, weights, settings, bans)
+    task = coding_task(protein, frame, weights, settings, bans, nudges)
     refuse_impossible(task)
     first = solve(task, closed_start=True, progress=progress)
     if first is None:  # the bans on places contradict each other or the words
-        task = coding_task(protein, frame, weights, settings)
+        task = coding_task(protein, frame, weights, settings, nudges=nudges)
         first = solve(task, closed_start=True, progress=progress)
     if first is None:
         raise InfeasibleError("no coding keeps every forbidden word", remedy="forbid fewer words")

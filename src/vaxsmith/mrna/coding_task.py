@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import CODONS_OF
 from vaxsmith.mrna.catalogue.motifs import Motif
-from vaxsmith.mrna.motif_automaton import MotifAutomaton, build_automaton
+from vaxsmith.mrna.motif_automaton import LETTERS, MotifAutomaton, build_automaton
 from vaxsmith.mrna.objective import Objective
 from vaxsmith.mrna.sequence_checks import gc_counts
 from vaxsmith.mrna.settings import MessengerSettings
@@ -25,7 +25,7 @@ class CodingTask:
     """A protein, its fixed flanks (DNA letters), the objective, the forbidden motifs and the settings.
 
     ``bans[p]`` are words that must not stand at nucleotide p of the coding sequence. ``structured`` tells whether energy
-    counts.
+    counts. ``nudges`` (kcal/mol, float64 (nucleotides, 4), ACGT) move solutions and do not count in the objective.
     """
 
     protein: str
@@ -36,6 +36,7 @@ class CodingTask:
     settings: MessengerSettings
     structured: bool
     bans: Mapping[int, frozenset[str]]
+    nudges: NDArray[np.float64] | None = None
 
     @cached_property
     def automaton(self) -> MotifAutomaton:
@@ -46,6 +47,19 @@ class CodingTask:
     def words(self) -> tuple[str, ...]:
         """Every forbidden word."""
         return tuple(sorted({word for motif in self.motifs for word in motif.words}))
+
+    def prices(self, gc: NDArray[np.float64] | None) -> dict[int, dict[str, float]]:
+        """Give what each letter costs at each nucleotide (kcal/mol): ``gc`` for each G or C there, and the nudges."""
+        found: dict[int, dict[str, float]] = {}
+        if gc is not None:
+            for priced in np.nonzero(gc)[0].tolist():
+                found[priced] = {"G": float(gc[priced]), "C": float(gc[priced])}
+        if self.nudges is not None:
+            for place in range(self.size):
+                own = found.setdefault(place, {})
+                for letter, nudge in zip(LETTERS, self.nudges[place], strict=True):
+                    own[letter] = own.get(letter, 0.0) + float(nudge)
+        return found
 
     @cached_property
     def usable(self) -> Mapping[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import nan
+from typing import TYPE_CHECKING
 
 from vaxsmith.core import AMINO_ACIDS, Finding, InputError, SettingsError, Severity, in_percent
 from vaxsmith.mrna.catalogue import USAGES
@@ -18,12 +19,21 @@ from vaxsmith.mrna.rules.place import worst_first
 from vaxsmith.mrna.sequence_checks import gc_fraction
 from vaxsmith.mrna.settings import MessengerSettings
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _NO_COST = 0.005
 _DEFAULTS = MessengerSettings()
 
 
 def design_messenger(
-    protein: str, *, name: str = "vaccine", settings: MessengerSettings = _DEFAULTS, progress: Progress | None = None
+    protein: str,
+    *,
+    name: str = "vaccine",
+    settings: MessengerSettings = _DEFAULTS,
+    nudges: NDArray[np.float64] | None = None,
+    progress: Progress | None = None,
 ) -> Messenger:
     """Design the molecule that encodes ``protein`` (one-letter residues, no stop).
 
@@ -31,7 +41,8 @@ def design_messenger(
     with an unpaired start; GC in windows, repeats and long helices are then mended (``coding``). The energy and structure
     given are the exact minimum of the whole molecule. It is judged by every rule; its ``findings`` say what was found, and
     what the rules cost. A molecule longer than ``longest_folded`` has its codons chosen alone, and a finding says so.
-    ``progress(done, all)`` is called now and then within each solution; False stops the work.
+    ``nudges`` (kcal/mol, float64 (at least the coding's nucleotides, 4)) move the solution without counting in the objective
+    (``diversity``). ``progress(done, all)`` is called now and then within each solution; False stops the work.
 
     Raises:
         InputError: the protein is empty or too long to code, does not begin with M, or has a letter other than the twenty
@@ -43,7 +54,7 @@ def design_messenger(
     residues = read_protein(protein, add_start_methionine=settings.add_start_methionine)
     frame = build_frame(settings)
     weights = codon_weights(settings)
-    result = code_protein(residues, frame, weights, settings, progress=progress)
+    result = code_protein(residues, frame, weights, settings, nudges=nudges, progress=progress)
     messenger = _assemble(name, residues, result, frame, weights, settings)
     found = [finding for rule in default_rules(settings) for finding in rule.check(messenger)]
     said = (*_not_folded(messenger, settings), *_price(messenger, result))

@@ -45,7 +45,7 @@ def solve(
     """
     if not task.structured:
         return _codons_alone(task, prices, allowed)
-    priced = {} if prices is None else {int(p): {"G": prices[p], "C": prices[p]} for p in np.nonzero(prices)[0]}
+    priced = task.prices(prices)
     if task.objective.letters:
         for place in range(task.size):
             own = dict(priced.get(place, {}))
@@ -93,7 +93,10 @@ def _codons_alone(
             automaton=task.automaton,
             left=task.left,
             right=task.right,
-            prices={} if prices is None else _whole(prices),
+            prices={
+                place: {letter: round(price * _UNITS) for letter, price in letters.items()}
+                for place, letters in task.prices(prices).items()
+            },
             bans=task.bans,
             neighbours={pair: round(price * _UNITS) for pair, price in task.objective.neighbours.items()},
         )
@@ -103,11 +106,3 @@ def _codons_alone(
     molecule = cheapest_molecule(graph)
     coding = molecule[len(task.left) : len(task.left) + task.size]
     return Solution(coding=coding, structure="." * len(molecule), energy=0.0, value=task.value(coding, 0.0))
-
-
-def _whole(prices: NDArray[np.float64]) -> dict[int, dict[str, int]]:
-    found = {}
-    for place in np.nonzero(prices)[0]:
-        price = round(float(prices[place]) * _UNITS)
-        found[int(place)] = {"G": price, "C": price}
-    return found
