@@ -11,6 +11,13 @@ import numpy as np
 from markupsafe import Markup
 
 from vaxsmith.core import SettingsError
+from vaxsmith.evidence.bayes import (
+    assurance_hazard_ratio,
+    enthusiastic_prior,
+    hazard_ratio_interval,
+    sceptical_prior,
+)
+from vaxsmith.evidence.bayes.assurance import CITATION_ASSURANCE
 from vaxsmith.evidence.design import (
     EventDrivenDesign,
     GroupSequentialDesign,
@@ -29,7 +36,7 @@ from vaxsmith.evidence.report.designs.delay_power import DelayPower, delay_block
 from vaxsmith.evidence.report.designs.sequential_report import boundary_named
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Remark, Remarks, Report, Section, Table, Weight
-from vaxsmith.evidence.report.wording import counted, decimal, percent
+from vaxsmith.evidence.report.wording import counted, decimal, interval_text, percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,7 @@ def survival_report(plan: SurvivalPlan) -> Report:
     ]
     if against:
         sections.append(Section(anchor="delay", title="If the effect comes late", blocks=delay_blocks(against, plan.power)))
+    sections.append(Section(anchor="assurance", title="If the hope is discounted", blocks=(_assurance(plan, design),)))
     looks: tuple[SequentialLook, ...] = ()
     if plan.looks:
         below = boundary_named(plan.futility) if plan.futility else None
@@ -221,6 +229,24 @@ def _curves(plan: SurvivalPlan) -> Figure:
     )
     legend = (("series-1", "control, as assumed"), ("series-2", "treated, as assumed"))
     return Figure(picture=picture, caption="The curves that the plan assumes. They are no data.", legend=legend)
+
+
+def _assurance(plan: SurvivalPlan, design: EventDrivenDesign) -> Table:
+    """Average the power over what a sceptic and an enthusiast believe of the average hazard ratio."""
+    effect = design.average_hazard_ratio
+    rows = [("the plan is right", decimal(effect), percent(design.power, 0))]
+    for who, prior in (("a sceptic", sceptical_prior(effect)), ("an enthusiast", enthusiastic_prior(effect))):
+        interval = hazard_ratio_interval(prior)
+        chance = assurance_hazard_ratio(prior, events=design.events, alpha=plan.alpha, ratio=plan.ratio)
+        rows.append((who, f"{decimal(interval.value)} ({interval_text(interval.low, interval.high)})", percent(chance, 0)))
+    return Table(
+        caption="Chance that the trial succeeds, by who is right about the average hazard ratio",
+        titles=("Believer", "Believes", "Chance of success"),
+        rows=tuple(rows),
+        numeric=frozenset({2}),
+        note=f"Power holds if the hope is right; assurance averages over what is believed ({CITATION_ASSURANCE}). The "
+        "sceptic gives the planned effect a chance of 5 %, the enthusiast gives no effect that chance.",
+    )
 
 
 def _looks(looks: Sequence[SequentialLook], sequential: GroupSequentialDesign) -> Table:

@@ -102,7 +102,8 @@ def _density(belief: NormalBelief, x: NDArray[np.float64]) -> NDArray[np.float64
 def _forest(ratios: Sequence[Posterior]) -> Figure:
     rows = [
         ForestRow(
-            label=f"{one.endpoint[:1].upper()}{one.endpoint[1:]}", words=f"{_WHO[one.holder]}, {one.estimate.name}",
+            label=f"{one.endpoint[:1].upper()}{one.endpoint[1:]}", words=_WHO[one.holder] if one.estimate.name == "hazard "
+            "ratio" else f"{_WHO[one.holder]}, {one.estimate.name}",
             value=one.estimate.value, low=one.estimate.low, high=one.estimate.high, text=estimate_text(one.estimate),
         )
         for one in ratios

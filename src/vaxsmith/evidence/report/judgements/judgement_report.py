@@ -9,6 +9,7 @@ from vaxsmith.core import Unassessed
 from vaxsmith.evidence.registry import GRADES, Claim, Judgement, Ruling, SettlingTrial, Standing, Statement
 from vaxsmith.evidence.report.judgements.belief_pictures import belief_blocks
 from vaxsmith.evidence.report.judgements.harm_picture import harm_figure, vaccinated_of
+from vaxsmith.evidence.report.judgements.settling_picture import settling_figure
 from vaxsmith.evidence.report.report import (
     Block,
     Facts,
@@ -121,8 +122,8 @@ def _figures(claim: Claim) -> tuple[KeyFigure, ...]:
         ),
         KeyFigure(
             title="Endpoint",
-            value=told.get(endpoint.role.value, endpoint.role.value) if endpoint else "not told",
-            words=endpoint.name if endpoint else "what counts as an event is not said",
+            value=endpoint.name if endpoint else "not told",
+            words=endpoint.role.value.replace("-", " ") if endpoint else "what counts as an event is not said",
         ),
         KeyFigure(title="Best source", value=GRADES[best.grade].label, words=best.date),
     )
@@ -132,6 +133,9 @@ def _arms(claim: Claim) -> str:
     sizes = [f"{arm.name} {arm.randomised if arm.randomised is not None else arm.analysed}" for arm in claim.arms
              if arm.randomised is not None or arm.analysed is not None]  # fmt: skip
     return ", ".join(sizes)
+
+
+_NO_SURVIVAL = " Not known: the control group's survival is not told."
 
 
 def _settling(trial: SettlingTrial | Unassessed) -> tuple[Block, ...]:
@@ -155,10 +159,11 @@ def _settling(trial: SettlingTrial | Unassessed) -> tuple[Block, ...]:
         titles=("Effect", "Hazard ratio", "Events, effect at once", "Events, late", "Patients, late", "Seen as"),
         rows=rows,
         numeric=frozenset(range(1, 6)),
-        note=f"Late: the effect begins after {plan.delay_months:g} months and {100 * plan.undosed:g} % of the vaccine arm "
-        "are never dosed. Not known: the control group's survival is not told.",
+        note=f"Late: the effect begins after {plan.delay_months:g} months and {100 * plan.undosed:g} % of the vaccine arm are "
+        f"never dosed.{'' if trial.control_median_months else _NO_SURVIVAL}",
     )
-    return (*(Paragraph(words=words) for words in trial.sentences[:1]), table,
+    picture = settling_figure(trial)
+    return (*(Paragraph(words=words) for words in trial.sentences[:1]), table, *((picture,) if picture else ()),
             *(Paragraph(words=words) for words in trial.sentences[1 + len(trial.options) :]))  # fmt: skip
 
 
