@@ -191,6 +191,59 @@ def escalation(
     deliver(report, html=html, out=out, as_json=as_json, settings=asked)
 
 
+@design.command()
+def stopping(
+    patients: Annotated[int, typer.Option("--patients", help="Patients of the trial.")] = 30,
+    acceptable: Annotated[float, typer.Option("--acceptable", help="Rate of harm that is acceptable (0.1).")] = 0.1,
+    false_stop: Annotated[float, typer.Option("--false-stop", help="How often a safe trial may be stopped.")] = 0.1,
+    prior_patients: Annotated[float, typer.Option("--prior-patients", help="What the prior is worth, in patients.")] = 1.0,
+    looks: Annotated[str, typer.Option("--looks", help="After how many patients is looked: 5,10,20; each by default.")] = "",
+    html: Html = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Make a rule that stops a small trial for harm, and say how often it does."""
+    from vaxsmith.evidence.report.designs.stopping_report import stopping_report
+
+    check_outputs({"--html": html, "--out": out}, {})
+    after = tuple(whole_of(number, "--looks") for number in numbers_of(looks, "--looks")) if looks.strip() else ()
+    report = stopping_report(
+        patients=patients, acceptable=acceptable, false_stop=false_stop, prior_patients=prior_patients, looks=after
+    )
+    asked = {"patients": patients, "acceptable": acceptable, "false_stop": false_stop, "prior_patients": prior_patients,
+             "looks": after}  # fmt: skip
+    deliver(report, html=html, out=out, as_json=as_json, settings=asked)
+
+
+@design.command()
+def surveillance(
+    expected: Annotated[float, typer.Option("--expected", help="Events expected over the whole surveillance.")] = 10.0,
+    alpha: Annotated[float, typer.Option("--alpha", help="Chance of an alarm by mistake.")] = 0.05,
+    minimum_events: Annotated[int, typer.Option("--minimum-events", help="Events before an alarm may sound.")] = 3,
+    html: Html = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Say when a rare harm, watched after every event, raises an alarm (Poisson MaxSPRT)."""
+    from vaxsmith.evidence.report.designs.surveillance_report import surveillance_report
+
+    check_outputs({"--html": html, "--out": out}, {})
+    report = surveillance_report(expected=expected, alpha=alpha, minimum_events=minimum_events)
+    asked = {"expected": expected, "alpha": alpha, "minimum_events": minimum_events}
+    deliver(report, html=html, out=out, as_json=as_json, settings=asked)
+
+
+def whole_of(number: float, option: str) -> int:
+    """Give a whole number.
+
+    Raises:
+        SettingsError: it is not one.
+    """
+    if not number.is_integer():
+        raise SettingsError(f"{number:g}", expected="whole numbers", place=option)
+    return int(number)
+
+
 _MOST_LOOKS = 50
 
 

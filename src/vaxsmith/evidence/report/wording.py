@@ -41,6 +41,17 @@ def percent(fraction: float, decimals: int = 1) -> str:
     return in_percent(fraction, decimals).replace("-", "−") if math.isfinite(fraction) else decimal(fraction)
 
 
+def probability_text(value: float) -> str:
+    """Write a probability; nothing that was estimated is certain.
+
+    >>> probability_text(0.938), probability_text(0.999), probability_text(0.001)
+    ('0.94', '> 0.99', '< 0.01')
+    """
+    if math.isnan(value):
+        return "not known"
+    return "> 0.99" if value > 0.995 else "< 0.01" if value < 0.005 else f"{value:.2f}"
+
+
 def p_text(value: float) -> str:
     """Write a p-value as journals do.
 

@@ -14,7 +14,7 @@ from vaxsmith.evidence.registry.beliefs import priors
 from vaxsmith.evidence.registry.checks.arithmetic import log_effect
 from vaxsmith.evidence.report.pictures import ForestRow, Line, Scale, forest_figure, lines_figure
 from vaxsmith.evidence.report.report import Block, Figure, Paragraph, Table
-from vaxsmith.evidence.report.wording import decimal, estimate_text, sentence
+from vaxsmith.evidence.report.wording import decimal, estimate_text, probability_text, sentence
 
 _WHO = {Holder.NO_OPINION: "without an opinion", Holder.SCEPTIC: "a sceptic", Holder.ENTHUSIAST: "an enthusiast"}
 _RATIOS = frozenset({"hazard ratio", "odds ratio"})
@@ -136,7 +136,7 @@ def _table(posteriors: Sequence[Posterior], *, as_percent: bool) -> Table:
                 one.prior,
                 estimate_text(one.estimate, decimals=1 if as_percent else 2, as_percent=as_percent),
                 one.proposition,
-                decimal(one.probability),
+                probability_text(one.probability),
             )
             for one in posteriors
         ),

@@ -159,8 +159,8 @@ def _settling(trial: SettlingTrial | Unassessed) -> tuple[Block, ...]:
         titles=("Effect", "Hazard ratio", "Events, effect at once", "Events, late", "Patients, late", "Seen as"),
         rows=rows,
         numeric=frozenset(range(1, 6)),
-        note=f"Late: the effect begins after {plan.delay_months:g} months and {100 * plan.undosed:g} % of the vaccine arm are "
-        f"never dosed.{'' if trial.control_median_months else _NO_SURVIVAL}",
+        note=f"Late: the effect begins after {plan.delay_months:g} months and {100 * plan.undosed:g} % of the vaccine arm "
+        f"are never dosed.{'' if trial.control_median_months else _NO_SURVIVAL}",
     )
     picture = settling_figure(trial)
     return (*(Paragraph(words=words) for words in trial.sentences[:1]), table, *((picture,) if picture else ()),

@@ -23,7 +23,7 @@ def settling_figure(trial: SettlingTrial) -> Figure | None:
     if not sized or trial.control_median_months is None:
         return None
     patients = sized[(len(sized) - 1) // 2].patients or 0
-    delays = np.linspace(0.0, _LATEST, 49)
+    delays = np.linspace(0.0, _LATEST, 25)
     effects = [option.hazard_ratio for option in trial.options]
     lines = [
         Line(label=f"hazard ratio {decimal(effect)}", xs=delays, ys=_powers(trial, effect, patients, delays))
