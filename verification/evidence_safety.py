@@ -59,6 +59,7 @@ _PAIRS = (
     (11, 0.56317044, "", "14.28"),
 )
 _TOY = "A2 B1 B1 B2 A1 A1 A1 A1 A1 B1 B1 A1 A2 B2 A2 A1 C1"
+_TOY_STRATA = "M1 M2 F2 F2 F1 F1 M1 F2 F2 M2 M1 M2 M1 M1 F1 M2 M2"  # sex and age category of the same reports
 
 
 def rows() -> list[ParityRow]:
@@ -100,6 +101,10 @@ def _toy() -> list[ParityRow]:
         pair = f"product {product}, event {reaction}"
         made.append(_row("Expected reports", OPEN_EBGM, pair, counts.expected[i], expected[i]))
         made.append(_row("Proportional reporting ratio", OPEN_EBGM, pair, ratios[i], shown[i]))
+    strata = {str(i): stratum for i, stratum in enumerate(_TOY_STRATA.split())}
+    adjusted = count_reports(((str(i), pair[0], pair[1]) for i, pair in enumerate(_TOY.split())), strata=strata)
+    for name, ours, known in zip(adjusted.names, adjusted.expected, ("6.7", "3.3", "4.3", "1.7", "1.0"), strict=True):
+        made.append(_row("Expected reports, four strata", OPEN_EBGM, f"product {name[0]}, event {name[1]}", ours, known))
     return made
 
 

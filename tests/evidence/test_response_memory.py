@@ -8,6 +8,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import check_grad
 
 from vaxsmith.core import FormatError, SettingsError, Unassessed, VaxsmithError
 from vaxsmith.evidence.response.memory import (
@@ -24,6 +25,8 @@ from vaxsmith.evidence.response.memory import (
     read_memory,
     time_until,
 )
+from vaxsmith.evidence.response.memory.fit import _Data, _loss, _slope
+from vaxsmith.evidence.response.memory.shapes import Scale
 
 DAYS = (7, 14, 28, 56, 84, 112, 168, 224, 336)
 
@@ -123,6 +126,19 @@ def test_values_below_the_limit_count_as_such() -> None:
     assert ours == pytest.approx(truth, rel=0.15)
     assert naive < 0.9 * truth
     assert fitted(cut, EXPONENTIAL).variance(np.array([336.0]))[0] > 0
+
+
+def test_the_slope_of_the_likelihood_is_its_derivative() -> None:
+    data = _Data(
+        who=np.array([0, 0, 0, 1, 1, 1]),
+        times=np.array([7.0, 30, 90, 7, 30, 90]),
+        logs=np.array([5.0, 4.1, 2.3, 6.0, 5.5, 2.3]),
+        below=np.array([False, False, True, False, False, True]),
+        people=2,
+        scale=Scale(first=7, last=90),
+    )
+    free = np.array([5.1, 5.9, 0.3, -0.2, 0.8, -0.4])
+    assert check_grad(_loss, _slope, free, data, BI_EXPONENTIAL) < 1e-5
 
 
 def test_the_time_until_a_threshold() -> None:

@@ -219,6 +219,8 @@ def test_a_patient_who_cannot_be_judged_says_why() -> None:
     assert isinstance(best_response(course(visit(0), visit(9))).best, Unassessed)
     small = check_targets(course(visit(0, lesion("T", 9), lesion("N", 12, node=True))))
     assert [finding.check for finding in small] == ["small-target", "small-target"]
+    old = course(visit(-60, lesion("T", 20)), visit(50, lesion("T", 10)))
+    assert [finding.check for finding in best_response(old).findings] == ["old-baseline"]
 
 
 def test_a_summary_counts_everybody() -> None:
@@ -266,6 +268,11 @@ def test_sizes_may_be_split_over_lesions(sizes: list[float], parts: int) -> None
     assert [p.overall for p in one] == [p.overall for p in many]
 
 
+def test_assessments_follow_each_other() -> None:
+    with pytest.raises(SettingsError, match="begins on day 0"):
+        course(visit(0, lesion("T", 20)), visit(0, lesion("T", 20)))
+
+
 TABLE = """patient,day,visit,lesion,kind,organ,size_mm,status
 P1,-10,screening,T1,target,liver,30,
 P1,-8,screening,N1,target,axillary lymph node,18,
@@ -292,6 +299,20 @@ def test_a_table_is_read_and_judged(tmp_path: Path) -> None:
     assert found.best is PR
     assert [str(point.overall) for point in found.points] == ["PR", "CR"]
     assert best_response(second).best is PD
+
+
+def test_a_visit_keeps_its_scans_together_and_a_node_may_be_denied(tmp_path: Path) -> None:
+    path = tmp_path / "lesions.csv"
+    path.write_text(
+        "patient,date,visit,lesion,kind,organ,node,size_mm\n"
+        "P,2025-01-01,screening,A,target,liver,,30\n"
+        "P,2025-01-03,screening,B,target,axillary lymph node,,20\n"
+        "P,2025-01-03,screening,C,target,soft tissue beside lymph nodes,no,20\n"
+        "P,2025-03-01,week 8,A,target,liver,,30\n"
+    )
+    (patient,) = read_lesions(path)
+    assert [target.node for target in patient.targets] == [False, True, False]
+    assert len(patient.follow_ups) == 1
 
 
 def test_dates_become_days(tmp_path: Path) -> None:
@@ -321,8 +342,10 @@ def test_dates_become_days(tmp_path: Path) -> None:
         ("P1,111,week 16,T1,target,liver,0,", "P1,111,week 16,T2,target,liver,0,", "was not there at baseline", None),
         ("P1,111,week 16,T1,target,liver,0,", "P1,111,week 16,N1,target,liver,0,", "stands twice", 8),
         ("P1,111,week 16,T1,target,liver,0,", "P1,111,week 16,T1,non-target,liver,0,", "target before", None),
-        ("P1,111,week 16,T1,target,liver,0,", "P1,56,week 16,T1,target,liver,0,", "follow each other", None),
         ("P1,111,week 16,T1,target,liver,0,", "P1,111,week 16,T1,target,liver,,progression", "by their sum", 8),
+        ("P1,111,week 16,T1,target,liver,0,", "P1,111,week 8,T1,target,liver,0,", "stands twice", 5),
+        ("P1,111,week 16,X1", "P1,300,week 16,X1", "runs from day 111 to day 300", 10),
+        ("P1,111,week 16,T1,target,liver,0,", "P1,111,screening,T1,target,liver,0,", "stands again at screening", 8),
         ("patient,day", "patient,when", "day or date", None),
         ("lesion,kind", "lesion,sort", "no column kind", 1),
     ],

@@ -40,7 +40,8 @@ def test_counts_and_ratios_of_the_toy_table() -> None:
 
 
 def test_strata_move_what_is_expected() -> None:
-    strata = dict(enumerate(["M1", "M2", "F2", "F2", "F1", "F1", "M1", "F2", "F2", "M2", "M1", "M2", "M1", "M1", "F1", "M2", "M2"]))
+    sexes, ages = "MMFFFFMFFMMMMMFMM", "12221112221211122"
+    strata = {i: sex + age for i, (sex, age) in enumerate(zip(sexes, ages, strict=True))}
     mentions = [(str(i), pair[0], pair[1]) for i, pair in enumerate(TOY)]
     counts = count_reports(mentions, strata={str(i): stratum for i, stratum in strata.items()})
     assert np.round(counts.expected, 1).tolist() == [6.7, 3.3, 4.3, 1.7, 1.0]

@@ -70,14 +70,13 @@ def disproportionality(counts: ReportCounts, *, level: float = 0.95) -> Dispropo
 
     With a = both, b = product without reaction, c = reaction without product, d = neither: PRR = (a/(a+b))/(c/(c+d)),
     ROR = ad/bc, both with normal intervals of the logarithm; IC = log2((a + ½)/(E + ½)) with the quantiles of
-    Gamma(a + ½, E + ½).
+    Gamma(a + ½, E + ½). Strata of the reports enter E, and so the IC; PRR and ROR are crude.
 
     Raises:
         SettingsError: the level is not between 0 and 1.
     """
-    return _measures(
-        counts.both, counts.with_product - counts.both, counts.with_reaction - counts.both, counts.reports, level
-    )
+    product_only, reaction_only = counts.with_product - counts.both, counts.with_reaction - counts.both
+    return _measures(counts.both, product_only, reaction_only, counts.reports, level, counts.expected)
 
 
 def prr(both: int, product_only: int, reaction_only: int, neither: int, *, level: float = 0.95) -> Estimate:
@@ -142,7 +141,12 @@ def _estimate(name: str, found: Disproportionality, what: str, citation: str, ke
 
 
 def _measures(
-    a: NDArray[np.int64], b: NDArray[np.int64], c: NDArray[np.int64], total: int, level: float
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+    c: NDArray[np.int64],
+    total: int,
+    level: float,
+    expected: NDArray[np.float64] | None = None,
 ) -> Disproportionality:
     import numpy as np
     from scipy.special import gammaincinv, ndtri
@@ -151,7 +155,8 @@ def _measures(
     z = float(-ndtri(beyond))
     a, b, c = (np.asarray(x, dtype=float) for x in (a, b, c))
     d = total - a - b - c
-    expected = (a + b) * ((a + c) / total)
+    if expected is None:
+        expected = (a + b) * ((a + c) / total)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (a / (a + b)) / (c / (c + d))
         spread = np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log
+from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
 from vaxsmith.core import SettingsError
@@ -198,7 +198,8 @@ def _first_alarm(events: Sequence[int], places: Sequence[float], risk: float) ->
         alive = state[:reach]
         clock += float(alive @ _mean_time_below(reach, step, risk))
         if step > 0:
-            steps = np.exp(counts[:reach] * log(step) - step - logs[:reach])
+            likely = min(reach, int(step + 12 * sqrt(step)) + 40)  # what lies beyond has no digit in a double
+            steps = np.exp(counts[:likely] * log(step) - step - logs[:likely])
             state[:reach] = np.convolve(alive, steps)[:reach]
         state[reach:] = 0.0
         before = place

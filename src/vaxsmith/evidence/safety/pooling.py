@@ -236,7 +236,7 @@ def _raw(name: str, value: float, error: float, beyond: float, level: float) -> 
     z = float(-ndtri(beyond))
     return Estimate(
         name=name, value=value, low=value - z * error, high=value + z * error, level=level,
-        method="the group alone, normal", citation="", standard_error=error,
+        method="the group alone, normal", citation="normal theory", standard_error=error,
     )  # fmt: skip
 
 

@@ -157,7 +157,13 @@ def _by_likelihood(
     for start in (theta, *(np.array(one) for one in shape.starts)):
         free = np.concatenate([levels, start, [log(max(scatter, 0.05))]])
         found = minimize(
-            _loss, free, args=(data, shape), method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000, "ftol": 1e-13}
+            _loss,
+            free,
+            args=(data, shape),
+            jac=_slope,
+            method="L-BFGS-B",
+            bounds=bounds,
+            options={"maxiter": 2000, "ftol": 1e-13},
         )
         if found.fun < least:
             best, least = np.asarray(found.x, dtype=float), float(found.fun)
@@ -204,25 +210,37 @@ def _covariance(
     return whole, tuple(name for name, fixed in zip(shape.parameters, at_limit, strict=True) if fixed)
 
 
+def _slope(free: NDArray[np.float64], data: _Data, shape: Shape) -> NDArray[np.float64]:
+    """Give the slope of the loss by each of its arguments."""
+    import numpy as np
+    from scipy.special import log_ndtr
+
+    levels, theta, log_scatter = free[: data.people], free[data.people : -1], float(free[-1])
+    inverse = np.exp(-log_scatter)
+    distance = (data.logs - levels[data.who] - shape.curve(theta, data.times, data.scale)) * inverse
+    # The slope of the log likelihood by the distance: that of log Phi below the limit, -distance above.
+    mills = np.exp(-0.5 * distance**2 - 0.5 * log(2 * pi) - log_ndtr(distance))
+    by_distance = np.where(data.below, mills, -distance)
+    by_mean = -by_distance * inverse
+    by_level = np.bincount(data.who, weights=by_mean, minlength=data.people)
+    by_theta = _slopes(shape, theta, data.times, data.scale).T @ by_mean
+    by_scatter = -float((by_distance * distance).sum()) - float((~data.below).sum())
+    return -np.concatenate([by_level, by_theta, [by_scatter]])
+
+
 def _curvature(free: NDArray[np.float64], which: list[int], data: _Data, shape: Shape) -> NDArray[np.float64]:
-    """Give the second derivatives of the loss by central differences."""
+    """Give the second derivatives of the loss, by central differences of its slope."""
     import numpy as np
 
     step = 1e-4
-    size = len(which)
-    found = np.zeros((size, size))
-
-    def at(i: int, a: float, j: int, b: float) -> float:
-        moved = free.copy()
-        moved[which[i]] += a
-        moved[which[j]] += b
-        return _loss(moved, data, shape)
-
-    for i in range(size):
-        for j in range(i, size):
-            second = at(i, step, j, step) - at(i, step, j, -step) - at(i, -step, j, step) + at(i, -step, j, -step)
-            found[i, j] = found[j, i] = second / (4 * step * step)
-    return found
+    rows = []
+    for place in which:
+        up, down = free.copy(), free.copy()
+        up[place] += step
+        down[place] -= step
+        rows.append((_slope(up, data, shape) - _slope(down, data, shape))[which] / (2 * step))
+    found = np.array(rows)
+    return np.asarray((found + found.T) / 2)
 
 
 def _slopes(shape: Shape, theta: NDArray[np.float64], times: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:

@@ -53,7 +53,8 @@ _STATUSES = {
     "notdone": Status.NOT_EVALUABLE,
 }
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"no", "n", "false", "0", ""})
-_NODE_WORDS = ("lymph node", "lymph nodes", "node", "nodes", "lymphnode")
+_NODE_WORDS = ("lymph node", "lymphnode", "nodes")
+_LONGEST_VISIT = 42  # days between the scans of one assessment; a longer one is two, or a mistake
 _FARTHEST_DAY = 36525  # a hundred years; anything beyond is a date or a typing error
 
 
@@ -71,9 +72,9 @@ def read_lesions(path: Path) -> tuple[PatientLesions, ...]:
 
     ``kind`` is target, non-target or new. ``day`` counts from the start of treatment or randomisation; with ``date``
     (2025-03-31) days count from the column ``start`` or, without it, from the patient's first date. The baseline is what was
-    seen up to day 0 (the last word on each lesion); where nothing was, the first assessment. ``visit``, if given, joins
-    scans of several days into one assessment; without it each day is one. ``organ`` is needed for the rule of two an organ;
-    ``node`` (yes/no), or an organ that names a lymph node, makes the size a short axis.
+    seen up to day 0 (the last word on each lesion); where nothing was, the first assessment; the rest of its visit too.
+    ``visit``, if given, joins scans of several days into one assessment; without it each day is one. ``organ`` is needed
+    for the rule of two an organ; ``node`` (yes/no), or an organ that names a lymph node, makes the size a short axis.
 
     Raises:
         InputError: the file cannot be read.
@@ -149,7 +150,7 @@ def _observation(row: Row) -> Observation:
     said = row.text("node").lower()
     if said not in _YES | _NO:
         raise FormatError(f"{said[:40]!r} in the column 'node'", expected="yes or no", place=row.place)
-    node = said in _YES or any(word in organ.lower().replace("_", " ").split(",")[0] for word in _NODE_WORDS)
+    node = said in _YES if said else any(word in organ.lower().replace("_", " ") for word in _NODE_WORDS)
     if kind is Kind.TARGET and status in {Status.PROGRESSION, Status.EQUIVOCAL}:
         raise FormatError(
             f"a target lesion with the status {status}",
@@ -178,20 +179,25 @@ def _status(row: Row, size: float | None) -> Status:
 
 
 def _patient(name: str, seen: list[_Seen]) -> PatientLesions:
-    before = [each for each in seen if each.day <= 0]
     first = min(each.day for each in seen)
-    baseline = before or _same_visit(seen, first)
+    begun = [each for each in seen if each.day <= max(first, 0)]
+    labels = {each.visit for each in begun if each.visit}
+    known = {each.observation.lesion for each in begun}
+    again = next((e for e in seen if e not in begun and e.visit in labels and e.observation.lesion in known), None)
+    if again is not None:
+        raise FormatError(
+            f"lesion {again.observation.lesion} of patient {name} stands again at {again.visit}, on day {again.day}",
+            expected="a visit of its own for every assessment",
+            remedy="name the visits apart, or leave the column out",
+            place=again.place,
+        )
+    baseline = [each for each in seen if each in begun or each.visit in labels]  # scans of one visit may lie days apart
     chosen = {id(each) for each in baseline}
     return PatientLesions(
         patient=name,
-        baseline=_assessment("baseline", _last_words(baseline)),
+        baseline=_assessment("baseline", _last_words(baseline), longest=_FARTHEST_DAY),
         follow_ups=_visits(each for each in seen if id(each) not in chosen),
     )
-
-
-def _same_visit(seen: Sequence[_Seen], day: int) -> list[_Seen]:
-    visit = next(each.visit for each in seen if each.day == day)
-    return [each for each in seen if each.day == day or (visit and each.visit == visit)]
 
 
 def _last_words(seen: Iterable[_Seen]) -> list[_Seen]:
@@ -227,7 +233,15 @@ def _visits(seen: Iterable[_Seen]) -> tuple[Assessment, ...]:
     return tuple(sorted(made, key=lambda visit: visit.first_day))
 
 
-def _assessment(label: str, seen: Sequence[_Seen]) -> Assessment:
+def _assessment(label: str, seen: Sequence[_Seen], longest: int = _LONGEST_VISIT) -> Assessment:
+    days = sorted(each.day for each in seen)
+    if days[-1] - days[0] > longest:
+        raise FormatError(
+            f"{label} of patient {seen[0].patient} runs from day {days[0]} to day {days[-1]}",
+            expected=f"scans within {longest} days",
+            cause="a date is wrong, or one name stands for several visits",
+            place=seen[-1].place,
+        )
     return Assessment(
         label=label,
         first_day=min(each.day for each in seen),

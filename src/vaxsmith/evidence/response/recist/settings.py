@@ -21,6 +21,7 @@ NORMAL_NODE_MM = _of("short axis below which a lymph node is normal", 10.0, "sec
 TARGET_NODE_MM = _of("least short axis of a target lymph node", 15.0, "section 3.1.1")
 TARGET_LESION_MM = _of("least longest diameter of another target lesion, by CT", 10.0, "section 3.1.1")
 TOO_SMALL_MM = _of("size given to a target lesion that is seen but too small to measure", 5.0, "section 4.3.2")
+BASELINE_DAYS = _of("most days from the baseline to the start of treatment", 28, "section 3.1", "days")
 MOST_TARGETS = _of("most target lesions", 5, "section 3.2.1", "lesions")
 MOST_IN_ORGAN = _of("most target lesions in an organ", 2, "section 3.2.1", "lesions")
 CONFIRMATION_DAYS = _of("least time from a response to its confirmation", 28, "section 4.6", "days")

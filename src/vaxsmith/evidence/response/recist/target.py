@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vaxsmith.core import Finding, Severity
 from vaxsmith.evidence.response.recist.lesion import Assessment, Observation, PatientLesions, Status
 from vaxsmith.evidence.response.recist.settings import (
+    BASELINE_DAYS,
     MOST_IN_ORGAN,
     MOST_TARGETS,
     NORMAL_NODE_MM,
@@ -127,6 +128,18 @@ def check_targets(patient: PatientLesions) -> tuple[Finding, ...]:
         found.append(
             _finding(
                 patient, "no-organ", Severity.NOTE, "The organ of a target lesion is not given; two an organ is not checked."
+            )
+        )
+    if patient.baseline.first_day < -BASELINE_DAYS.value:
+        found.append(
+            _finding(
+                patient,
+                "old-baseline",
+                Severity.CAUTION,
+                f"The baseline begins {-patient.baseline.first_day} days before the start; RECIST 1.1 asks for "
+                f"{BASELINE_DAYS.value:g} at most.",
+                float(-patient.baseline.first_day),
+                BASELINE_DAYS.value,
             )
         )
     found += _small(patient, targets)
