@@ -65,11 +65,23 @@ def test_a_horizon_beyond_follow_up_gets_a_sentence() -> None:
         compare_milestones(data, 6)
 
 
-def test_no_event_before_the_horizon_gives_no_p_value() -> None:
-    found = compare_restricted_means(time_to_event([9, 9, 9, 9], [0] * 4, arm=list("ccvv")), 5)
-    assert found.difference.value == 0
+def test_no_event_before_the_horizon_gives_bounds_and_no_p_value() -> None:
+    found = compare_restricted_means(time_to_event([9] * 40, [0] * 40, arm=["c"] * 20 + ["v"] * 20), 5)
+    floor = 0.025 ** (1 / 20)
+    assert (found.control.value, found.control.low) == (5, pytest.approx(5 * floor))
+    assert "exact binomial" in found.control.note
+    assert (found.difference.value, found.difference.high) == (0, pytest.approx(5 - 5 * floor))
+    assert (found.ratio.low, found.ratio.high) == (pytest.approx(floor), pytest.approx(1 / floor))
     assert math.isnan(found.p_value)
-    assert "says nothing" in found.control.note
+    assert found.note == "no p-value: the variance cannot be estimated in c and v"
+
+
+def test_one_patient_bounds_nothing() -> None:
+    mean = restricted_mean(kaplan_meier(time_to_event([3], [1])), 5)
+    assert (mean.value, mean.low, mean.high) == (3, 0, 5)
+    never = compare_restricted_means(time_to_event([0, 3], [1, 1], arm=["a", "b"]), 5)
+    assert math.isnan(never.ratio.value)
+    assert (never.ratio.low, never.ratio.high) == (0, math.inf)
 
 
 def test_the_normal_interval_covers() -> None:

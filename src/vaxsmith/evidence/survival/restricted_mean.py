@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, nan, sqrt
+from math import exp, hypot, inf, log, nan, sqrt
 
 import numpy as np
 
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.estimate import Estimate
 from vaxsmith.evidence.survival.arms import two_arms
-from vaxsmith.evidence.survival.kaplan_meier import SurvivalCurve, kaplan_meier
+from vaxsmith.evidence.survival.kaplan_meier import SurvivalCurve, kaplan_meier, survival_at
 from vaxsmith.evidence.survival.tails import both_tails, critical_value
 from vaxsmith.evidence.survival.time_to_event import TimeToEvent
 
@@ -22,7 +22,7 @@ _VARIANCE = "Klein JP, Moeschberger ML. Survival Analysis, 2nd ed. 2003, eq. 4.5
 class RestrictedMeanComparison:
     """Restricted means of two arms up to ``horizon``, their difference (treatment less control) and ratio, and a p-value.
 
-    ``p_value`` is two-sided, of the difference; NaN where neither arm had an event before the horizon.
+    ``p_value`` is two-sided, of the difference; NaN, with a ``note``, where an arm's variance cannot be estimated.
     """
 
     horizon: float
@@ -31,6 +31,18 @@ class RestrictedMeanComparison:
     difference: Estimate
     ratio: Estimate
     p_value: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Area:
+    """The area under a curve up to the horizon, its variance, and how far its interval reaches below and above it."""
+
+    mean: float
+    variance: float
+    below: float
+    above: float
+    note: str
 
 
 def restricted_mean(curve: SurvivalCurve, horizon: float) -> Estimate:
@@ -38,24 +50,24 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> Estimate:
 
     The variance is the sum over event times t_i <= horizon of A_i² d_i / (n_i (n_i - d_i)), where A_i is the area under the
     curve from t_i to the horizon (Klein & Moeschberger eq. 4.5.2). It is not the integral that gives the variance of one
-    patient's restricted time, which some programs report (see verification/evidence.md).
+    patient's restricted time, which some programs report (see verification/evidence.md). Without an event before the horizon
+    the lower limit is the horizon times the exact binomial limit of those watched so long.
 
     Raises:
         SettingsError: the horizon is not positive, or lies beyond follow-up while patients are still free of the event.
     """
-    mean, variance = _area(curve, horizon)
-    half = critical_value(curve.level) * sqrt(variance)
+    area = _area(curve, horizon)
     return Estimate(
         name=f"mean time free of the event up to {horizon:g}",
-        value=mean,
-        low=max(0.0, mean - half),
-        high=min(horizon, mean + half),
+        value=area.mean,
+        low=max(0.0, area.mean - area.below),
+        high=min(horizon, area.mean + area.above),
         level=curve.level,
         method="area under Kaplan-Meier, normal interval",
         citation=_VARIANCE,
         unit=curve.unit,
-        standard_error=sqrt(variance),
-        note="" if variance > 0 else "no event before the horizon: the interval has no width and says nothing",
+        standard_error=sqrt(area.variance),
+        note=area.note,
     )
 
 
@@ -72,48 +84,72 @@ def compare_restricted_means(
     """
     names = two_arms(data, control)
     curves = [kaplan_meier(data.of_arm(name), level=level, label=name) for name in names]
-    (mean_c, variance_c), (mean_t, variance_t) = (_area(curve, horizon) for curve in curves)
-    z = critical_value(level)
-    difference, error = mean_t - mean_c, sqrt(variance_c + variance_t)
-    log_error = sqrt(variance_c / mean_c**2 + variance_t / mean_t**2) if min(mean_c, mean_t) > 0 else nan
+    first, second = (_area(curve, horizon) for curve in curves)
+    value, error = second.mean - first.mean, sqrt(first.variance + second.variance)
+    untold = [name for name, area in zip(names, (first, second), strict=True) if area.variance == 0]
+    difference = Estimate(
+        name=f"difference in mean time free of the event up to {horizon:g}",
+        value=value,
+        low=max(-horizon, value - hypot(second.below, first.above)),
+        high=min(horizon, value + hypot(second.above, first.below)),
+        level=level,
+        method="difference of areas under Kaplan-Meier, normal interval",
+        citation=RESTRICTED_MEAN,
+        unit=data.unit,
+        standard_error=error,
+    )
     return RestrictedMeanComparison(
         horizon=horizon,
         control=restricted_mean(curves[0], horizon),
         treatment=restricted_mean(curves[1], horizon),
-        difference=Estimate(
-            name=f"difference in mean time free of the event up to {horizon:g}",
-            value=difference,
-            low=difference - z * error,
-            high=difference + z * error,
+        difference=difference,
+        ratio=_ratio(first, second, level, horizon),
+        p_value=nan if untold else both_tails(value / error),
+        note=f"no p-value: the variance cannot be estimated in {' and '.join(untold)}" if untold else "",
+    )
+
+
+def _ratio(first: _Area, second: _Area, level: float, horizon: float) -> Estimate:
+    name = f"ratio of mean times free of the event up to {horizon:g}"
+    method = "ratio of areas under Kaplan-Meier, normal interval of its logarithm"
+    if min(first.mean, second.mean) == 0:
+        return Estimate(
+            name=name,
+            value=nan,
+            low=0.0,
+            high=inf,
             level=level,
-            method="difference of areas under Kaplan-Meier, normal interval",
+            method=method,
             citation=RESTRICTED_MEAN,
-            unit=data.unit,
-            standard_error=error,
-        ),
-        ratio=_ratio(mean_c, mean_t, log_error, level, horizon),
-        p_value=both_tails(difference / error) if error > 0 else nan,
-    )
-
-
-def _ratio(mean_c: float, mean_t: float, log_error: float, level: float, horizon: float) -> Estimate:
-    value = mean_t / mean_c if mean_c > 0 else nan
-    stretch = exp(critical_value(level) * log_error) if value > 0 else nan
+            note="in one arm everybody had the event at time 0",
+        )
+    value = second.mean / first.mean
+    down = hypot(_log_below(second), _log_above(first, horizon))
+    up = hypot(_log_above(second, horizon), _log_below(first))
     return Estimate(
-        name=f"ratio of mean times free of the event up to {horizon:g}",
-        value=exp(log(value)) if value > 0 else value,
-        low=value / stretch,
-        high=value * stretch,
+        name=name,
+        value=value,
+        low=value * exp(-down),
+        high=value * exp(up) if up < 700 else inf,
         level=level,
-        method="ratio of areas under Kaplan-Meier, normal interval of its logarithm",
+        method=method,
         citation=RESTRICTED_MEAN,
-        standard_error=log_error,
+        standard_error=sqrt(first.variance / first.mean**2 + second.variance / second.mean**2),
     )
 
 
-def _area(curve: SurvivalCurve, horizon: float) -> tuple[float, float]:
-    """Give the area up to the horizon and the variance of that area."""
-    if not 0 < horizon < float("inf"):
+def _log_below(area: _Area) -> float:
+    if area.variance > 0:
+        return area.below / area.mean
+    return log(area.mean / (area.mean - area.below)) if area.mean > area.below else inf
+
+
+def _log_above(area: _Area, horizon: float) -> float:
+    return area.above / area.mean if area.variance > 0 else log(min(area.mean + area.above, horizon) / area.mean)
+
+
+def _area(curve: SurvivalCurve, horizon: float) -> _Area:
+    if not 0 < horizon < inf:
         raise SettingsError(f"the horizon is {horizon}", expected="a finite time above 0")
     if horizon > curve.follow_up_end and not curve.reaches_zero:
         who = f" in arm '{curve.label}'" if curve.label else ""
@@ -125,10 +161,18 @@ def _area(curve: SurvivalCurve, horizon: float) -> tuple[float, float]:
         )
     inside = curve.time < horizon
     edges = np.r_[curve.time[inside], horizon]
-    areas = curve.survival[inside] * np.diff(edges)
-    ahead = areas[::-1].cumsum()[::-1]
+    ahead = (curve.survival[inside] * np.diff(edges))[::-1].cumsum()[::-1]
     at_risk, events = curve.at_risk[inside], curve.events[inside]
     left = at_risk - events
     # Where all who were at risk had the event, no area is ahead and the term is 0.
     steps = np.divide(events, at_risk * left, out=np.zeros(len(left)), where=left > 0)
-    return float(ahead[0]), float((ahead**2 * steps).sum())
+    mean, variance = float(ahead[0]), float((ahead**2 * steps).sum())
+    if variance > 0:
+        reach = critical_value(curve.level) * sqrt(variance)
+        return _Area(mean=mean, variance=variance, below=reach, above=reach, note="")
+    if events.any():
+        note = "everybody had the event at one time: the interval is all that is possible"
+        return _Area(mean=mean, variance=0.0, below=mean, above=horizon - mean, note=note)
+    share = survival_at(curve, float(np.nextafter(horizon, 0)))
+    note = "no event before the horizon; the lower limit is the exact binomial one"
+    return _Area(mean=mean, variance=0.0, below=mean - horizon * share.low, above=0.0, note=note)
