@@ -14,6 +14,7 @@ from vaxsmith.evidence.registry import (
     EndpointKind,
     Grade,
     Grouping,
+    Measure,
     Reported,
     Role,
     Share,
@@ -348,3 +349,18 @@ def test_harm_is_said_as_readily():
     text = " ".join(judgement.sentences)
     assert "harm" in text
     assert "most likely value" not in text
+
+
+def test_a_risk_reduction_is_read_as_a_hazard_ratio():
+    reduction = replace(
+        ENDPOINT.effect, measure=Measure.RISK_REDUCTION_PERCENT, value=printed("50"), low=printed("22"), high=printed("68")
+    )
+    assert reduction.ratio_texts == ("0.50", "0.32", "0.78")
+    assert reduction.bounds == pytest.approx((0.32, 0.78))
+    ours, theirs = judge(with_endpoint(effect=reduction)), judge(CLAIM)
+    assert ours.worth is theirs.worth
+    assert [one.sentence for one in ours.excludes] == [one.sentence for one in theirs.excludes]
+    assert ours.posteriors[1].estimate.value == pytest.approx(theirs.posteriors[1].estimate.value)
+    none = replace(reduction, value=printed("10"), low=printed("-35"), high=printed("40"), p=None)
+    assert none.ratio_texts == ("0.90", "0.60", "1.35")
+    assert "harm (up to 1.35)" in judge(with_endpoint(effect=none)).leaves_open[0].sentence

@@ -115,6 +115,12 @@ def test_the_good_file():
         ("comparator =", 'alternative = "1.5"\ncomparator =', "planned hazard ratio"),
         ("comparator =", "left_untreated = 301\ncomparator =", "301 left untreated of 300"),
         ('name = "placebo"', 'name = "vaccine"', "stands twice"),
+        ('value = "0.50"', 'value = "-0.50"', "hazard ratio of -0.50"),
+        ('low = "0.32"', 'low = "-0.32"', "hazard ratio of -0.32"),
+        ('p = "0.002"', 'p = "-0.002"', "p is '-0.002'"),
+        ('measure = "hazard-ratio"', 'measure = "risk-reduction-percent"\nlevel = 0.2', "level"),
+        ('group = "placebo", events', 'group = "vaccine", events', "stands twice"),
+        ('group = "placebo", percent', 'group = "vaccine", percent', "stands twice"),
         ("[design]", "[desing]", "desing"),
         ("[design]", "[[design]]", "design"),
     ],
@@ -174,7 +180,9 @@ def test_damaged_files_are_refused_or_judged(data):
 
 
 NUMBER = st.one_of(
-    st.floats(0, 3).map(lambda x: f"{x:.2f}"), st.sampled_from(["0", "0.0", "0.01", "1", "999999", "0.000001"])
+    st.floats(0, 3).map(lambda x: f"{x:.2f}"),
+    st.floats(0, 99).map(lambda x: f"{x:.0f}"),
+    st.sampled_from(["0", "0.0", "0.01", "1", "999999", "0.000001"]),
 )
 
 
@@ -191,12 +199,14 @@ NUMBER = st.one_of(
     role=st.sampled_from(["primary", "secondary", "subgroup", "exploratory", "not-told"]),
     subject=st.sampled_from(["efficacy", "safety", "immune-response", "frequency"]),
     bad=st.sampled_from(["true", "false"]),
+    measure=st.sampled_from(["hazard-ratio", "risk-reduction-percent"]),
+    sign=st.sampled_from(["", "-"]),
 )
 @settings(max_examples=250, deadline=None)
-def test_any_numbers_are_refused_or_judged(
-    value, bounds, p, percents, months, events, kind, design, grouping, role, subject, bad
+def test_any_numbers_are_refused_or_judged(  # noqa: PLR0917  (Hypothesis fills them by name)
+    value, bounds, p, percents, months, events, kind, design, grouping, role, subject, bad, measure, sign
 ):
-    low, high = sorted(bounds, key=float)
+    low, high = sorted((sign + bounds[0], bounds[1]), key=float)
     text = (
         GOOD.replace('"0.50"', f'"{value}"')
         .replace('"0.32"', f'"{low}"')
@@ -211,6 +221,7 @@ def test_any_numbers_are_refused_or_judged(
         .replace('"randomised"', f'"{design}"')
         .replace('role = "primary"', f'role = "{role}"\ngrouping = "{grouping}"\nevent_is_bad = {bad}')
         .replace('"efficacy"', f'"{subject}"')
+        .replace('"hazard-ratio"', f'"{measure}"')
     )
     try:
         claim = parse(text)
@@ -231,7 +242,7 @@ def test_a_printed_number_holds_what_rounds_to_it(number, digits):
     assert number <= reported.most * (1 + 1e-12) + 1e-12
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1e3", "1.", ".5", "nan", "1,5", "٣", "0.1234567", "1 "])
+@pytest.mark.parametrize("text", ["", "--1", "1e3", "1.", ".5", "nan", "1,5", "٣", "0.1234567", "1 "])
 def test_what_is_no_printed_number(text):
     with pytest.raises(FormatError):
         Reported(text=text)

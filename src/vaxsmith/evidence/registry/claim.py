@@ -136,14 +136,45 @@ class Effect:
     @property
     def hazard_ratio(self) -> float:
         """Give the effect as a hazard ratio; a reduction of 49 % is 0.51."""
-        return self.value.value if self.measure is Measure.HAZARD_RATIO else 1 - self.value.value / 100
+        return self._ratio(self.value.value)
 
     @property
     def hazard_ratio_range(self) -> tuple[float, float]:
         """Give the smallest and largest hazard ratio that would be printed so."""
+        return self._range(self.value)
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Give the interval of the hazard ratio, low before high, or None where it is not told."""
+        if self.low is None or self.high is None:
+            return None
+        low, high = sorted((self._ratio(self.low.value), self._ratio(self.high.value)))
+        return low, high
+
+    @property
+    def bound_ranges(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """Give what rounding allows of the low and of the high bound of the hazard ratio."""
+        if self.low is None or self.high is None:
+            return None
+        low, high = sorted((self._range(self.low), self._range(self.high)))
+        return low, high
+
+    @property
+    def ratio_texts(self) -> tuple[str, str, str]:
+        """Give hazard ratio, low and high bound as text, with the digits that the source prints; empty where not told."""
+        told = (self.value, self.low, self.high)
         if self.measure is Measure.HAZARD_RATIO:
-            return self.value.least, self.value.most
-        return 1 - self.value.most / 100, 1 - self.value.least / 100
+            value, low, high = ("" if one is None else one.text for one in told)
+            return value, low, high
+        value, high, low = ("" if one is None else f"{1 - one.value / 100:.{one.decimals + 2}f}" for one in told)
+        return value, low, high
+
+    def _ratio(self, number: float) -> float:
+        return number if self.measure is Measure.HAZARD_RATIO else 1 - number / 100
+
+    def _range(self, number: Reported) -> tuple[float, float]:
+        least, most = sorted((self._ratio(number.least), self._ratio(number.most)))
+        return least, most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -219,6 +219,15 @@ def _require_endpoint(endpoint: Endpoint, place: str) -> None:
                 expected="no more patients with an event than patients",
                 place=place,
             )
+    named = {
+        "counts": [(count.group, 0.0) for count in endpoint.counts],
+        "shares": [(share.group, -1.0 if share.at_months is None else share.at_months) for share in endpoint.shares],
+    }
+    for what, entries in named.items():
+        if twice := next((entry[0] for entry in entries if entries.count(entry) > 1), ""):
+            raise FormatError(
+                f"{what}: the group {twice!r} stands twice", expected="one entry a group and time", place=place
+            )
     groups = [count.group for count in endpoint.counts] + [share.group for share in endpoint.shares]
     if endpoint.groups:
         if len(set(endpoint.groups)) != 2:
@@ -243,10 +252,13 @@ def _require_endpoint(endpoint: Endpoint, place: str) -> None:
         raise FormatError(
             f"the interval runs from {effect.low.text} to {effect.high.text}", expected="low before high", place=place
         )
-    if effect.measure is Measure.RISK_REDUCTION_PERCENT and effect.value.value >= 100:
-        raise FormatError("a risk reduction of 100 percent or more", expected="a percentage below 100", place=place)
-    if effect.measure is Measure.HAZARD_RATIO and effect.value.value == 0:
-        raise FormatError("a hazard ratio of 0", expected="a hazard ratio above 0", place=place)
+    for name, number in (("value", effect.value), ("low", effect.low), ("high", effect.high)):
+        if number is None:
+            continue
+        if effect.measure is Measure.RISK_REDUCTION_PERCENT and number.value >= 100:
+            raise FormatError(f"{name}: a risk reduction of {number.text} percent", expected="less than 100", place=place)
+        if effect.measure is Measure.HAZARD_RATIO and (number.value < 0 or (name == "value" and number.value == 0)):
+            raise FormatError(f"{name}: a hazard ratio of {number.text}", expected="a number above 0", place=place)
     for p in (effect.p, effect.p_one_sided):
         if p and p.value > 1:
             raise FormatError(f"a p value of {p.text}", expected="a number from 0 to 1", place=place)

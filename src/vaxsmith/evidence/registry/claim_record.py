@@ -21,6 +21,7 @@ Identity = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z
 Number = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
 Some = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
 Printed = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$")]
+Signed = Annotated[str, StringConstraints(strict=True, pattern=r"^-?[0-9]{1,6}(\.[0-9]{1,6})?$")]
 Months = Annotated[float, Field(ge=0, le=1200, allow_inf_nan=False)]
 
 
@@ -90,9 +91,9 @@ class EffectRecord(_Record):
     """A printed effect."""
 
     measure: Annotated[Measure, _Choice]
-    value: Printed
-    low: Printed | None = None
-    high: Printed | None = None
+    value: Signed
+    low: Signed | None = None
+    high: Signed | None = None
     level: Annotated[float, Field(ge=0.5, le=0.999)] = 0.95
     p: Printed | None = None
     p_one_sided: Printed | None = None

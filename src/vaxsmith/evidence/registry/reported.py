@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vaxsmith.core import FormatError
 
-_PLAIN = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?\Z")
+_PLAIN = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Reported:
     (0.4, 0.395, 0.405)
 
     Raises:
-        FormatError: the text is not a plain number of 0 or more (``0.40``, ``83``).
+        FormatError: the text is not a plain number (``0.40``, ``83``, ``-8``).
     """
 
     text: str
@@ -37,14 +37,20 @@ class Reported:
         return float(self.text)
 
     @property
+    def decimals(self) -> int:
+        """Give how many digits stand after the point."""
+        return len(self.text.partition(".")[2])
+
+    @property
     def half_unit(self) -> float:
         """Give half a unit of the last digit printed."""
-        return 0.5 * 10.0 ** -len(self.text.partition(".")[2])
+        return 0.5 * 10.0**-self.decimals
 
     @property
     def least(self) -> float:
-        """Give the smallest number that would be printed so."""
-        return max(0.0, self.value - self.half_unit)
+        """Give the smallest number that would be printed so; none below 0 is printed without a minus."""
+        least = self.value - self.half_unit
+        return least if self.text.startswith("-") else max(0.0, least)
 
     @property
     def most(self) -> float:

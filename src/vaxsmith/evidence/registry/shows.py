@@ -163,33 +163,24 @@ def _hazard_ratio(claim: Claim, endpoint: Endpoint, effect: LogEffect) -> Three:
         citation=claim.source(endpoint.source).citation,
         standard_error=effect.standard_error,
     )
-    printed = endpoint.effect
-    if printed is None or printed.low is None or printed.high is None:
-        return [], [], []
+    value, low, high = endpoint.effect.ratio_texts if endpoint.effect else ("", "", "")
     level, name = percent(effect.level, 0), opening(endpoint.name)
     excludes = [
         Statement(
             about=endpoint.name,
-            sentence=f"{name}: at the {level} level a hazard ratio above {printed.high.text} is excluded, and so is one "
-            f"below {printed.low.text}.",
+            sentence=f"{name}: at the {level} level a hazard ratio above {high} is excluded, and so is one below {low}.",
             estimate=estimate,
         )
     ]
     if effect.low > 1:
         words = (
-            f"{name}: a benefit is excluded, and harm explains the data better than none; hazard ratio {printed.value.text} "
-            f"({level} interval {printed.low.text} to {printed.high.text})."
+            f"{name}: a benefit is excluded, and harm explains the data better than none; hazard ratio {value} "
+            f"({level} interval {low} to {high})."
         )
         return [], [Statement(about=endpoint.name, sentence=words, estimate=estimate), *excludes], []
     if effect.high >= 1:
-        harm = "no effect at all" if effect.high < 1.1 else f"no effect, and even harm (up to {printed.high.text}),"
-        words = (
-            f"{name}: {harm} is not excluded. The hazard ratio of {printed.value.text} is the most likely value and not a "
-            "finding."
-        )
+        harm = "no effect at all" if effect.high < 1.1 else f"no effect, and even harm (up to {high}),"
+        words = f"{name}: {harm} is not excluded. The hazard ratio of {value} is the most likely value and not a finding."
         return [Statement(about=endpoint.name, sentence=words, estimate=estimate)], excludes, []
-    words = (
-        f"{name}: an effect explains the data better than none; hazard ratio {printed.value.text} ({level} interval "
-        f"{printed.low.text} to {printed.high.text})."
-    )
+    words = f"{name}: an effect explains the data better than none; hazard ratio {value} ({level} interval {low} to {high})."
     return [], excludes, [Statement(about=endpoint.name, sentence=words, estimate=estimate)]

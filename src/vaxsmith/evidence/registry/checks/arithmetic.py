@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log, sqrt
 
-from vaxsmith.evidence.registry.claim import Effect, Endpoint, Measure
+from vaxsmith.evidence.registry.claim import Effect, Endpoint
 
 
 def normal_quantile(level: float) -> float:
@@ -54,22 +54,25 @@ def log_effect(effect: Effect | None) -> LogEffect | None:
 
     The centre is √(low·high), the standard error the interval's log width over 2z.
     """
-    if effect is None or effect.low is None or effect.high is None or effect.measure is not Measure.HAZARD_RATIO:
+    bounds = effect.bounds if effect is not None else None
+    ranges = effect.bound_ranges if effect is not None else None
+    if effect is None or bounds is None or ranges is None or bounds[0] <= 0 or bounds[1] <= bounds[0]:
         return None
-    low, high, twice = effect.low, effect.high, 2 * normal_quantile(effect.level)
-    least_low = max(low.least, low.value / 10)  # a bound printed as 0.0 could be anything
-    if low.value <= 0 or high.value <= low.value:
+    if effect.hazard_ratio <= 0:
         return None
-    narrow = max(log(high.least) - log(low.most), 1e-9) / twice
+    (low, high), ((least_low, most_low), (least_high, most_high)) = bounds, ranges
+    twice = 2 * normal_quantile(effect.level)
+    least_low = max(least_low, low / 10)  # a bound printed as 0.0 could be anything
+    narrow = max(log(least_high) - log(most_low), 1e-9) if least_high > 0 else 1e-9
     return LogEffect(
         hazard_ratio=effect.hazard_ratio,
         hazard_ratio_range=effect.hazard_ratio_range,
-        centre=sqrt(low.value * high.value),
-        centre_range=(sqrt(least_low * high.least), sqrt(low.most * high.most)),
-        standard_error=log(high.value / low.value) / twice,
-        standard_error_range=(narrow, log(high.most / least_low) / twice),
-        low=low.value,
-        high=high.value,
+        centre=sqrt(low * high),
+        centre_range=(sqrt(least_low * max(least_high, 0.0)), sqrt(most_low * most_high)),
+        standard_error=log(high / low) / twice,
+        standard_error_range=(narrow / twice, log(most_high / least_low) / twice),
+        low=low,
+        high=high,
         level=effect.level,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vaxsmith.evidence.registry.checks.arithmetic import log_effect
-from vaxsmith.evidence.registry.claim import Claim, DesignKind, Endpoint, Role, Subject
+from vaxsmith.evidence.registry.claim import Claim, DesignKind, Endpoint, EndpointKind, Role, Subject
 from vaxsmith.evidence.registry.ruling import Ruling, Standing
 
 NAME = "planned"
@@ -47,19 +47,20 @@ def _leaves_one(endpoint: Endpoint) -> bool:
 
 
 def _primary_points_away(endpoint: Endpoint) -> str:
-    shares = {share.group: share for share in endpoint.shares if share.at_months is None}
-    first, second = (shares.get(group) for group in endpoint.groups)
-    if first is None or second is None:
+    told = {
+        share.group: (share.percent.value, f"{share.percent.text} %") for share in endpoint.shares if share.at_months is None
+    }
+    for count in endpoint.counts:
+        told.setdefault(count.group, (100 * count.events / count.n, f"{count.events} of {count.n}"))
+    first, second = (told.get(group) for group in endpoint.groups)
+    if first is None or second is None or endpoint.kind is not EndpointKind.PROPORTION:
         return ""
-    better = (
-        first.percent.value < second.percent.value if endpoint.event_is_bad else first.percent.value > second.percent.value
-    )
-    if better:
+    if first[0] < second[0] if endpoint.event_is_bad else first[0] > second[0]:
         return ""
+    one, other = endpoint.groups
     return (
-        f"The primary endpoint does not favour the vaccine: {first.percent.text} % in {first.group}, "
-        f"{second.percent.text} % in {second.group}. The trial did not show what it was planned to show; "
-        "other endpoints cannot take its place."
+        f"The primary endpoint does not favour the vaccine: {first[1]} in {one}, {second[1]} in {other}. The trial did not "
+        "show what it was planned to show; other endpoints cannot take its place."
     )
 
 
