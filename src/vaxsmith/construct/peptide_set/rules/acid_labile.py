@@ -13,8 +13,8 @@ def check_acid_labile(sequence: str, name: str, settings: PeptideSettings) -> tu
         Finding(
             check="acid-labile-bond",
             severity=Severity.NOTE,
-            place=f"{name}, residues {place + 1}-{place + 2}",
-            sentence=f"{name} holds Asp-Pro, a bond that acid breaks: mind the cleavage from the resin and acidic buffers",
+            place=name,
+            sentence=f"acid breaks Asp-Pro (residues {place + 1}-{place + 2}): mind cleavage and acidic buffers",
         )
         for place in range(len(sequence) - 1)
         if sequence[place : place + 2] == "DP"

@@ -13,8 +13,8 @@ def check_aspartimide(sequence: str, name: str, settings: PeptideSettings) -> tu
         Finding(
             check="aspartimide",
             severity=Severity.NOTE,
-            place=f"{name}, residues {place + 1}-{place + 2}",
-            sentence=f"{name} holds Asp-Gly, which forms aspartimide during synthesis: ask for backbone protection there",
+            place=name,
+            sentence=f"Asp-Gly (residues {place + 1}-{place + 2}) forms aspartimide in synthesis: protect the backbone",
         )
         for place in range(len(sequence) - 1)
         if sequence[place : place + 2] == "DG"

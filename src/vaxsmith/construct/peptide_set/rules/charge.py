@@ -14,14 +14,11 @@ def check_charge(sequence: str, name: str, settings: PeptideSettings) -> tuple[F
     charge = net_charge(sequence, settings.acidity)
     findings = []
     if share < settings.least_charged:
-        sentence = (
-            f"{in_percent(share)} of the residues of {name} are charged, less than one in five: solubility is in doubt"
-        )
+        limit = in_percent(settings.least_charged)
+        sentence = f"{in_percent(share)} of the residues are charged, under {limit}: solubility is in doubt"
         findings.append(_note("few-charges", name, sentence, share, settings.least_charged))
     elif abs(charge) < 0.5:
-        sentence = (
-            f"the charges of {name} cancel at pH {settings.acidity:g}, near its isoelectric point: it dissolves least there"
-        )
+        sentence = f"the charges cancel at pH {settings.acidity:g}, near its isoelectric point: it dissolves least there"
         findings.append(_note("isoelectric", name, sentence, charge, 0.5))
     return tuple(findings)
 

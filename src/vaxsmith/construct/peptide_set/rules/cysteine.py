@@ -12,13 +12,10 @@ def check_cysteine(sequence: str, name: str, settings: PeptideSettings) -> tuple
     places = [place + 1 for place, residue in enumerate(sequence) if residue == "C"]
     if not places:
         return ()
-    where = f"{name}, {'residue' if len(places) == 1 else 'residues'} {', '.join(map(str, places))}"
+    listed = ", ".join(f"C{place}" for place in places)
     if len(places) == 1:
-        weight, sentence = (
-            Severity.NOTE,
-            f"{name} has a free cysteine: it oxidises, and two peptides join by a disulfide bond",
-        )
+        weight, sentence = Severity.NOTE, f"a free cysteine ({listed}) oxidises, and two peptides join by a disulfide bond"
     else:
         weight = Severity.CAUTION
-        sentence = f"{name} has {len(places)} cysteines: disulfide bonds within and between peptides give a mixture"
-    return (Finding(check="cysteine", severity=weight, place=where, sentence=sentence, measured=float(len(places))),)
+        sentence = f"{len(places)} cysteines ({listed}): disulfide bonds within and between peptides give a mixture"
+    return (Finding(check="cysteine", severity=weight, place=name, sentence=sentence, measured=float(len(places))),)

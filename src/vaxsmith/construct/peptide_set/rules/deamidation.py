@@ -13,8 +13,8 @@ def check_deamidation(sequence: str, name: str, settings: PeptideSettings) -> tu
         Finding(
             check="deamidation",
             severity=Severity.NOTE,
-            place=f"{name}, residues {place + 1}-{place + 2}",
-            sentence=f"{name} holds Asn-Gly, where asparagine turns into aspartate: watch its mass in storage",
+            place=name,
+            sentence=f"in Asn-Gly (residues {place + 1}-{place + 2}) asparagine loses its amide: watch its mass in storage",
         )
         for place in range(len(sequence) - 1)
         if sequence[place : place + 2] == "NG"

@@ -10,11 +10,9 @@ def check_first_residue(sequence: str, name: str, settings: PeptideSettings) -> 
     """Give a caution for a first glutamine, which turns into pyroglutamate readily, and a note for glutamate (slowly)."""
     del settings
     if sequence[0] == "Q":
-        sentence = f"{name} begins with glutamine, which turns into pyroglutamate during synthesis and storage"
-        return (
-            Finding(check="terminal-glutamine", severity=Severity.CAUTION, place=f"{name}, residue 1", sentence=sentence),
-        )
+        sentence = "the first residue is glutamine, which turns into pyroglutamate during synthesis and storage"
+        return (Finding(check="terminal-glutamine", severity=Severity.CAUTION, place=name, sentence=sentence),)
     if sequence[0] == "E":
-        sentence = f"{name} begins with glutamate, which turns into pyroglutamate slowly: watch its mass in storage"
-        return (Finding(check="terminal-glutamate", severity=Severity.NOTE, place=f"{name}, residue 1", sentence=sentence),)
+        sentence = "the first residue is glutamate, which turns into pyroglutamate slowly: watch its mass in storage"
+        return (Finding(check="terminal-glutamate", severity=Severity.NOTE, place=name, sentence=sentence),)
     return ()

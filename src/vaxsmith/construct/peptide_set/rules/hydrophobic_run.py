@@ -17,16 +17,15 @@ def check_hydrophobic_run(sequence: str, name: str, settings: PeptideSettings) -
     for run in _RUN.finditer(sequence):
         length = run.end() - run.start()
         if length > settings.longest_hydrophobic_run:
-            place = f"{name}, residues {run.start() + 1}-{run.end()}"
             sentence = (
-                f"{name} has {length} hydrophobic residues in a row ({run.group()}): such runs aggregate during synthesis "
-                "and hinder solution"
+                f"residues {run.start() + 1}-{run.end()} ({run.group()}) are hydrophobic in a row: such runs "
+                "aggregate during synthesis and hinder solution"
             )
             findings.append(
                 Finding(
                     check="hydrophobic-run",
                     severity=Severity.CAUTION,
-                    place=place,
+                    place=name,
                     sentence=sentence,
                     measured=float(length),
                     limit=float(settings.longest_hydrophobic_run),

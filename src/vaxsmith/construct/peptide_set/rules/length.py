@@ -14,13 +14,11 @@ def check_length(sequence: str, name: str, settings: PeptideSettings) -> tuple[F
     if length < settings.shortest:
         limit, sentence = (
             settings.shortest,
-            f"{name} has {length} residues, fewer than {settings.shortest}: its protein ends",
+            f"{length} residues, fewer than {settings.shortest}: its protein ends",
         )
     else:
         limit = settings.longest
-        sentence = (
-            f"{name} has {length} residues; each further coupling costs purity, and more than {limit} are not asked for"
-        )
+        sentence = f"{length} residues: each further coupling costs purity, and more than {limit} are not asked for"
     return (
         Finding(
             check="peptide-length",

@@ -12,5 +12,5 @@ def check_oxidation(sequence: str, name: str, settings: PeptideSettings) -> tupl
     places = [f"{residue}{place + 1}" for place, residue in enumerate(sequence) if residue in "MW"]
     if not places:
         return ()
-    sentence = f"{name} has {', '.join(places)}, which oxidise: keep it dry, cold and without air"
+    sentence = f"{', '.join(places)} oxidise{'' if len(places) > 1 else 's'}: keep it dry, cold and without air"
     return (Finding(check="oxidation", severity=Severity.NOTE, place=name, sentence=sentence, measured=float(len(places))),)

@@ -13,7 +13,7 @@ def check_solubility(sequence: str, name: str, settings: PeptideSettings) -> tup
     if share <= settings.most_hydrophobic:
         return ()
     sentence = (
-        f"{in_percent(share)} of the residues of {name} are hydrophobic: it may not dissolve in water, and an organic "
+        f"{in_percent(share)} of the residues are hydrophobic: it may not dissolve in water, and an organic "
         "solvent is then needed first"
     )
     return (
