@@ -12,15 +12,18 @@ from scipy import stats
 
 from vaxsmith.core import FormatError, SettingsError, Unassessed, VaxsmithError
 from vaxsmith.evidence.response.elispot import (
+    Course,
     ElispotSettings,
     EmpiricalRule,
     Sample,
+    SampleResponse,
     Wells,
     equal_means,
     fold_means,
     judge_sample,
     read_plate,
     smallest_p,
+    vaccine_induced,
 )
 
 
@@ -109,6 +112,24 @@ def test_a_sample_is_judged_with_its_rules_and_doubts() -> None:
     assert first.above_background.low < first.above_background.value == pytest.approx(205 - 17.5)
     assert "does not show that there is none" in second.sentence
     assert found.findings == ()
+
+
+def test_a_response_is_induced_only_where_it_was_looked_for_before() -> None:
+    def judged(*spots: tuple[int, ...]) -> SampleResponse:
+        antigens = tuple(wells(f"pool {i}", *row) for i, row in enumerate(spots))
+        return judge_sample(Sample(name="P", negative=wells("medium", 3, 5, 4, 2), antigens=antigens), generator=generator())
+
+    high, low = (60, 66, 58, 61), (4, 3, 4, 4)
+    before, after = judged(low, high, high, low), judged(high, high, low, low)
+    found = vaccine_induced(before, after)
+    assert not isinstance(found, Unassessed)
+    assert [each.course for each in found] == [Course.NEW, Course.ALREADY, Course.LOST, Course.NONE]
+    alone = vaccine_induced(None, after)
+    assert not isinstance(alone, Unassessed)
+    assert [each.course for each in alone][::2] == [Course.UNKNOWN, Course.NONE]
+    assert "not known whether the vaccine is the cause" in alone[0].sentence
+    bare = judge_sample(Sample(name="P", negative=None, antigens=(wells("pool 0", 3),)), generator=generator())
+    assert isinstance(vaccine_induced(before, bare), Unassessed)
 
 
 def test_a_plate_that_cannot_answer_says_so() -> None:

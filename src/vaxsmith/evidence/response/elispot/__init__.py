@@ -17,6 +17,7 @@ did not have it.
 """
 
 from vaxsmith.evidence.response.elispot.checks import check_sample
+from vaxsmith.evidence.response.elispot.induced import Course, Induced, vaccine_induced
 from vaxsmith.evidence.response.elispot.plate import Sample, Wells, read_plate
 from vaxsmith.evidence.response.elispot.resampling import Permuted, equal_means, fold_means, smallest_p
 from vaxsmith.evidence.response.elispot.respond import (
@@ -31,8 +32,10 @@ from vaxsmith.evidence.response.elispot.respond import (
 __all__ = [
     "FOUR_FOLD_55",
     "AntigenResponse",
+    "Course",
     "ElispotSettings",
     "EmpiricalRule",
+    "Induced",
     "Permuted",
     "Sample",
     "SampleResponse",
@@ -43,4 +46,5 @@ __all__ = [
     "judge_sample",
     "read_plate",
     "smallest_p",
+    "vaccine_induced",
 ]
