@@ -45,6 +45,8 @@ COMMANDS = (
     ("design", "sequential", "--looks", "3"),
     ("design", "survival", "--simulations", "20", "--delays", "0,6"),
     ("design", "escalation", "--rates", "0.05,0.2,0.4", "--cohorts", "6"),
+    ("design", "stopping", "--looks", "5,10,20,30"),
+    ("design", "surveillance"),
 )
 
 
@@ -92,6 +94,20 @@ def test_clones_need_two_samples(run: Run, tmp_path: Path) -> None:
     later = tmp_path / "after.tsv"
     later.write_text(path.read_text())
     assert "--after" in refused(run("analyse", str(path), "--after", str(later), "--html", str(later)))
+
+
+def test_a_published_curve_becomes_a_table_that_can_be_analysed(run: Run, tmp_path: Path) -> None:
+    curve, risks, patients = (tmp_path / name for name in ("curve.csv", "risks.csv", "patients.csv"))
+    curve.write_text("time,survival\n0,1\n6,0.8\n12,0.6\n")
+    risks.write_text("time,at_risk\n0,50\n6,38\n12,20\n")
+    wanted = ("reconstruct", str(curve), "--at-risk", str(risks), "--patients")
+    status, said, _ = run(*wanted, str(patients), "--arm", "vaccine, new")
+    assert status == 0
+    assert f"Written to {patients}." in said
+    assert "50 patients" in run("analyse", str(patients))[1]
+    refused(run(*wanted, str(curve)))
+    refused(run(*wanted, str(tmp_path / "p.csv"), "--events", "99"))
+    assert not (tmp_path / "p.csv").exists()
 
 
 def test_lesions_and_wells_are_analysed(run: Run, tmp_path: Path) -> None:
@@ -169,6 +185,9 @@ WRONG = (
     ("design", "escalation", "--rates", ""),
     ("design", "escalation", "--rule", "guess"),
     ("design", "escalation", "--cohorts", "0"),
+    ("design", "stopping", "--looks", "2.5"),
+    ("design", "stopping", "--patients", "-1"),
+    ("design", "surveillance", "--expected", "nan"),
 )
 
 

@@ -9,14 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vaxsmith.core import FormatError, SettingsError, VaxsmithError
+from vaxsmith.core import FormatError, InputError, SettingsError, VaxsmithError
 from vaxsmith.evidence.report import Report, report_json, report_page, report_text
 from vaxsmith.evidence.report.analyses import kind_of_table
 from vaxsmith.evidence.report.analyses.clones_report import clones_report
+from vaxsmith.evidence.report.analyses.competing_report import competing_report, read_causes
 from vaxsmith.evidence.report.analyses.elispot_report import elispot_report
 from vaxsmith.evidence.report.analyses.memory_report import memory_report
 from vaxsmith.evidence.report.analyses.recist_report import recist_report
+from vaxsmith.evidence.report.analyses.reconstruction_report import rebuild, rebuilt_table, reconstruction_report
 from vaxsmith.evidence.report.analyses.safety_report import safety_report
+from vaxsmith.evidence.report.analyses.trial_file import read_trial
+from vaxsmith.evidence.report.designs.stopping_report import stopping_report
+from vaxsmith.evidence.report.designs.surveillance_report import surveillance_report
 from vaxsmith.evidence.response.memory import memory_series, read_memory
 
 LESIONS = (
@@ -168,3 +173,87 @@ def test_kinds_are_told_by_their_titles(table: Callable[..., Path]) -> None:
         ("time,event,response_time\n3,1,\n", "survival"),
     ):  # fmt: skip
         assert kind_of_table(table(text)) == kind
+
+
+CAUSES = "time,cause,arm\n" + "".join(
+    f"{time},{cause},{arm}\n"
+    for time, cause, arm in (
+        (2, "relapse", "control"), (3, "death", "control"), (5, "relapse", "control"), (9, 0, "control"),
+        (4, "relapse", "vaccine"), (8, "none", "vaccine"), (9, "death", "vaccine"), (12, "censored", "vaccine"),
+    )
+)  # fmt: skip
+
+
+def test_shares_of_competing_events_never_exceed_all_patients(table: Callable[..., Path]) -> None:
+    data = read_causes(table(CAUSES))
+    report = competing_report(data, milestones=(6.0, 9.0), title="t")
+    for arm in ("control", "vaccine"):
+        shares = [report.data["causes"][cause][arm]["at"][0].value for cause in ("relapse", "death")]
+        assert sum(shares) <= 1
+    assert report.data["causes"]["relapse"]["control"]["at"][0].value == 0.5
+    text = flowing(report)
+    assert text.index("is not known") < text.index("How often: relapse")
+    assert "Gray" in text
+    assert 'class="curve series-2"' in report_page(report)
+
+
+def test_one_group_or_no_event_of_a_cause_gives_shares_and_no_test(table: Callable[..., Path]) -> None:
+    report = competing_report(read_causes(table("time,cause\n3,relapse\n4,0\n")), title="t")
+    assert "compared" not in flowing(report)
+    nothing = competing_report(read_causes(table("time,cause\n3,0\n4,0\n")), title="t")
+    assert "No event was seen." in flowing(nothing)
+    with pytest.raises(SettingsError):
+        competing_report(read_causes(table("time,cause\n3,relapse\n")), control="a", title="t")
+
+
+def test_broken_tables_of_causes_are_refused(table: Callable[..., Path]) -> None:
+    many = "".join(f"{place},cause {place}\n" for place in range(1, 10))
+    for rows in ("-3,relapse\n", "3,\n", "x,relapse\n", many):
+        with pytest.raises(FormatError):
+            read_causes(table("time,cause\n" + rows))
+
+
+CURVE = "time,survival\n0,1\n2,0.95\n6,0.82\n12,0.69\n18,0.56\n24,0.5\n"
+RISKS = "time,at_risk\n0,107\n6,85\n12,68\n18,40\n24,12\n"
+
+
+def test_a_rebuilt_table_draws_the_curve_that_it_came_from(table: Callable[..., Path]) -> None:
+    found = rebuild(table(CURVE, "c.csv"), table(RISKS, "r.csv"))
+    report = reconstruction_report(found, title="t")
+    assert report.data["patients"] == 107
+    assert report.data["largest_departure"] < 0.02
+    again = read_trial(table(rebuilt_table(found, "vaccine"), "p.csv"))
+    assert (len(again.data), again.data.events, again.data.arm_names) == (107, found.data.events, ("vaccine",))
+    assert "Who these patients were is not known" in report.lead[0]
+
+
+@pytest.mark.parametrize(
+    ("curve", "risks"),
+    [
+        ("", RISKS), (CURVE, ""), (CURVE.replace("0.95", "95"), RISKS), (CURVE.replace("0.56", "0.9"), RISKS),
+        (CURVE, RISKS.replace("85", "185")), (CURVE, "time,at_risk\n6,85\n"), (CURVE.replace("0.69", ""), RISKS),
+    ],
+)  # fmt: skip
+def test_points_that_are_no_curve_are_refused(table: Callable[..., Path], curve: str, risks: str) -> None:
+    with pytest.raises(InputError):
+        rebuild(table(curve, "c.csv"), table(risks, "r.csv"))
+
+
+def test_a_stopping_rule_and_a_surveillance_say_how_often_they_are_wrong() -> None:
+    stopping = stopping_report(patients=20, acceptable=0.1, false_stop=0.1)
+    assert stopping.data["behaviour"][1]["rate"] == 0.1
+    assert stopping.data["behaviour"][1]["stops"] <= 0.1
+    watching = surveillance_report(expected=10, minimum_events=3)
+    assert round(watching.data["bound"]["critical_value"], 6) == 3.064248
+    for wrong in (
+        {"acceptable": 0.0},
+        {"acceptable": float("nan")},
+        {"patients": 0},
+        {"looks": (5, 3)},
+        {"false_stop": 2.0},
+    ):
+        with pytest.raises(SettingsError):
+            stopping_report(**wrong)  # type: ignore[arg-type]
+    for odd in ({"expected": -1.0}, {"expected": float("inf")}, {"alpha": 0.0}, {"minimum_events": 0}):
+        with pytest.raises(SettingsError):
+            surveillance_report(**odd)  # type: ignore[arg-type]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
-from vaxsmith.cli.evidence_analyse import analyse
+from vaxsmith.cli.evidence_analyse import analyse, plain_words
 from vaxsmith.cli.evidence_design import design
 from vaxsmith.cli.evidence_output import Html, Json, Out, check_outputs, deliver
 
@@ -54,3 +54,41 @@ def registry(html: Html = None, out: Out = None, as_json: Json = False) -> None:
 
     check_outputs({"--html": html, "--out": out}, {})
     deliver(registry_report([judge_claim(claim) for claim in shipped_claims()]), html=html, out=out, as_json=as_json)
+
+
+@evidence.command()
+def reconstruct(
+    curve: Annotated[
+        Path, typer.Argument(metavar="CURVE", help="Points of one arm's published curve: time, survival (0 to 1).")
+    ],
+    at_risk: Annotated[Path, typer.Option("--at-risk", help="The numbers below the curve: time, at_risk.")],
+    patients: Annotated[Path, typer.Option("--patients", help="Table of the rebuilt patients to write (CSV).")],
+    events: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--events", help="Events of the arm, if the paper tells."),
+    ] = None,
+    arm: Annotated[str, typer.Option("--arm", help="The arm's name in the table.")] = "arm",
+    unit: Annotated[str, typer.Option("--unit", help="Unit of time: months.")] = "",
+    html: Html = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Rebuild patients' times from a published survival curve, for `analyse`; they are no patients."""
+    from vaxsmith.evidence.report.analyses.reconstruction_report import rebuild, rebuilt_table, reconstruction_report
+    from vaxsmith.presentation.table_file import writing
+
+    check_outputs({"--html": html, "--out": out, "--patients": patients}, {"the curve": curve, "--at-risk": at_risk})
+    name = plain_words(arm, "--arm")
+    found = rebuild(curve, at_risk, events=events, unit=plain_words(unit, "--unit", empty=True))
+    with writing(patients, role="table of patients") as stream:
+        stream.write(rebuilt_table(found, name.replace(",", " ").replace('"', "'")))
+    deliver(
+        reconstruction_report(found, title=curve.stem),
+        html=html,
+        out=out,
+        as_json=as_json,
+        inputs={"curve": curve, "numbers at risk": at_risk},
+        settings={"events": events, "arm": name, "unit": unit},
+    )
+    if not as_json:
+        print(f"Written to {patients}.")

@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     AUTO = "auto"
     SURVIVAL = "survival"
+    COMPETING = "competing"
     COUNTS = "counts"
     RECIST = "recist"
     ELISPOT = "elispot"
@@ -85,6 +86,11 @@ def analyse(
                 remedy="name the later sample with --after",
             )
         report = clones_report(table, after, replicate=replicate, level=level, title=f"{table.stem} and {after.stem}")
+    elif kind is Kind.COMPETING:
+        from vaxsmith.evidence.report.analyses.competing_report import competing_report, read_causes
+
+        causes = read_causes(table, unit=plain_words(unit, "--unit", empty=True))
+        report = competing_report(causes, control=control, milestones=times_of(milestones), level=level, title=table.stem)
     elif kind is Kind.MEMORY:
         from vaxsmith.evidence.report.analyses.memory_report import memory_report
         from vaxsmith.evidence.response.memory import read_memory

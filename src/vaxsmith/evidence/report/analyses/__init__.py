@@ -28,6 +28,7 @@ def kind_of_table(path: Path) -> str:
 
 
 _TELLING = (
+    ("competing", ("time|duration|follow_up|followup", "cause")),
     ("survival", ("time|duration|follow_up|followup", "event|observed")),
     ("memory", ("time|day|days", "value|titre|titer")),
     ("elispot", ("sample|patient|subject|sample_id|donor", "antigen|peptide|stimulus|pool", "spots|count|sfc|sfu")),

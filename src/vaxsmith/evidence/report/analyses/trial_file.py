@@ -11,7 +11,7 @@ from vaxsmith.core import FormatError, SettingsError
 from vaxsmith.evidence.delimited import Row, read_delimited
 from vaxsmith.evidence.survival import TimeToEvent, time_to_event
 
-_SPELLINGS = {
+SPELLINGS = {
     "treatment": "arm", "group": "arm", "trt": "arm", "strata": "stratum", "duration": "time", "follow_up": "time",
     "followup": "time", "start": "entry", "observed": "event", "patient_id": "patient", "id": "patient",
     "subject": "patient", "responders": "responder", "response": "responder",
@@ -63,13 +63,13 @@ def read_trial(path: Path, *, unit: str = "") -> TrialFile:
     responses: list[float] = []
     patients: dict[str, str] = {}
     titles: frozenset[str] = frozenset()
-    for row in read_delimited(path, role="table of patients", needs=("time", "event"), others=_SPELLINGS):
+    for row in read_delimited(path, role="table of patients", needs=("time", "event"), others=SPELLINGS):
         titles = titles or frozenset(row.fields)
         row.required("time")
         times.append(row.number("time", least=0.0, what="a time of 0 or more, in one unit for all patients") or 0.0)
         events.append(_happened(row))
         arms.append(_arm(row, titles))
-        strata.append(_name(row, "stratum") if "stratum" in titles else "")
+        strata.append(name_of(row, "stratum") if "stratum" in titles else "")
         entries.append(row.number("entry", least=0.0) or 0.0)
         if entries[-1] and entries[-1] >= times[-1]:
             raise FormatError(
@@ -78,7 +78,7 @@ def read_trial(path: Path, *, unit: str = "") -> TrialFile:
                 place=row.place,
             )
         responses.append(_response_time(row, times[-1]))
-        _refuse_twice(row, patients)
+        refuse_twice(row, patients)
     data = time_to_event(
         times,
         events,
@@ -115,8 +115,8 @@ def _by_response(titles: frozenset[str]) -> bool:
 
 def _arm(row: Row, titles: frozenset[str]) -> str:
     if _by_response(titles):
-        return f"responder: {_name(row, 'responder')}"
-    return _name(row, "arm") if "arm" in titles else "all patients"
+        return f"responder: {name_of(row, 'responder')}"
+    return name_of(row, "arm") if "arm" in titles else "all patients"
 
 
 def _happened(row: Row) -> bool:
@@ -133,7 +133,12 @@ def _happened(row: Row) -> bool:
     return _HAPPENED[written]
 
 
-def _name(row: Row, column: str) -> str:
+def name_of(row: Row, column: str) -> str:
+    """Give a name of an arm, a stratum or a cause.
+
+    Raises:
+        FormatError: it is missing, too long, or cannot be printed.
+    """
     name = row.required(column)
     if len(name) > _LONGEST_NAME or not name.isprintable():
         raise FormatError(
@@ -144,7 +149,12 @@ def _name(row: Row, column: str) -> str:
     return name
 
 
-def _refuse_twice(row: Row, patients: dict[str, str]) -> None:
+def refuse_twice(row: Row, patients: dict[str, str]) -> None:
+    """Keep in mind where each patient stands, and refuse the second row of one.
+
+    Raises:
+        FormatError: the patient stands there twice.
+    """
     name = row.text("patient")
     if name and name in patients:
         raise FormatError(
@@ -183,5 +193,5 @@ def name_control(data: TimeToEvent, named: str = "") -> Control:
         name, how = speaking[0], "its name says so"
     else:
         name, how = arms[0], "it stands first in sorted order"
-    how = f"{name} is taken for the control because {how}; name it with --control if it is not"
+    how = f"“{name}” is taken for the control because {how}; name it with --control if it is not"
     return Control(name=name, other=next(arm for arm in arms if arm != name), how=how)
