@@ -78,3 +78,17 @@ def test_settings_that_make_no_sense_are_refused(wrong: dict[str, object]) -> No
         PeptideSettings(**wrong)  # type: ignore[arg-type]
     assert caught.value.expected
     assert caught.value.place
+
+
+def test_every_check_has_words_for_what_a_moved_peptide_avoids() -> None:
+    from vaxsmith.construct.peptide_set.build import _TROUBLES
+
+    broken = (
+        "QDPNGDGCCMW" + "LLVVIIL",
+        "E" + "GSTN" * 8,
+        "SKDSGTHKESGKDTGEKSTGKDST",
+        "C" + CLEAN,
+        "SLLVSIIASVVLSKDLLASVVLR",
+    )
+    found = {check for sequence in broken for check in checks(sequence)}
+    assert found == set(_TROUBLES)

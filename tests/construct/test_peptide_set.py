@@ -53,7 +53,7 @@ def test_a_window_that_begins_with_glutamine_is_moved_and_says_why() -> None:
     (peptide,) = made.peptides
     assert not peptide.sequence.startswith("Q")
     (note,) = [finding for finding in peptide.findings if finding.check == "moved-window"]
-    assert note.sentence.endswith("terminal glutamine")
+    assert note.sentence.endswith("a first glutamine")
 
 
 def test_a_class_two_peptide_that_the_window_cuts_is_held_by_a_longer_one() -> None:

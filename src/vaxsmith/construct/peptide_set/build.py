@@ -17,6 +17,22 @@ from vaxsmith.construct.window import TargetWindow
 from vaxsmith.core import Finding, InfeasibleError, SettingsError, Severity
 from vaxsmith.selection.target import Target
 
+_TROUBLES = {
+    "peptide-length": "a length outside the limits",
+    "solubility": "too many hydrophobic residues",
+    "few-charges": "too few charges",
+    "isoelectric": "charges that cancel",
+    "hydrophobic-run": "a hydrophobic run",
+    "terminal-glutamine": "a first glutamine",
+    "terminal-glutamate": "a first glutamate",
+    "cysteine": "a cysteine",
+    "acid-labile-bond": "Asp-Pro",
+    "aspartimide": "Asp-Gly",
+    "deamidation": "Asn-Gly",
+    "oxidation": "residues that oxidise",
+}
+"""What a rule finds, in words, by its check."""
+
 
 def build_peptide_set(
     targets: Sequence[Target], *, platform: Platform, settings: PeptideSettings | None = None
@@ -99,7 +115,7 @@ def _told_move(window: TargetWindow, placed: Placed, settings: PeptideSettings) 
     gained = sum(
         peptide in placed.sequence and peptide not in window.sequence for peptide in presented_peptides(window.target)
     )
-    why = [f"avoids {', '.join(dict.fromkeys(avoided)).replace('-', ' ')}"] if avoided else []
+    why = [f"avoids {' and '.join(dict.fromkeys(_TROUBLES[check] for check in avoided))}"] if avoided else []
     why += [f"holds {gained} more presented peptide{'s' if gained > 1 else ''} whole"] if gained else []
     shift, length = placed.start - window.start, len(placed.sequence)
     begins = f"begins {abs(shift)} {'residue' if abs(shift) == 1 else 'residues'} {'later' if shift > 0 else 'earlier'}"
