@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from math import comb, inf, log, nan
 
 import numpy as np
@@ -19,6 +19,7 @@ from vaxsmith.evidence.bayes import (
     empirical_bernstein_sequence,
     hazard_ratio_sequence,
     safe_log_rank,
+    two_arm_e_process,
 )
 
 
@@ -49,7 +50,7 @@ def test_the_sequence_misses_the_truth_as_rarely_as_promised_however_often_one_l
 @pytest.mark.parametrize("p", [0.1, 0.5])
 def test_drawn_series_stay_covered(make, p: float) -> None:  # type: ignore[no-untyped-def]
     generator = np.random.default_rng(21)
-    series, length = 60 if make is bernoulli_sequence else 400, 120
+    series, length = 50 if make is bernoulli_sequence else 200, 100
     missed = 0
     for _ in range(series):
         seen = make((generator.random(length) < p).astype(float), level=0.8)
@@ -104,6 +105,30 @@ def test_capital_is_not_expected_to_grow_under_any_rate_up_to_the_null(p: float)
         assert expected <= 1 + 1e-9
         if p == 0.2:
             assert expected == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.3, 0.3), (0.8, 0.8), (0.6, 0.2), (0.9, 0.5)])
+def test_two_arms_give_no_capital_while_control_is_as_good(low: float, high: float) -> None:
+    pairs = 5
+    expected = 0.0
+    for control in product((0, 1), repeat=pairs):
+        for experimental in product((0, 1), repeat=pairs):
+            chance = low ** sum(control) * (1 - low) ** (pairs - sum(control))
+            chance *= high ** sum(experimental) * (1 - high) ** (pairs - sum(experimental))
+            expected += chance * two_arm_e_process(control, experimental).evidence
+    assert expected <= 1 + 1e-9
+
+
+def test_two_arms_that_differ_are_told_apart() -> None:
+    generator = np.random.default_rng(13)
+    control, experimental = (generator.random(150) < rate for rate in (0.2, 0.5))
+    process = two_arm_e_process(control.astype(int), experimental.astype(int))
+    assert process.anytime_p < 0.001
+    assert two_arm_e_process(experimental.astype(int), control.astype(int)).anytime_p > 0.5
+    # Pairs that are not complete wait.
+    assert len(two_arm_e_process([0, 1, 1], [1]).times) == 1
+    with pytest.raises(InputError):
+        two_arm_e_process([], [1])
 
 
 def test_an_alarm_is_rare_without_cause_and_sure_with_it() -> None:

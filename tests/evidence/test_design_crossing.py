@@ -99,6 +99,17 @@ def test_classical_bounds_keep_alpha(looks: int, delta: float, alpha: float) -> 
     assert crossing_probabilities(fractions=fractions, upper=upper).upper_total == pytest.approx(alpha, abs=1e-9)
 
 
+def test_a_trial_that_overran_spends_by_its_plan() -> None:
+    # Planned looks at 100 and 200 events; 110 and 230 were seen. The interim spent what 110 of 200 may.
+    spending = obrien_fleming_type()
+    seen = efficacy_bounds(fractions=(110 / 230, 1.0), alpha=0.025, efficacy=spending, spend_by=(110 / 200, 1.0))
+    spent = crossing_probabilities(fractions=(110 / 230, 1.0), upper=seen).upper
+    assert spent[0] == pytest.approx(spending.spent(0.025, 0.55), abs=1e-10)
+    assert sum(spent) == pytest.approx(0.025, abs=1e-9)
+    with pytest.raises(SettingsError, match="one a look"):
+        efficacy_bounds(fractions=(0.5, 1.0), alpha=0.025, efficacy=spending, spend_by=(1.0,))
+
+
 def test_one_look_is_the_fixed_test() -> None:
     assert efficacy_bounds(fractions=(1.0,), alpha=0.025, efficacy=pocock_type())[0] == pytest.approx(norm.isf(0.025))
     assert classical_constant(fractions=(1.0,), alpha=0.025, delta=0.3) == pytest.approx(norm.isf(0.025))

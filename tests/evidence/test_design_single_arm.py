@@ -13,6 +13,7 @@ from vaxsmith.core import InfeasibleError, SettingsError
 from vaxsmith.evidence.design import (
     chance_of_passing,
     design_single_arm,
+    many_looks_characteristics,
     two_stage_characteristics,
     two_stage_designs,
 )
@@ -102,6 +103,36 @@ def test_rates_and_errors_that_make_no_design_are_refused(wrong: dict[str, objec
     for make in (design_single_arm, two_stage_designs):
         with pytest.raises(SettingsError):
             make(**{"null": 0.2, "alternative": 0.4, **wrong})  # type: ignore[operator]
+
+
+def test_any_number_of_looks_is_counted_exactly() -> None:
+    design = two_stage_designs(null=0.2, alternative=0.4)[-1]
+    for rate in (0.0, 0.2, 0.4, 1.0):
+        seen = many_looks_characteristics(
+            looks=(design.n1, design.n), stop_at_most=(design.r1, design.r), needed=design.r + 1, rate=rate
+        )
+        known = two_stage_characteristics(design, rate)
+        assert seen.passing == pytest.approx(known.passing, abs=1e-12)
+        assert seen.stopping[0] == pytest.approx(known.early_stop, abs=1e-12)
+        assert seen.expected_n == pytest.approx(known.expected_n)
+    generator = np.random.default_rng(2)
+    counts = np.cumsum(generator.binomial(10, 0.3, (200_000, 4)), axis=1)
+    bounds = np.array([0, 2, 6, 11])
+    going = (counts[:, :3] > bounds[:3]).all(axis=1)
+    seen = many_looks_characteristics(looks=(10, 20, 30, 40), stop_at_most=bounds.tolist(), needed=12, rate=0.3)
+    assert seen.passing == pytest.approx((going & (counts[:, 3] >= 12)).mean(), abs=0.005)
+    first = np.where(going, 3, (counts[:, :3] > bounds[:3]).argmin(axis=1))
+    assert seen.expected_n == pytest.approx((10 * (first + 1)).mean(), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"looks": ()}, {"looks": (10, 5)}, {"stop_at_most": (1,)}, {"stop_at_most": (11, 1)}, {"rate": nan}, {"needed": -1}],
+)
+def test_looks_that_do_not_fit_are_refused(wrong: dict[str, object]) -> None:
+    usual = {"looks": (10, 20), "stop_at_most": (1, 4), "needed": 5, "rate": 0.2}
+    with pytest.raises(SettingsError):
+        many_looks_characteristics(**{**usual, **wrong})  # type: ignore[arg-type]
 
 
 def test_a_search_that_ends_too_early_says_so() -> None:

@@ -36,7 +36,7 @@ from vaxsmith.evidence.bayes.confidence_sequence import (
     empirical_bernstein_sequence,
     hazard_ratio_sequence,
 )
-from vaxsmith.evidence.bayes.e_process import EProcess, bernoulli_e_process, safe_log_rank
+from vaxsmith.evidence.bayes.e_process import EProcess, bernoulli_e_process, safe_log_rank, two_arm_e_process
 from vaxsmith.evidence.bayes.grid import (
     GridBelief,
     binomial_log_likelihood,
@@ -109,6 +109,7 @@ __all__ = [
     "safe_log_rank",
     "sceptical_prior",
     "standard_error_from_interval",
+    "two_arm_e_process",
     "update_grid",
     "update_hazard_ratio",
     "update_normal",

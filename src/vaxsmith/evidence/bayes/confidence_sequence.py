@@ -23,7 +23,7 @@ from vaxsmith.evidence.estimate import Estimate
 CITATION_MIXTURE = "Robbins, Ann Math Stat 1970;41:1397 (beta mixture)"
 CITATION_BETTING = "Waudby-Smith, Ramdas, J R Stat Soc B 2024;86:1 (hedged capital)"
 CITATION_BERNSTEIN = "Waudby-Smith, Ramdas, J R Stat Soc B 2024;86:1 (empirical Bernstein)"
-CITATION_NORMAL_MIXTURE = "Howard, Ramdas, McAuliffe, Sekhon, Ann Stat 2021;49:1055, equation 14"
+CITATION_NORMAL_MIXTURE = "Howard, Ramdas, McAuliffe, Sekhon, Ann Stat 2021;49:1055 (two-sided normal mixture)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,7 @@ def bernoulli_sequence(
 
 
 def _bets(seen: NDArray[np.float64], error: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the means and the predictable bets of Waudby-Smith and Ramdas, equations 15 and 26: each uses the past alone."""
+    """Give the means and the predictable bets of Waudby-Smith and Ramdas: each bet uses the past alone."""
     counts = np.arange(1, len(seen) + 1)
     means = (0.5 + np.cumsum(seen)) / (counts + 1)
     variances = (0.25 + np.cumsum((seen - means) ** 2)) / (counts + 1)
@@ -231,7 +231,7 @@ def hazard_ratio_sequence(
     information = require_number("the number of events", events, above=0) * p * q
     planned = require_number("the number of events planned", planned_events, above=0) * p * q
     error = 1 - require_level(level)
-    # Howard and others, section 3.2: the mixture's precision that makes the boundary tightest at the planned information.
+    # Howard and others: the mixture's precision that makes the boundary tightest at the planned information.
     tuning = planned / (-float(lambertw(-(error**2) / exp(1), k=-1).real) - 1)
     half = sqrt((information + tuning) * log((information + tuning) / (tuning * error**2))) / information
     if half > 700:

@@ -70,6 +70,7 @@ from vaxsmith.evidence.design.group_sequential import (
     sequential_characteristics,
     success_at_null,
 )
+from vaxsmith.evidence.design.many_looks import ManyLooksCharacteristics, many_looks_characteristics
 from vaxsmith.evidence.design.power_simulation import power_by_simulation, trial_plan
 from vaxsmith.evidence.design.single_arm import SingleArmDesign, chance_of_passing, design_single_arm
 from vaxsmith.evidence.design.spending import (
@@ -106,6 +107,7 @@ __all__ = [
     "GroupSequentialDesign",
     "HaybittlePeto",
     "IntervalDesign",
+    "ManyLooksCharacteristics",
     "SequentialCharacteristics",
     "SequentialLook",
     "SingleArmDesign",
@@ -138,6 +140,7 @@ __all__ = [
     "freedman_power",
     "hazard_ratio_after_stopping",
     "hwang_shih_decani",
+    "many_looks_characteristics",
     "month_of_events",
     "mtpi2",
     "obrien_fleming_type",

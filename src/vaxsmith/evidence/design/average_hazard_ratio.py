@@ -2,7 +2,7 @@
 
 When the effect is delayed there is no one hazard ratio. The average is the geometric mean of the hazard ratios, each
 weighted by the events expected while it holds, in both arms together (Mukhopadhyay, Huang, Metcalfe, Öhrn, Jenner,
-Stone, Statist Biopharm Res 2020;12:444; the same weights as gsDesign2's). It depends on when one looks: an early look
+Stone, J Biopharm Stat 2020;30:1130; the same weights as gsDesign2's). It depends on when one looks: an early look
 sees mostly the period without effect.
 
 Expected events have a closed form. A patient who came in at calendar time u is followed for T - u months, so the events
@@ -22,7 +22,7 @@ from vaxsmith.core import InfeasibleError
 from vaxsmith.evidence.design.accrual import Accrual, EventAssumptions, arm_shares
 from vaxsmith.evidence.design.requirements import require_month, require_number
 
-CITATION_AVERAGE = "Mukhopadhyay et al., Statist Biopharm Res 2020;12:444"
+CITATION_AVERAGE = "Mukhopadhyay et al., J Biopharm Stat 2020;30:1130"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,12 +114,15 @@ def efficacy_bounds(
     efficacy: Efficacy,
     lower: Sequence[float] | None = None,
     two_sided: bool = False,
+    spend_by: Sequence[float] | None = None,
 ) -> tuple[float, ...]:
     """Give the efficacy bound on Z at each look.
 
     ``alpha`` is one-sided. ``lower`` are binding futility bounds: because trials below them stop, the bounds above may be
     lower. Leave it out when futility is only advice (non-binding), as regulators prefer. With ``two_sided`` the
-    mirrored boundary stops the trial too.
+    mirrored boundary stops the trial too. ``spend_by`` are the fractions by which error is spent where they are not those
+    of the information: a trial that ended with other numbers than planned spends by the plan at its interim looks, while
+    Z's correlation follows what was seen.
 
     >>> [round(z, 5) for z in efficacy_bounds(
     ...     fractions=(0.25, 0.5, 0.75, 1), alpha=0.05, efficacy=Spending(shape="o-brien-fleming"))]
@@ -135,6 +138,9 @@ def efficacy_bounds(
             fractions=fractions, alpha=alpha, delta=efficacy.delta, lower=lower, two_sided=two_sided
         )
         return tuple(constant * t ** (efficacy.delta - 0.5) for t in fractions)
+    clock = require_fractions(spend_by) if spend_by is not None else fractions
+    if len(clock) != len(fractions):
+        raise SettingsError(f"{len(clock)} spending fractions for {len(fractions)} looks", expected="one a look")
     running = before_the_first_look()
     bounds: list[float] = []
     spent = 0.0
@@ -148,7 +154,7 @@ def efficacy_bounds(
                     expected="a larger early bound or fewer looks",
                 )
         else:
-            now = alpha if isinstance(efficacy, HaybittlePeto) else efficacy.spent(alpha, fraction)
+            now = alpha if isinstance(efficacy, HaybittlePeto) else efficacy.spent(alpha, clock[look])
             bound = bound_with_chance_above(running, fraction=fraction, drift=0.0, chance=now - spent)
         low = -bound if two_sided else (lower[look] if lower is not None else -inf)
         running = go_on(running, fraction=fraction, drift=0.0, low=min(low, bound), high=bound)
