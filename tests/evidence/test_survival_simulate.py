@@ -188,6 +188,7 @@ def test_impossible_plans_get_a_sentence() -> None:
     good = {"control": MONTHLY, "treatment": MONTHLY, "patients_control": 5, "patients_treatment": 5, "analysis_time": 9.0}
     for change, words in (
         ({"patients_control": 0}, "at least one patient"),
+        ({"patients_treatment": 2.5}, "whole numbers"),
         ({"analysis_time": math.inf}, "when to analyse"),
         ({"analysis_time": math.nan}, "analysis is at nan"),
         ({"analysis_events": 11}, "11 events of 10"),

@@ -38,10 +38,11 @@ class TrialPlan:
     analysis_events: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.patients_control, self.patients_treatment) < 1:
+        sizes = (self.patients_control, self.patients_treatment)
+        if min(sizes) < 1 or any(int(size) != size for size in sizes):
             raise SettingsError(
                 f"the arms have {self.patients_control} and {self.patients_treatment} patients",
-                expected="at least one patient in each arm",
+                expected="whole numbers, at least one patient in each arm",
             )
         for duration, rate in self.accrual:
             if not (isfinite(duration) and duration > 0 and isfinite(rate) and rate >= 0):
