@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from Bio import SeqIO
 from tests.dossier.example_design import example_design
 from tests.mrna.example_messenger import example_messenger
 
 from vaxsmith.dossier import record_design, render_files, write_dossier
 from vaxsmith.dossier.from_manufacture import record_check, record_manufacture
+from vaxsmith.dossier.genbank import vaccine_genbank
 from vaxsmith.dossier.manufacture_tables import check_rows, manufacture_table, pieces_table
 from vaxsmith.dossier.manufacture_view import manufacture_view, pairing_sentences, short_letters
 from vaxsmith.dossier.page import dossier_page
@@ -128,3 +130,28 @@ def test_the_view_chooses_what_tells_most() -> None:
 def test_no_pairs_no_sentences(structure: str) -> None:
     made = record_check(CHECK).model_copy(update={"structure": structure, "regions": ()})
     assert pairing_sentences(made) == ()
+
+
+def test_the_genbank_tells_how_it_is_made() -> None:
+    design = checked_design()
+    (product,) = design.products
+    assert product.messenger is not None
+    messenger = replace(product.messenger, cap="CleanCap AG")
+    made = replace(product, messenger=messenger, manufacture=describe_manufacture(messenger))
+    record = record_design(replace(design, products=(made,)))
+    molecule, template = SeqIO.parse(io.StringIO(vaccine_genbank(record)), "genbank")
+    notes = {feature.type: feature.qualifiers.get("note", [""])[0] for feature in molecule.features}
+    said = " ".join(note for feature in molecule.features for note in feature.qualifiers.get("note", []))
+    assert "cap: CleanCap AG; m7G(5')ppp(5')(2'OMeA)pG" in said
+    assert "every U is N1-methylpseudouridine" in said
+    assert "kcal/mol" in notes["misc_structure"]
+    primers = [feature for feature in template.features if feature.type == "primer_bind"]
+    sheet = record.products[0].manufacture
+    assert sheet is not None
+    for feature, primer in zip(primers, (sheet.primers.forward, sheet.primers.reverse), strict=True):
+        assert str(feature.extract(template.seq)) == primer.sequence[-primer.annealing :]
+    assert sheet.linearised is not None
+    site = next(item for item in template.features if item.qualifiers.get("label") == [sheet.linearised.enzyme])
+    assert str(site.extract(template.seq)) == sheet.linearised.site
+    promoter = next(item for item in template.features if item.qualifiers.get("regulatory_class") == ["promoter"])
+    assert "Dunn & Studier 1983" in promoter.qualifiers["note"][0].replace("\n", " ")

@@ -23,6 +23,7 @@ from vaxsmith.dossier.manufacture_records import (
     WholeCheckRecord,
 )
 from vaxsmith.dossier.plain import tidy
+from vaxsmith.mrna.catalogue import CAPS
 from vaxsmith.mrna.catalogue.nucleotides import URIDINES
 from vaxsmith.mrna.manufacture import Digest, Linearised, Manufacture, PieceMap, Primer, PrimerPair, Substance
 from vaxsmith.mrna.stability import DegScore, HalfLife
@@ -34,10 +35,14 @@ _DALTON_DIGITS = 3
 def record_manufacture(made: Manufacture) -> ManufactureRecord:
     """Write a manufacturer's sheet down."""
     nucleotide = URIDINES[made.modified_nucleotide].residue
+    cap = CAPS.get(made.cap)
     cut = made.linearised
     complexity = made.complexity
     return ManufactureRecord(
         cap=made.cap,
+        cap_structure=cap.structure.value if cap else "",
+        cap_source=cap.structure.citation if cap else "",
+        promoter_source=f"{cap.promoter_core.name}; {cap.promoter_core.citation}" if cap else "",
         modified_nucleotide=made.modified_nucleotide,
         modified_nucleotide_source=nucleotide.citation,
         modified_nucleotide_note=nucleotide.note,

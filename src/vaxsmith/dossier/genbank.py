@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from vaxsmith.dossier.event_words import is_viral
+from vaxsmith.dossier.genbank_feature import make_feature, plain_letters
+from vaxsmith.dossier.genbank_making import molecule_features, promoter_features, template_features
 from vaxsmith.dossier.product_records import InsertRecord, MessengerRecord, PartRecord, ProductRecord, SegmentRecord
 from vaxsmith.dossier.records import DesignRecord
 
 # GenBank wants a date in LOCUS; the same inputs must give the same bytes, so it is always this one. The true time stands
 # in provenance.json.
 CONSTANT_DATE = "01-JAN-2000"
-_PLAIN: Mapping[int, str] = {ord(a): b for a, b in zip("′″–—−αβ", ("'", '"', "-", "-", "-", "alpha", "beta"), strict=True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class _Source:
     def definition(self, description: str) -> str:
         """Name the case, and the product where there are several."""
         which = f"{self.product.name}, " if self.number else ""
-        return _ascii(f"{self.record.case.name}: {which}{description}")
+        return plain_letters(f"{self.record.case.name}: {which}{description}")
 
 
 def vaccine_genbank(record: DesignRecord) -> str:
@@ -55,7 +55,9 @@ def vaccine_genbank(record: DesignRecord) -> str:
 
 def _molecule(source: _Source, molecule: MessengerRecord) -> Any:
     sequence = "".join(part.sequence for part in molecule.parts)
-    return _sequence_record(source, sequence, "mRNA", f"mRNA, {molecule.cap}", 0)
+    whole = _sequence_record(source, sequence, "mRNA", f"mRNA, {molecule.cap}", 0)
+    whole.features += molecule_features(source.product, molecule)
+    return whole
 
 
 def _insert(source: _Source, molecule: InsertRecord) -> Any:
@@ -66,14 +68,8 @@ def _insert(source: _Source, molecule: InsertRecord) -> Any:
 def _template(source: _Source, molecule: MessengerRecord) -> Any:
     shift = len(molecule.promoter) - molecule.promoter_overlap
     whole = _sequence_record(source, molecule.template, "DNA", "DNA template, sense strand", shift)
-    if molecule.promoter:
-        # The promoter as it is ordered runs into the transcript; what is transcribed is no longer promoter.
-        note = "promoter of the RNA polymerase, up to the base before the transcript"
-        qualifiers = {"regulatory_class": "promoter", "note": note}
-        whole.features.insert(1, _feature(0, shift, "regulatory", qualifiers))
-    if molecule.linearisation:
-        start = len(molecule.template) - len(molecule.linearisation)
-        whole.features.append(_feature(start, len(molecule.template), "misc_feature", {"note": "linearisation site"}))
+    whole.features[1:1] = promoter_features(source.product, molecule)
+    whole.features += template_features(source.product, molecule)
     return whole
 
 
@@ -93,14 +89,14 @@ def _sequence_record(made: _Source, sequence: str, kind: str, description: str, 
         "date": CONSTANT_DATE,
         "source": "synthetic construct",
         "organism": "synthetic construct",
-        "comment": _ascii(
+        "comment": plain_letters(
             f"Designed by vaxsmith {record.provenance.version}. Research use only.{notice}\n"
             "The date in LOCUS is a constant; see provenance.json."
         ),
     }
     whole.annotations = annotations
     moltype = "mRNA" if kind == "mRNA" else "other DNA"
-    source = _feature(0, len(sequence), "source", {"organism": "synthetic construct", "mol_type": moltype})
+    source = make_feature(0, len(sequence), "source", {"organism": "synthetic construct", "mol_type": moltype})
     whole.features = [source, *_part_features(made, shift)]
     return whole
 
@@ -110,19 +106,19 @@ def _part_features(made: _Source, shift: int) -> Iterator[Any]:
     stops = next((part for part in parts if part.kind == "stops"), None)
     for part in parts:
         start, end = part.start + shift, part.end + shift
-        note = _ascii(f"{part.name}; {part.citation}" if part.citation else part.name)
+        note = plain_letters(f"{part.name}; {part.citation}" if part.citation else part.name)
         if part.kind == "CDS":
             # GenBank counts the first stop codon to the coding sequence.
             closed = end + 3 if stops is not None and stops.start == part.end and len(stops.sequence) >= 3 else end
             yield _coding(made.product, start, closed, note)
             yield from _segment_features(made, part, shift)
         elif part.kind in {"5'UTR", "3'UTR"}:
-            yield _feature(start, end, part.kind, {"note": note})
+            yield make_feature(start, end, part.kind, {"note": note})
         elif part.kind == "Kozak":
-            yield _feature(start, end, "regulatory", {"regulatory_class": "other", "note": f"Kozak context; {note}"})
+            yield make_feature(start, end, "regulatory", {"regulatory_class": "other", "note": f"Kozak context; {note}"})
         else:
             words = {"poly(A)": "poly(A) tail", "stops": "stop codons"}.get(part.kind, part.kind)
-            yield _feature(start, end, "misc_feature", {"note": f"{words}; {note}"})
+            yield make_feature(start, end, "misc_feature", {"note": f"{words}; {note}"})
 
 
 def _coding(product: ProductRecord, start: int, end: int, note: str) -> Any:
@@ -133,7 +129,7 @@ def _coding(product: ProductRecord, start: int, end: int, note: str) -> Any:
         "note": note,
         "translation": product.molecule.protein,
     }
-    return _feature(start, end, "CDS", qualifiers)
+    return make_feature(start, end, "CDS", qualifiers)
 
 
 def _segment_features(made: _Source, coding: PartRecord, shift: int) -> Iterator[Any]:
@@ -148,22 +144,24 @@ def _segment_features(made: _Source, coding: PartRecord, shift: int) -> Iterator
     for segment in construct.segments:
         if segment.kind == "signal":
             for start, end, kind, words in _signal_stretches(made.record, segment):
-                yield _feature(place(start), place(end), kind, words)
+                yield make_feature(place(start), place(end), kind, words)
             continue
         target = targets.get(segment.target_rank or 0)
-        words = _segment_words(segment, target.labels[0] if target else None)
-        yield _feature(place(segment.start), place(segment.end), "misc_feature", words)
+        words = _segment_words(made.record, segment, target.labels[0] if target else None)
+        yield make_feature(place(segment.start), place(segment.end), "misc_feature", words)
         if segment.altered and segment.altered[0] < segment.altered[1]:
             first, last = segment.altered
             what = "foreign" if target and is_viral(target.protein.event) else "altered"
-            yield _feature(place(first), place(last), "misc_feature", {"note": f"{what} residues of {_ascii(segment.name)}"})
+            yield make_feature(
+                place(first), place(last), "misc_feature", {"note": f"{what} residues of {plain_letters(segment.name)}"}
+            )
 
 
 def _signal_stretches(record: DesignRecord, segment: SegmentRecord) -> Iterator[tuple[int, int, str, dict[str, str]]]:
     """Part the first segment into the natural signal peptide and what stands behind it (start, end, kind, words)."""
     natural = record.platform.parts.get("signal_length")
     end = segment.end if natural is None else min(segment.start + int(natural.value), segment.end)
-    words = _segment_words(segment, None)
+    words = _segment_words(record, segment, None)
     if segment.start < end:
         yield segment.start, end, "sig_peptide", words
     if segment.start < end < segment.end:
@@ -173,24 +171,13 @@ def _signal_stretches(record: DesignRecord, segment: SegmentRecord) -> Iterator[
         yield segment.start, segment.end, "misc_feature", {**words, "note": f"start: {words['label']}"}
 
 
-def _segment_words(segment: SegmentRecord, label: str | None) -> dict[str, str]:
+def _segment_words(record: DesignRecord, segment: SegmentRecord, label: str | None) -> dict[str, str]:
+    name = plain_letters(segment.name)
     if segment.kind == "target":
         where = f"; variant {label}" if label else ""
         rank = f" {segment.target_rank}" if segment.target_rank else ""
-        return {"label": _ascii(segment.name), "note": _ascii(f"target{rank}: {segment.name}{where}")}
-    return {"label": _ascii(segment.name), "note": _ascii(f"{segment.kind}: {segment.name}")}
-
-
-def _feature(start: int, end: int, kind: str, qualifiers: dict[str, str]) -> Any:
-    from Bio import SeqFeature
-
-    library: Any = SeqFeature  # published without type information
-    location = library.FeatureLocation(start, end, strand=1)
-    return library.SeqFeature(location, type=kind, qualifiers={name: [words] for name, words in qualifiers.items()})
-
-
-def _ascii(text: str) -> str:
-    """Write with the letters that GenBank's format allows, on one line."""
-    text = text.translate(_PLAIN)
-    kept = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in kept).split())
+        return {"label": name, "note": plain_letters(f"target{rank}: {segment.name}{where}")}
+    part = record.platform.parts.get(segment.kind)
+    # Other spellings of the platform's linker keep its name and add theirs; of the user's own nothing more is known.
+    source = f"; {part.citation}" if part is not None and part.name and segment.name.startswith(part.name) else ""
+    return {"label": name, "note": plain_letters(f"{segment.kind}: {segment.name}{source}")}

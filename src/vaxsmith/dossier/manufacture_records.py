@@ -113,6 +113,9 @@ class ManufactureRecord(Record):
     """What is to be made, how it is recognised, and what may be hard about it."""
 
     cap: str
+    cap_structure: str
+    cap_source: str
+    promoter_source: str
     modified_nucleotide: str
     modified_nucleotide_source: str
     modified_nucleotide_note: str

@@ -47,7 +47,7 @@ def pieces_table(record: DesignRecord) -> str:
 
 def sheet_rows(made: ManufactureRecord) -> Iterator[Row]:
     """Give the sheet's rows, section by section."""
-    yield "identity", "cap", made.cap, "", ""
+    yield "identity", "cap", made.cap, "", f"{made.cap_structure} {made.cap_source}".strip()
     note = " ".join((made.modified_nucleotide_note, made.modified_nucleotide_source)).strip()
     yield "identity", "nucleotide for uridine", made.modified_nucleotide, "", note
     for part in made.parts:

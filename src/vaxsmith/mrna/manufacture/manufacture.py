@@ -135,15 +135,12 @@ def describe_manufacture(messenger: Messenger, settings: ManufactureSettings = _
 
 def _substances(messenger: Messenger, cap: str, modified: str) -> list[Substance]:
     rna, sense = messenger.rna, messenger.template
-    capped = (
-        ""
-        if cap == messenger.cap
-        else (f"The formula of the cap {messenger.cap} is not in the catalogue: weighed with a 5′ triphosphate instead.")
-    )
-    forms = [("mRNA", cap, modified, capped)]
+    weighed = cap == messenger.cap
+    ends = cap if weighed else f"5′ triphosphate, because the formula of the cap {messenger.cap} is not in the catalogue"
+    forms = [("mRNA", cap, modified, ends if modified == "none" else f"{ends}; {modified} for uridine")]
     if modified != "none":
-        forms.append(("mRNA, were its uridine unmodified", cap, "none", capped))
-    if not capped:
+        forms.append(("mRNA, were its uridine unmodified", cap, "none", ends))
+    if weighed:
         forms.append(("mRNA without cap (by-product)", TRIPHOSPHATE, modified, "5′ triphosphate"))
     made = [
         _substance(name, "ACGU", rna, oligonucleotide_atoms(rna, start=start, modified_nucleotide=nucleotide), note)
