@@ -10,7 +10,7 @@ from tests.construct.fake_predictor import ALLELES, MOLECULES, FakeClassTwo, Fak
 from tests.construct.test_joint import SETTINGS, made_targets, rules, windows_of
 from tests.reference.joint_construct import protein_cost
 
-from vaxsmith.construct.border import BorderCosts, Ends
+from vaxsmith.construct.border import BorderCosts, End, Ends
 from vaxsmith.construct.judge import find_judges
 from vaxsmith.construct.worth import make_worths
 
@@ -25,17 +25,17 @@ def test_every_joint_costs_what_its_two_pieces_show(seed: int, linkers: tuple[st
     worths = make_worths(JUDGES, targets=[t.protein for t in targets], normal=None, settings=SETTINGS)
     borders = BorderCosts(
         Ends(
-            right=(*(tuple(text[: len(text) - cut] for cut in cuts) for text in texts), ("MKALGRS",)),
-            left=(*(tuple(text[cut:] for cut in cuts) for text in texts), ("VTSWPKE",)),
+            right=(*(tuple(End(text[: len(text) - cut], cut) for cut in cuts) for text in texts), (End("MKALGRS"),)),
+            left=(*(tuple(End(text[cut:], cut) for cut in cuts) for text in texts), (End("VTSWPKE"),)),
             linkers=linkers,
             bare=(False, True),
-            clip_weight=20,
+            move_weight=20,
         ),
         worths,
     )
     bounds = borders.table.copy()
     everything = [(i, j) for i, j in product(range(4), repeat=2) if i != j]
-    borders.settle_unclipped()
+    borders.settle_unmoved()
     borders.settle(everything)
     assert borders.all_settled()
     assert not borders.settle(everything)
@@ -46,7 +46,7 @@ def test_every_joint_costs_what_its_two_pieces_show(seed: int, linkers: tuple[st
         if not borders.known[place]:
             continue
         known += 1
-        right, left = borders.ends.right[i][cut_before], borders.ends.left[j][cut_behind]
+        right, left = borders.ends.right[i][cut_before].text, borders.ends.left[j][cut_behind].text
         linker = "" if j == 3 else linkers[number]
         pieces = [("window", right), *([("linker", linker)] if linker else []), ("window", left)]
         assert borders.table[place] == protein_cost(pieces, rules(targets)) + 20 * (cut_before + cut_behind)
@@ -54,5 +54,5 @@ def test_every_joint_costs_what_its_two_pieces_show(seed: int, linkers: tuple[st
     for i, j in everything:
         joint = borders.joint(i, j)
         assert (joint.linker == -1) == (j == 3)
-        place = (i, j, max(joint.linker, 0), joint.cut_before, joint.cut_behind)
+        place = (i, j, max(joint.linker, 0), joint.moved_before, joint.moved_behind)
         assert borders.table[place] == borders.cheapest()[i, j]

@@ -76,8 +76,8 @@ def test_the_scan_finds_what_cutting_letter_by_letter_finds(seed: int, count: in
     ranks = [prediction.percentile for prediction in construct.junction_peptides]
     assert ranks == sorted(ranks)
     cost = {p: 1000 if row.min() < 0.5 else int(row.min() < 2) for p, row in zip(sorted(foreign), percentile, strict=True)}
-    clipped = sum(finding.measured or 0 for finding in construct.findings if finding.check == "clipped-window")
-    assert construct.order_objective == sum(cost[p] * times for p, times in foreign.items()) + 20 * clipped
+    moved = sum(f.measured or 0 for f in construct.findings if f.check in {"clipped-window", "stretched-window"})
+    assert construct.order_objective == sum(cost[p] * times for p, times in foreign.items()) + 20 * moved
 
 
 def test_the_same_inputs_give_the_same_construct() -> None:
@@ -146,7 +146,7 @@ def test_strong_junctions_are_findings_with_place_and_sentence() -> None:
         alleles=ALLELES,
         predictor=predictor,
         platform=PLATFORMS["plain-aay"],
-        settings=ConstructSettings(most_clip=0),
+        settings=ConstructSettings(most_clip=0, most_stretch=0),
     )
     assert construct.junction_peptides == ()  # the order avoids it: that window is last, before nothing
     assert construct.segments[-1].target == targets[0]
@@ -156,7 +156,7 @@ def test_strong_junctions_are_findings_with_place_and_sentence() -> None:
         alleles=ALLELES,
         predictor=backwards,
         platform=PLATFORMS["plain-aay"],
-        settings=ConstructSettings(most_clip=0),
+        settings=ConstructSettings(most_clip=0, most_stretch=0),
         normal=proteome_from_proteins([NormalProtein(sequence="MAAAAAAAAAAA", transcript="T")]),
     )
     strong = [finding for finding in construct.findings if finding.check == "junction-peptide"]
@@ -216,8 +216,8 @@ def test_a_scan_stands_alone() -> None:
     scan = scan_construct(construct.segments, alleles=ALLELES, predictor=FakePredictor())
     assert scan.junction_peptides == construct.junction_peptides
     assert scan.scanned > 200
-    clipped = sum(finding.measured or 0 for finding in construct.findings if finding.check == "clipped-window")
-    assert scan.cost + 20 * clipped == construct.order_objective
+    moved = sum(f.measured or 0 for f in construct.findings if f.check in {"clipped-window", "stretched-window"})
+    assert scan.cost + 20 * moved == construct.order_objective
     assert (scan.cost, scan.like_self) == (1000 * scan.strong + scan.weak, 0)
 
 

@@ -1,4 +1,4 @@
-"""Order, linkers and clips together against every way there is, with both classes and with self."""
+"""Order, linkers and ends of windows together against every way there is, with both classes and with self."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ SETTINGS = ConstructSettings(
     strong_class_two_percentile=Sourced(name="strong", value=5.0, citation="test"),
     weak_class_two_percentile=Sourced(name="weak", value=20.0, citation="test"),
     most_clip=1,
+    most_stretch=0,
 )
 CLASSES = (
     (FakePredictor(), ALLELES[:2], (8, 9), 4.0, 15.0),
@@ -75,7 +76,7 @@ def normal_text(windows: list[str], linkers: tuple[str, ...], seed: int) -> str:
     return "W".join(text)
 
 
-def build(targets: tuple[Target, ...], chosen: Platform, normal: str = "", clip: int = 1) -> Construct:
+def build(targets: tuple[Target, ...], chosen: Platform, normal: str = "", clip: int = 1, stretch: int = 0) -> Construct:
     return build_construct(
         targets,
         alleles=(*ALLELES[:2], *MOLECULES),
@@ -83,7 +84,7 @@ def build(targets: tuple[Target, ...], chosen: Platform, normal: str = "", clip:
         class_two=FakeClassTwo(),
         normal=proteome_from_proteins([NormalProtein(sequence=normal, transcript="T")]) if normal else None,
         platform=chosen,
-        settings=dataclasses.replace(SETTINGS, most_clip=clip),
+        settings=dataclasses.replace(SETTINGS, most_clip=clip, most_stretch=stretch),
     )
 
 
@@ -95,23 +96,36 @@ def windows_of(targets: tuple[Target, ...]) -> list[str]:
     return [target.protein.mutant[8:23] for target in targets]
 
 
+def stretches_of(targets: tuple[Target, ...]) -> list[tuple[str, int, int]]:
+    return [(target.protein.mutant, 8, 23) for target in targets]
+
+
+def moves(clip: int, stretch: int = 0, count: int = 1) -> list[tuple[range, range]]:
+    return [(range(-stretch, clip + 1),) * 2] * count
+
+
+def moved_residues(construct: Construct) -> float:
+    """How many residues the findings say that the ends of windows were moved by."""
+    return sum(f.measured or 0 for f in construct.findings if f.check in {"clipped-window", "stretched-window"})
+
+
 @given(seed=st.integers(0, 10_000), linkers=st.sampled_from([("", "AAY"), ("GPG", ""), ("GGSGGGGSGGS", "K")]))
 @settings(deadline=None, max_examples=10)
-def test_no_order_linker_or_clip_is_better_for_two(seed: int, linkers: tuple[str, str]) -> None:
+def test_no_order_linker_or_end_is_better_for_two(seed: int, linkers: tuple[str, str]) -> None:
     targets = made_targets(2, seed)
     normal = normal_text(windows_of(targets), linkers, seed)
-    construct = build(targets, platform(*linkers), normal)
+    construct = build(targets, platform(*linkers), normal, 1, 1)
     least = least_by_enumeration(
-        windows_of(targets), [(1, 1), (1, 1)], linkers, ("MKALGRS", "VTSWPKE"), rules(targets, normal)
+        stretches_of(targets), moves(1, 1, 2), linkers, ("MKALGRS", "VTSWPKE"), rules(targets, normal)
     )
     assert construct.order_gap == 0
     assert construct.order_objective == least
 
 
-def test_no_order_linker_or_clip_is_better_for_three() -> None:
+def test_no_order_linker_or_end_is_better_for_three() -> None:
     targets = made_targets(3, 1)
     construct = build(targets, platform("AAY", ""))
-    least = least_by_enumeration(windows_of(targets), [(1, 1)] * 3, ("AAY", ""), ("MKALGRS", "VTSWPKE"), rules(targets))
+    least = least_by_enumeration(stretches_of(targets), moves(1, 0, 3), ("AAY", ""), ("MKALGRS", "VTSWPKE"), rules(targets))
     assert construct.order_gap == 0
     assert construct.order_objective == least
 
@@ -121,21 +135,26 @@ def test_no_order_linker_or_clip_is_better_for_three() -> None:
     count=st.integers(1, 6),
     linkers=st.sampled_from([("AAY",), ("", "GPGPG"), ("GGSGGGGSGG", "GSGGGSGGGS")]),
     clip=st.integers(0, 2),
+    stretch=st.integers(0, 2),
 )
 @settings(deadline=None, max_examples=12)
-def test_no_order_of_the_best_borders_is_better(seed: int, count: int, linkers: tuple[str, ...], clip: int) -> None:
+def test_no_order_of_the_best_borders_is_better(
+    seed: int, count: int, linkers: tuple[str, ...], clip: int, stretch: int
+) -> None:
     targets = made_targets(count, seed)
-    construct = build(targets, platform(*linkers), clip=clip)
+    construct = build(targets, platform(*linkers), clip=clip, stretch=stretch)
     # Twelve residues are the longest peptide, so that a window of 15 may lose four: two at either end.
-    least = least_by_borders(windows_of(targets), [(clip, clip)] * count, linkers, ("MKALGRS", "VTSWPKE"), rules(targets))
+    least = least_by_borders(
+        stretches_of(targets), moves(clip, stretch, count), linkers, ("MKALGRS", "VTSWPKE"), rules(targets)
+    )
     assert construct.order_gap == 0
     assert construct.order_objective == least
 
 
 def test_eight_windows_equal_every_permutation() -> None:
     targets = made_targets(8, 5)
-    construct = build(targets, platform("AAY", ""))
-    least = least_by_borders(windows_of(targets), [(1, 1)] * 8, ("AAY", ""), ("MKALGRS", "VTSWPKE"), rules(targets))
+    construct = build(targets, platform("AAY", ""), stretch=1)
+    least = least_by_borders(stretches_of(targets), moves(1, 1, 8), ("AAY", ""), ("MKALGRS", "VTSWPKE"), rules(targets))
     assert construct.order_gap == 0
     assert construct.order_objective == least
 
@@ -144,9 +163,8 @@ def test_the_objective_is_that_of_the_protein_read_letter_by_letter() -> None:
     targets = made_targets(5, 3)
     normal = normal_text(windows_of(targets), ("AAY",), 3)
     construct = build(targets, platform("AAY", "G"), normal)
-    clipped = sum(finding.measured or 0 for finding in construct.findings if finding.check == "clipped-window")
     pieces = [(segment.kind.value, segment.sequence) for segment in construct.segments]
-    assert protein_cost(pieces, rules(targets, normal)) + 20 * clipped == construct.order_objective
+    assert protein_cost(pieces, rules(targets, normal)) + 20 * moved_residues(construct) == construct.order_objective
 
 
 def test_self_is_worth_avoiding_more_than_foreign() -> None:
@@ -156,8 +174,7 @@ def test_self_is_worth_avoiding_more_than_foreign() -> None:
     wary = build(targets, platform("AAY"), normal)
     assert "like self" in build(targets[:1], platform("AAY"), plain.sequence).order_method
     pieces = [(segment.kind.value, segment.sequence) for segment in plain.segments]
-    clipped = sum(finding.measured or 0 for finding in plain.findings if finding.check == "clipped-window")
-    assert wary.order_objective < protein_cost(pieces, rules(targets, normal)) + 20 * clipped
+    assert wary.order_objective < protein_cost(pieces, rules(targets, normal)) + 20 * moved_residues(plain)
 
 
 @pytest.mark.parametrize("linkers", [("AAY",), ("",)])
@@ -165,11 +182,11 @@ def test_windows_shorter_than_a_peptide_are_counted_and_widen_the_gap(linkers: t
     generator = np.random.default_rng(7)
     targets = tuple(make_target(random_protein(generator, 9), (4, 5), gene=f"G{n}") for n in range(4))
     construct = build(targets, platform(*linkers))
-    texts = [target.protein.mutant for target in targets]
+    texts = [(target.protein.mutant, 0, 9) for target in targets]
     pieces = [(segment.kind.value, segment.sequence) for segment in construct.segments]
     assert construct.order_objective == protein_cost(pieces, rules(targets))
     assert [len(s.sequence) for s in construct.segments if s.kind is SegmentKind.TARGET] == [9] * 4
-    least = least_by_enumeration(texts, [(0, 0)] * 4, linkers, ("MKALGRS", "VTSWPKE"), rules(targets))
+    least = least_by_enumeration(texts, moves(0, 0, 4), linkers, ("MKALGRS", "VTSWPKE"), rules(targets))
     assert construct.order_objective * (1 - construct.order_gap) <= least + 1e-6
     assert least <= construct.order_objective
     if construct.order_gap:

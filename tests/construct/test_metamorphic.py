@@ -81,7 +81,7 @@ def test_more_freedom_never_costs_more(seed: int, most: int) -> None:
     targets = random_targets(4, seed)
 
     def cost(clip: int) -> float:
-        chosen = ConstructSettings(most_clip=clip)
+        chosen = ConstructSettings(most_clip=clip, most_stretch=clip)
         return build_construct(targets, alleles=ALLELES, predictor=FakePredictor(), settings=chosen).order_objective
 
     assert cost(most + 1) <= cost(most)

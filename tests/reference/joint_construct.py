@@ -1,7 +1,7 @@
-"""The slow twin of ordering, linkers and clips: every protein written out whole, and read letter by letter.
+"""The slow twin of ordering, linkers and ends of windows: every protein written out whole, and read letter by letter.
 
 It shares nothing with the fast way but the predictor: what is presented is asked pair by pair, what is the tumor's own or
-like self is looked up in plain strings, and every combination of order, linkers and clips is tried.
+like self is looked up in plain strings, and every combination of order, linkers and ends is tried.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Rules:
     normal: str = ""
     strong_weight: int = 1000
     self_weight: int = 10
-    clip_weight: int = 20
+    move_weight: int = 20
     seen: dict[tuple[int, str], list[tuple[int, int, int]]] = field(default_factory=dict)
 
     def shows(self, number: int, peptide: str) -> list[tuple[int, int, int]]:
@@ -86,31 +86,38 @@ def protein_cost(pieces: Sequence[Piece], rules: Rules) -> int:
     return total
 
 
-def least_by_enumeration(
-    windows: Sequence[str], spares: Sequence[tuple[int, int]], linkers: Sequence[str], ends: tuple[str, str], rules: Rules
-) -> int:
-    """Try every order, every linker at every border and every clip of every end; give the least cost.
+Stretch = tuple[str, int, int]
+"""A protein and where the window lies in it."""
 
-    ``spares`` says how many residues each window may lose at its left and right; ``ends`` are signal and trafficking domain,
-    which meet the windows through linkers, too.
+Moves = tuple[Sequence[int], Sequence[int]]
+"""By how many residues a window may be shorter (under 0: longer) at its left and at its right."""
+
+
+def least_by_enumeration(
+    windows: Sequence[Stretch], moves: Sequence[Moves], linkers: Sequence[str], ends: tuple[str, str], rules: Rules
+) -> int:
+    """Try every order, every linker at every border and every place of every end; give the least cost.
+
+    ``ends`` are signal and trafficking domain, which meet the windows through linkers, too.
     """
     least = None
-    clips = [list(product(range(left + 1), range(right + 1))) for left, right in spares]
+    choices = [list(product(*both)) for both in moves]
     for order in permutations(range(len(windows))):
         for joints in product(linkers, repeat=len(windows) + 1):
-            for cut in product(*(clips[number] for number in order)):
+            for cut in product(*(choices[number] for number in order)):
                 pieces: list[Piece] = [("signal", ends[0]), ("linker", joints[0])]
                 for number, (left, right), linker in zip(order, cut, joints[1:], strict=True):
-                    pieces += [("window", windows[number][left : len(windows[number]) - right]), ("linker", linker)]
+                    protein, start, stop = windows[number]
+                    pieces += [("window", protein[start + left : stop - right]), ("linker", linker)]
                 pieces.append(("trafficking", ends[1]))
-                price = rules.clip_weight * sum(left + right for left, right in cut)
+                price = rules.move_weight * sum(abs(left) + abs(right) for left, right in cut)
                 total = protein_cost([piece for piece in pieces if piece[1]], rules) + price
                 least = total if least is None else min(least, total)
     return least or 0
 
 
 def least_by_borders(
-    windows: Sequence[str], spares: Sequence[tuple[int, int]], linkers: Sequence[str], ends: tuple[str, str], rules: Rules
+    windows: Sequence[Stretch], moves: Sequence[Moves], linkers: Sequence[str], ends: tuple[str, str], rules: Rules
 ) -> int:
     """Write out each possible border with its two whole neighbours in every way, then try every order of windows."""
     count = len(windows)
@@ -118,11 +125,14 @@ def least_by_borders(
     for i, j in product(range(count + 1), repeat=2):
         if i == j:
             continue
-        before = [ends[0]] if i == count else [windows[i][: len(windows[i]) - cut] for cut in range(spares[i][1] + 1)]
-        behind = [ends[1]] if j == count else [windows[j][cut:] for cut in range(spares[j][0] + 1)]
+        before, behind = [(ends[0], 0)], [(ends[1], 0)]
+        if i < count:
+            before = [(windows[i][0][windows[i][1] : windows[i][2] - move], abs(move)) for move in moves[i][1]]
+        if j < count:
+            behind = [(windows[j][0][windows[j][1] + move : windows[j][2]], abs(move)) for move in moves[j][0]]
         cost[i, j] = min(
             protein_cost([("window", left), *([("linker", linker)] if linker else []), ("window", right)], rules)
-            + rules.clip_weight * (len(before[0]) - len(left) + len(behind[0]) - len(right))
-            for left, linker, right in product(before, linkers, behind)
+            + rules.move_weight * (one + other)
+            for (left, one), linker, (right, other) in product(before, linkers, behind)
         )
     return best_order_by_permutation(cost)

@@ -32,7 +32,7 @@ def build_construct(
 ) -> Construct:
     """Cut each target's windows, join them so that junctions present the least, and scan the finished protein.
 
-    Order, the linker of each border and the clip of each window's ends are one choice, proven optimal (``place``) by the
+    Order, the linker of each border and where each window ends are one choice, proven optimal (``place``) by the
     sum of what is presented across borders on any allele: ``predictor`` judges those of class I, ``class_two`` those of
     class II, ``alleles`` holds both. What is like a peptide of ``normal``, the patient's normal proteins, weighs more
     (``ConstructSettings``). Where every order costs the same, the targets' own order stands. The same inputs give the same
@@ -76,7 +76,7 @@ def build_construct(
         *placed.findings,
         *gathered,
     )
-    objective = scan.cost + settings.clip_weight * placed.clipped
+    objective = scan.cost + settings.move_weight * (placed.clipped + placed.stretched)
     return Construct(
         platform=platform,
         segments=segments,
@@ -119,14 +119,14 @@ def _method(objective: int, placed: Placed, scan: Scan) -> str:
     counted = f"presented across borders: {scan.strong} strongly, {scan.weak} weakly"
     if scan.like_self:
         counted += f", {scan.like_self} like self"
-    if placed.clipped:
-        counted += f"; {placed.clipped} residue{'s' if placed.clipped > 1 else ''} clipped"
+    if placed.clipped or placed.stretched:
+        counted += f"; at the ends of windows {placed.clipped} residues clipped, {placed.stretched} added"
     gap = _gap(objective, placed)
     proof = "proven optimal" if gap == 0 else f"within {100 * gap:.1f} % of the bound"
     if len(placed.windows) == 1:
-        return f"one window, linkers and clips {proof}; {counted}"
-    basis = "order, linkers and clips as one shortest path"
+        return f"one window, linkers and ends {proof}; {counted}"
+    basis = "order, linkers and ends of windows as one shortest path"
     if placed.indifferent:
-        basis = "every order costs the same, so the targets' own order stands, linkers and clips"
+        basis = "every order costs the same, so the targets' own order stands, linkers and ends"
     asked = f"(HiGHS, programs solved: {placed.order.rounds}) over {placed.peptides} junction peptides"
     return f"{basis}, {proof} {asked}; {counted}"

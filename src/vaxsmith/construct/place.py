@@ -1,6 +1,6 @@
-"""Verb: choose order, linkers and clips together, so that the borders between windows show molecules the least.
+"""Verb: choose order, linkers and the ends of windows together, so that borders show molecules the least.
 
-Why choosing the best linker and clips of each border by itself loses nothing: for a given order the cost is a sum over
+Why choosing the best linker and ends of each border by itself loses nothing: for a given order the cost is a sum over
 borders, and each linker, each window's left end and each window's right end belongs to one border alone. No two borders
 share a choice, so the least sum is the sum of the least. The best order is then the shortest path over borders that each
 carry their best joint. This needs windows over which no junction peptide reaches; where a target's own window is shorter,
@@ -16,10 +16,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from vaxsmith.construct.border import BorderCosts, Ends, Joint
-from vaxsmith.construct.clip import Spare, clipped, spare_residues
+from vaxsmith.construct.border import BorderCosts, End, Ends, Joint
 from vaxsmith.construct.construct import Platform
 from vaxsmith.construct.judge import Judge
+from vaxsmith.construct.moves import EndMoves, end_moves, moved
 from vaxsmith.construct.order import Order, solve_order
 from vaxsmith.construct.settings import ConstructSettings
 from vaxsmith.construct.window import TargetWindow
@@ -32,14 +32,15 @@ from vaxsmith.genome.proteome import Proteome
 class Placed:
     """Windows as they are carried, in order, and the linker before each and behind the last (None: none).
 
-    ``clipped`` counts the residues taken off; ``peptides`` the distinct junction peptides that were predicted;
-    ``indifferent`` says that every order costs the same.
+    ``clipped`` and ``stretched`` count the residues taken off and put on at the ends of windows; ``peptides`` the distinct
+    junction peptides that were predicted; ``indifferent`` says that every order costs the same.
     """
 
     windows: tuple[TargetWindow, ...]
     linkers: tuple[Sourced[str] | None, ...]
     order: Order
     clipped: int
+    stretched: int
     peptides: int
     indifferent: bool
     findings: tuple[Finding, ...]
@@ -52,7 +53,7 @@ def place_windows(
     settings: ConstructSettings,
     normal: Proteome | None = None,
 ) -> Placed:
-    """Choose the order of windows, the linker of each border and the clip of each end, of least cost together."""
+    """Choose the order of windows, the linker of each border and where each window ends, of least cost together."""
     borders, worths = open_borders(windows, judges, platform, settings, normal)
 
     def settle(wanted: Sequence[tuple[int, int]]) -> NDArray[np.int64] | None:
@@ -61,16 +62,18 @@ def place_windows(
     order = solve_order(borders.cheapest(), rounds=settings.rounds, nodes=settings.nodes, settle=settle)
     end = len(windows)
     joints = [borders.joint(i, j) for i, j in pairwise([end, *order.sequence, end])]
+    ends = [move for joint in joints for move in (joint.moved_before, joint.moved_behind)]
     linkers = (platform.linker, *platform.alternative_linkers)
     carried = tuple(
-        clipped(windows[number], before.cut_behind, behind.cut_before)
+        moved(windows[number], before.moved_behind, behind.moved_before)
         for number, (before, behind) in zip(order.sequence, pairwise(joints), strict=True)
     )
     return Placed(
         windows=carried,
         linkers=tuple(None if joint.linker < 0 else linkers[joint.linker] for joint in joints),
         order=order,
-        clipped=sum(joint.cut_before + joint.cut_behind for joint in joints),
+        clipped=sum(move for move in ends if move > 0),
+        stretched=-sum(move for move in ends if move < 0),
         peptides=sum(worth.asked for worth in worths),
         indifferent=borders.all_settled() and _same_everywhere(borders.cheapest()),
         findings=tuple(_notes(windows, joints, borders, settings)),
@@ -84,60 +87,72 @@ def open_borders(
     settings: ConstructSettings,
     normal: Proteome | None = None,
 ) -> tuple[BorderCosts, tuple[PeptideWorth, ...]]:
-    """Give what every border of these windows costs, exact where nothing is clipped, and who was asked."""
+    """Give what every border of these windows costs, exact where no end was moved, and who was asked."""
     longest = max((judge.lengths[1] for judge in judges), default=1)
-    spares = [spare_residues(window, platform, settings, longest) for window in windows]
+    moves = [end_moves(window, platform, settings, longest) for window in windows]
     targets = [window.target.protein for window in windows]
     worths = make_worths(judges, targets=targets, normal=normal, settings=settings)
-    borders = BorderCosts(_ends(windows, spares, platform, settings), worths)
-    borders.settle_unclipped()
+    borders = BorderCosts(_ends(windows, moves, platform, settings), worths)
+    borders.settle_unmoved()
     return borders, worths
 
 
-def _ends(windows: Sequence[TargetWindow], spares: Sequence[Spare], platform: Platform, settings: ConstructSettings) -> Ends:
+def _ends(
+    windows: Sequence[TargetWindow], moves: Sequence[EndMoves], platform: Platform, settings: ConstructSettings
+) -> Ends:
     """Lay out how each window may begin and end, the signal and the trafficking domain last."""
-    texts = [window.sequence for window in windows]
-    right = [
-        tuple(text[: len(text) - cut] for cut in range(spare.right + 1)) for text, spare in zip(texts, spares, strict=True)
-    ]
-    left = [tuple(text[cut:] for cut in range(spare.left + 1)) for text, spare in zip(texts, spares, strict=True)]
+    both = list(zip(windows, moves, strict=True))
     signal, trafficking = platform.signal.value, platform.trafficking.value
     return Ends(
-        right=(*right, (signal,)),
-        left=(*left, (trafficking,)),
+        right=(
+            *(tuple(End(moved(window, 0, move).sequence, move) for move in choices.right) for window, choices in both),
+            (End(signal),),
+        ),
+        left=(
+            *(tuple(End(moved(window, move, 0).sequence, move) for move in choices.left) for window, choices in both),
+            (End(trafficking),),
+        ),
         linkers=tuple(linker.value for linker in (platform.linker, *platform.alternative_linkers)),
         bare=(not signal or not platform.linked_ends, not trafficking or not platform.linked_ends),
-        clip_weight=settings.clip_weight,
+        move_weight=settings.move_weight,
     )
 
 
 def _notes(
     windows: Sequence[TargetWindow], joints: Sequence[Joint], borders: BorderCosts, settings: ConstructSettings
 ) -> list[Finding]:
-    """Say of each clipped end what was clipped, and for what."""
+    """Say of each moved end how it was moved, and for what."""
     notes = []
     for joint in joints:
-        whole = borders.table[joint.i, joint.j, :, 0, 0].min()
-        chosen = borders.table[joint.i, joint.j].min() - settings.clip_weight * (joint.cut_before + joint.cut_behind)
-        strongly = "strongly " if whole - chosen >= settings.strong_weight else ""
-        for number, cut, end in ((joint.i, joint.cut_before, "last"), (joint.j, joint.cut_behind, "first")):
-            if cut:
-                name = windows[number].name
-                residues = f"{end} residue" if cut == 1 else f"{end} {cut} residues"
+        unmoved = borders.table[joint.i, joint.j, :, 0, 0].min() // settings.strong_weight
+        chosen = borders.table[joint.i, joint.j].min() // settings.strong_weight
+        strongly = "strongly " if chosen < unmoved else ""
+        for number, move, end in ((joint.i, joint.moved_before, "last"), (joint.j, joint.moved_behind, "first")):
+            if move:
+                name, count = windows[number].name, abs(move)
+                some = "residue" if count == 1 else "residues"
+                how = (
+                    f"without its {end} {f'{count} ' if count > 1 else ''}{some}"
+                    if move > 0
+                    else f"with {count} {some} more {_SIDES[end]}"
+                )
                 notes.append(
                     Finding(
-                        check="clipped-window",
+                        check="clipped-window" if move > 0 else "stretched-window",
                         severity=Severity.NOTE,
                         place=name,
                         sentence=(
-                            f"the window of {name} is carried without its {residues}: what would be {strongly}presented at "
-                            "that border is spared"
+                            f"the window of {name} is carried {how}: what would be {strongly}presented at that border is "
+                            "spared"
                         ),
-                        measured=float(cut),
-                        limit=float(settings.most_clip),
+                        measured=float(count),
+                        limit=float(settings.most_clip if move > 0 else settings.most_stretch),
                     )
                 )
     return notes
+
+
+_SIDES = {"last": "behind it", "first": "before it"}
 
 
 def _same_everywhere(cost: NDArray[np.int64]) -> bool:

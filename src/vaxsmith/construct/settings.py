@@ -1,4 +1,4 @@
-"""What a junction peptide costs, and how far a window may be clipped to spare one: every threshold in one place."""
+"""What a junction peptide costs, and how far the ends of windows may move to spare one: every threshold in one place."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ class ConstructSettings:
     A weakly presented junction peptide costs 1, a strongly presented one ``strong_weight``: above what one construct can
     hold, so that strong ones are avoided first and weak ones second. One that normal human proteins hold, or that looks
     like a normal peptide to a T cell, costs ``self_weight`` times as much. ``lengths`` and ``class_two_lengths`` are
-    shortest and longest junction peptides, in residues. ``most_clip`` is how many residues a window may lose at either end
-    (0: none); each costs ``clip_weight``. Presented target peptides keep ``flank_reach`` residues of their own protein on
-    both sides. ``nodes`` limits each round of the exact search; ``rounds`` limits the rounds.
+    shortest and longest junction peptides, in residues. At either end a window may be ``most_clip`` residues shorter or
+    ``most_stretch`` longer than it was cut (0: never); each residue costs ``move_weight``. Presented target peptides keep
+    ``flank_reach`` residues of their own protein on both sides. ``nodes`` limits each round of the exact search;
+    ``rounds`` limits the rounds.
 
     Raises:
         SettingsError: thresholds contradict each other or a limit is out of range.
@@ -38,7 +39,8 @@ class ConstructSettings:
     strong_weight: int = 1000
     self_weight: int = 10
     most_clip: int = 3
-    clip_weight: int = 20
+    most_stretch: int = 3
+    move_weight: int = 20
     flank_reach: Sourced[int] = FLANK_REACH
     rounds: int = 200
     nodes: int = 20_000
@@ -61,5 +63,5 @@ class ConstructSettings:
             raise SettingsError(
                 "a weight or limit is below 1", expected="positive whole numbers", place="construct settings"
             )
-        if min(self.most_clip, self.clip_weight, self.flank_reach.value) < 0:
-            raise SettingsError("a clip or a reach is negative", expected="0 or more", place="construct settings")
+        if min(self.most_clip, self.most_stretch, self.move_weight, self.flank_reach.value) < 0:
+            raise SettingsError("a clip, a stretch or a reach is negative", expected="0 or more", place="construct settings")
