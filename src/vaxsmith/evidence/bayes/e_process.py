@@ -164,7 +164,7 @@ def safe_log_rank(
     bet = require_number("the hazard ratio bet on", hazard_ratio, above=0, below=1)
     when, failed, arm = _checked(times, events, experimental)
     marks, tied = np.unique(when[failed], return_counts=True)
-    mine = np.array([np.count_nonzero(when[failed & arm] == mark) for mark in marks])
+    mine = np.bincount(np.searchsorted(marks, when[failed & arm]), minlength=len(marks))
     at_risk = [len(times_of) - np.searchsorted(times_of, marks) for times_of in (np.sort(when[arm]), np.sort(when[~arm]))]
     steps = [
         _log_hypergeometric_ratio(int(y1), int(y0), int(ties), int(experimental), bet)
