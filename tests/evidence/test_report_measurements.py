@@ -14,8 +14,11 @@ from vaxsmith.evidence.report import Report, report_json, report_page, report_te
 from vaxsmith.evidence.report.analyses import kind_of_table
 from vaxsmith.evidence.report.analyses.clones_report import clones_report
 from vaxsmith.evidence.report.analyses.competing_report import competing_report, read_causes
+from vaxsmith.evidence.report.analyses.counts_file import GroupCount
+from vaxsmith.evidence.report.analyses.counts_report import counts_report
 from vaxsmith.evidence.report.analyses.elispot_report import elispot_report
 from vaxsmith.evidence.report.analyses.memory_report import memory_report
+from vaxsmith.evidence.report.analyses.monitor_report import monitor_report, read_outcomes
 from vaxsmith.evidence.report.analyses.recist_report import recist_report
 from vaxsmith.evidence.report.analyses.reconstruction_report import rebuild, rebuilt_table, reconstruction_report
 from vaxsmith.evidence.report.analyses.safety_report import safety_report
@@ -257,3 +260,39 @@ def test_a_stopping_rule_and_a_surveillance_say_how_often_they_are_wrong() -> No
     for odd in ({"expected": -1.0}, {"expected": float("inf")}, {"alpha": 0.0}, {"minimum_events": 0}):
         with pytest.raises(SettingsError):
             surveillance_report(**odd)  # type: ignore[arg-type]
+
+
+def test_outcomes_watched_one_by_one_keep_an_interval_that_may_be_looked_at(table: Callable[..., Path]) -> None:
+    rows = "".join(f"{int(place % 5 == 0)}\n" for place in range(40))
+    report = monitor_report(read_outcomes(table("outcome\n" + rows)), null=0.5, title="t")
+    interval = report.data["arms"]["all patients"]["interval"]
+    assert interval.low < 0.2 < interval.high
+    assert report.data["evidence"]["crossed_at"] is None
+    assert flowing(report).index("is not known") < flowing(report).index("8 of 40")
+    assert monitor_report(read_outcomes(table("outcome\n1\n")), title="t").data["evidence"] is None
+
+
+def test_two_arms_are_compared_pair_by_pair_with_the_control_named(table: Callable[..., Path]) -> None:
+    rows = "".join(f"{int(arm == 'vaccine')},{arm}\n" for _ in range(20) for arm in ("vaccine", "control"))
+    report = monitor_report(read_outcomes(table("outcome,arm\n" + rows)), title="t")
+    assert report.data["evidence"]["capital"] > 20
+    assert "vaccine has the outcome no more often than control, the control" in flowing(report)
+    turned = monitor_report(read_outcomes(table("outcome,arm\n" + rows)), control="vaccine", title="t")
+    assert turned.data["evidence"]["capital"] <= 1
+    with pytest.raises(SettingsError):
+        monitor_report(read_outcomes(table("outcome,arm\n" + rows)), control="placebo", title="t")
+
+
+@pytest.mark.parametrize("rows", ["2\n", "x\n", "\n", "nan\n"])
+def test_outcomes_that_are_none_are_refused(table: Callable[..., Path], rows: str) -> None:
+    with pytest.raises(FormatError):
+        read_outcomes(table("outcome\n1\n" + rows if rows.strip() else "outcome,arm\n,a\n"))
+    with pytest.raises(SettingsError):
+        monitor_report(read_outcomes(table("outcome\n1\n")), null=1.5, title="t")
+
+
+def test_several_groups_are_also_shown_as_one_family() -> None:
+    groups = [GroupCount(group=name, n=n, events=x) for name, n, x in (("A", 10, 5), ("B", 8, 0), ("C", 40, 11))]
+    text = flowing(counts_report(groups, title="t"))
+    assert "As one of the family" in text
+    assert "a group not seen" in text

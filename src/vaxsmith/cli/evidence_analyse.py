@@ -20,6 +20,7 @@ class Kind(StrEnum):
     SURVIVAL = "survival"
     COMPETING = "competing"
     COUNTS = "counts"
+    OUTCOMES = "outcomes"
     RECIST = "recist"
     ELISPOT = "elispot"
     CLONES = "clones"
@@ -40,6 +41,7 @@ def analyse(
         ),
     ],
     kind: Annotated[Kind, typer.Option("--kind", help="What the table holds; told from its titles by default.")] = Kind.AUTO,
+    title: Annotated[str, typer.Option("--title", help="Title of the report; the table's name by default.")] = "",
     endpoint: Endpoint = "the event",
     unit: Annotated[str, typer.Option("--unit", help="Unit of time: months.")] = "",
     control: Annotated[str, typer.Option("--control", help="The arm or group to compare with.")] = "",
@@ -56,6 +58,7 @@ def analyse(
     unconfirmed: Annotated[
         bool, typer.Option("--unconfirmed", help="Count responses that were seen once (RECIST).")
     ] = False,
+    null: Annotated[Number, typer.Option("--null", help="Rate against which evidence is gathered (outcomes).")] = None,
     cells: Annotated[
         Number, typer.Option("--cells", help="Cells in a well, where the table does not tell (ELISpot).")
     ] = None,
@@ -74,6 +77,7 @@ def analyse(
     from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 
     check_outputs({"--html": html, "--out": out}, {"the table": table, "--after": after, "--replicate": replicate})
+    heading = plain_words(title, "--title") if title else table.stem
     if kind is Kind.AUTO:
         kind = Kind(kind_of_table(table))
     if kind is Kind.CLONES:
@@ -85,35 +89,41 @@ def analyse(
                 expected="two: the later one with --after",
                 remedy="name the later sample with --after",
             )
-        report = clones_report(table, after, replicate=replicate, level=level, title=f"{table.stem} and {after.stem}")
+        report = clones_report(
+            table, after, replicate=replicate, level=level, title=heading if title else f"{heading} and {after.stem}"
+        )
     elif kind is Kind.COMPETING:
         from vaxsmith.evidence.report.analyses.competing_report import competing_report, read_causes
 
         causes = read_causes(table, unit=plain_words(unit, "--unit", empty=True))
-        report = competing_report(causes, control=control, milestones=times_of(milestones), level=level, title=table.stem)
+        report = competing_report(causes, control=control, milestones=times_of(milestones), level=level, title=heading)
+    elif kind is Kind.OUTCOMES:
+        from vaxsmith.evidence.report.analyses.monitor_report import monitor_report, read_outcomes
+
+        report = monitor_report(read_outcomes(table), null=null, control=control, level=level, title=heading)
     elif kind is Kind.MEMORY:
         from vaxsmith.evidence.report.analyses.memory_report import memory_report
         from vaxsmith.evidence.response.memory import read_memory
 
         series = read_memory(table, unit=plain_words(unit, "--unit", empty=True))
-        report = memory_report(series, horizon=horizon, level=level, title=table.stem)
+        report = memory_report(series, horizon=horizon, level=level, title=heading)
     elif kind is Kind.ELISPOT:
         from vaxsmith.evidence.report.analyses.elispot_report import elispot_report
 
-        report = elispot_report(table, cells=cells, level=level, seed=seed, title=table.stem)
+        report = elispot_report(table, cells=cells, level=level, seed=seed, title=heading)
     elif kind is Kind.RECIST:
         from vaxsmith.evidence.report.analyses.recist_report import recist_report
 
-        report = recist_report(table, confirmation=not unconfirmed, level=level, title=table.stem)
+        report = recist_report(table, confirmation=not unconfirmed, level=level, title=heading)
     elif kind is Kind.SAFETY:
         from vaxsmith.evidence.report.analyses.safety_report import safety_report
 
-        report = safety_report(table, level=level, title=table.stem)
+        report = safety_report(table, level=level, title=heading)
     elif kind is Kind.COUNTS:
         from vaxsmith.evidence.report.analyses.counts_file import read_counts
         from vaxsmith.evidence.report.analyses.counts_report import counts_report
 
-        report = counts_report(read_counts(table), control=control, endpoint=endpoint, level=level, title=table.stem)
+        report = counts_report(read_counts(table), control=control, endpoint=endpoint, level=level, title=heading)
     else:
         from vaxsmith.evidence.report.analyses.trial_file import read_trial
         from vaxsmith.evidence.report.analyses.trial_report import trial_report
@@ -127,11 +137,11 @@ def analyse(
             known_at_start=known_at_start,
             level=level,
         )
-        report = trial_report(read_trial(table, unit=plain_words(unit, "--unit", empty=True)), questions, title=table.stem)
+        report = trial_report(read_trial(table, unit=plain_words(unit, "--unit", empty=True)), questions, title=heading)
     asked = {
         "kind": kind.value, "endpoint": endpoint, "unit": unit, "control": control, "horizon": horizon,
         "milestones": milestones, "landmark": landmark, "known_at_start": known_at_start, "unconfirmed": unconfirmed,
-        "cells": cells, "seed": seed, "level": level,
+        "null": null, "cells": cells, "seed": seed, "level": level,
     }  # fmt: skip
     deliver(
         report,

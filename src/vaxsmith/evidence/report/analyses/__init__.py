@@ -37,6 +37,7 @@ _TELLING = (
     ("safety", ("dose", "at_risk|number_at_risk", "events")),
     ("safety", ("doses|doses_received", "event_dose|dose_of_event")),
     ("safety", ("product|drug|vaccine", "reaction|event|reaction_term")),
+    ("outcomes", ("outcome|result",)),
     ("counts", ("n|total|patients|evaluable", "events|responders|responses|x")),
 )
 """Titles that tell a kind, any of the spellings of each, the most telling first."""

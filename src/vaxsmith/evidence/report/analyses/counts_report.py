@@ -23,8 +23,20 @@ from vaxsmith.evidence.proportions import (
 from vaxsmith.evidence.report.analyses.counts_file import GroupCount
 from vaxsmith.evidence.report.analyses.trial_file import FORMED_LATER
 from vaxsmith.evidence.report.pictures import ForestRow, Scale, forest_figure
-from vaxsmith.evidence.report.report import Block, Figure, KeyFigure, Remark, Remarks, Report, Section, Table, Weight
+from vaxsmith.evidence.report.report import (
+    Block,
+    Figure,
+    KeyFigure,
+    Paragraph,
+    Remark,
+    Remarks,
+    Report,
+    Section,
+    Table,
+    Weight,
+)
 from vaxsmith.evidence.report.wording import counted, estimate_text, interval_text, p_text, percent
+from vaxsmith.evidence.safety import shrink_proportions
 
 _RATES = (0.2, 0.1, 0.05, 0.034, 0.02, 0.01, 0.005, 0.001)
 
@@ -44,6 +56,8 @@ def counts_report(
     sections = [Section(anchor="groups", title="What the counts say", blocks=_groups(seen, endpoint, level))]
     if pair:
         sections.append(Section(anchor="comparison", title="The groups compared", blocks=_compared(*pair, level)))
+    if len(seen) > 2:
+        sections.append(Section(anchor="family", title="The groups as one family", blocks=_family(seen, level)))
     smallest = min(seen, key=lambda group: group.n)
     sections.append(Section(anchor="unseen", title="What so few would not have shown", blocks=_unseen(smallest)))
     first = seen[0]
@@ -166,6 +180,40 @@ def _groups(groups: Sequence[GroupCount], endpoint: str, level: float) -> tuple[
         narrow=True,
     )
     return figure, table
+
+
+def _family(groups: Sequence[GroupCount], level: float) -> tuple[Block, ...]:
+    """Draw each group's share towards what the groups have in common."""
+    shrunk = shrink_proportions(
+        [group.group for group in groups],
+        [group.events for group in groups],
+        [group.n for group in groups],
+        level=level,
+    )
+    rows = tuple(
+        (
+            group.group,
+            f"{group.events}/{group.n}",
+            estimate_text(alone, decimals=1, as_percent=True),
+            estimate_text(together, decimals=1, as_percent=True),
+        )
+        for group, alone, together in zip(groups, shrunk.raw, shrunk.shrunk, strict=True)
+    )
+    return (
+        Table(
+            caption="Each group alone, and as one of a family",
+            titles=("Group", "Count", "Alone", "As one of the family"),
+            rows=(*rows, ("a group not seen", "", "", estimate_text(shrunk.predicted, decimals=1, as_percent=True))),
+            numeric=frozenset({1}),
+            note="Of several small groups the extreme ones are extreme by chance as well; the last column allows for it. "
+            "The mean of the family is " + estimate_text(shrunk.mean, decimals=1, as_percent=True) + ".",
+        ),
+        Paragraph(
+            small=True,
+            words="It assumes that nothing but the counts tells the groups apart. Where one is known to differ (another "
+            "dose, another disease), look at it alone.",
+        ),
+    )
 
 
 def _compared(treated: GroupCount, control: GroupCount, level: float) -> tuple[Block, ...]:

@@ -20,7 +20,8 @@ _HAPPENED = {"1": True, "1.0": True, "yes": True, "true": True, "event": True, "
 _HAPPENED |= {"no": False, "false": False, "censored": False}
 FORMED_LATER = re.compile(r"respon|immune[ _-]?(positive|negative)|\bctdna", re.IGNORECASE)
 """Names of groups that form only after the start: a comparison of them needs a landmark."""
-_CONTROL = re.compile(r"control|placebo|standard|observation|\balone\b|comparator", re.IGNORECASE)
+CONTROL_WORDS = re.compile(r"control|placebo|standard|observation|\balone\b|comparator", re.IGNORECASE)
+"""Names that say of an arm that it is the control."""
 _LONGEST_NAME = 60
 
 
@@ -188,7 +189,7 @@ def name_control(data: TimeToEvent, named: str = "") -> Control:
         if named not in arms:
             raise SettingsError(f"there is no arm {named[:40]!r}", expected=f"one of {', '.join(arms)}", place="--control")
         return Control(name=named, other=next(arm for arm in arms if arm != named))
-    speaking = [arm for arm in arms if _CONTROL.search(arm)]
+    speaking = [arm for arm in arms if CONTROL_WORDS.search(arm)]
     if len(speaking) == 1:
         name, how = speaking[0], "its name says so"
     else:
