@@ -24,6 +24,7 @@ WRONG = [
     (("--part", "signal=GGG"), "begins with G"),
     (("--part", "linker=AAY", "--platform", "long-peptides"), "has no signal, linker"),
     (("--part", "vector=none", "--platform", "vector-insert"), "give capacity"),
+    (("--modified-nucleotide", "thymidine"), "modified_nucleotide 'thymidine' is unknown"),
     (("--part", "five_prime_site=none", "--platform", "vector-insert"), "neither a cloning site"),
 ]
 

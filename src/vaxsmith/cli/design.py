@@ -50,6 +50,8 @@ def design(
     route: options.Route = None,
     formulation: options.Formulation = None,
     part: options.Parts = None,
+    modified_nucleotide: options.ModifiedNucleotide = None,
+    refold: options.Refold = False,
     accept_filter: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option("--accept-filter", help="A VCF filter that does not exclude a call (repeatable)."),
@@ -62,8 +64,9 @@ def design(
 ) -> None:
     """Design a vaccine from a case file, or from --vcf and --hla.
 
-    Writes design.json, dossier.html, targets.tsv, dropped.tsv, vaccine.fasta, vaccine.gb and provenance.json; for a set of
-    peptides, instead of vaccine.gb, the order form peptide_order.html and peptide_order.tsv.
+    Writes design.json, dossier.html, targets.tsv, dropped.tsv, vaccine.fasta, vaccine.gb, for the manufacturer of an mRNA
+    manufacture.tsv and pieces.tsv, and provenance.json; for a set of peptides, instead of vaccine.gb, the order form
+    peptide_order.html and peptide_order.tsv.
     """
     from vaxsmith.patient import (
         Case,
@@ -74,6 +77,7 @@ def design(
         read_part,
         sex_of,
         with_chosen_parts,
+        with_making,
         with_platform,
         with_selection,
     )
@@ -108,7 +112,8 @@ def design(
                 f"both a case file and {', '.join(doubled)} are given",
                 expected="a case file alone, or options alone",
                 remedy="put it into the case file, or leave the case file out; --policy, --review, --targets, --platform, "
-                "--route, --formulation, --part, --accept-filter and --pvacseq go with both",
+                "--route, --formulation, --part, --modified-nucleotide, --refold, --accept-filter and --pvacseq go with "
+                "both",
             )
         case, settings = read_case(case_file, policy=policy, review=review)
     else:
@@ -131,6 +136,7 @@ def design(
         settings = base_settings(case)
     settings = with_selection(settings, targets=targets, filters=tuple(accept_filter) if accept_filter else None)
     settings = with_platform(settings, platform, route=route, formulation=formulation)
+    settings = with_making(settings, modified_nucleotide=modified_nucleotide, refold=refold or None)
     settings = with_chosen_parts(settings, dict(read_part(text) for text in part or ()), place="--part")
     if pvacseq is not None:
         check_table(pvacseq, case, case_file, out, overwrite=overwrite)

@@ -91,6 +91,13 @@ Formulation = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--formulation", help="A recorded choice: lipid nanoparticle, lipoplex, …"),
 ]
+ModifiedNucleotide = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--modified-nucleotide", help="What stands for uridine: N1-methylpseudouridine, pseudouridine, none, …"),
+]
+Refold = Annotated[
+    bool, typer.Option("--refold", help="Let ViennaRNA fold a long molecule again in full (minutes), not in part.")
+]
 Parts = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--part", help="A part of the catalogue or your own, as name=value: tail=A100, linker=AAY (repeatable)."),

@@ -8,7 +8,16 @@ holds every stage's answer, everything that fell on the way, and the provenance.
 ('variants', 'mrna')
 """
 
-from vaxsmith.patient.case import base_settings, check_case, hla_source, read_case, sex_of, with_platform, with_selection
+from vaxsmith.patient.case import (
+    base_settings,
+    check_case,
+    hla_source,
+    read_case,
+    sex_of,
+    with_making,
+    with_platform,
+    with_selection,
+)
 from vaxsmith.patient.chosen_parts import PART_NAMES, read_part, with_chosen_parts
 from vaxsmith.patient.design import Case, Design
 from vaxsmith.patient.design_vaccine import STAGES, design_vaccine
@@ -42,6 +51,7 @@ __all__ = [
     "read_tumor",
     "sex_of",
     "with_chosen_parts",
+    "with_making",
     "with_platform",
     "with_selection",
 ]
