@@ -1,4 +1,4 @@
-"""The 3+3 rule, with its reputation: easy to run, seldom right about the dose.
+"""The 3+3 rule: easy to run, and often wrong about the dose because it seeks no rate.
 
 Three patients; none with toxicity: next dose. One of three: three more, and on with one of six. Two or more: this dose
 is too high. The maximum tolerated dose is the one below (Storer, Biometrics 1989;45:925).
