@@ -20,10 +20,10 @@ class EscalationCharacteristics:
     """What a design does when the true toxicity rates are ``rates``.
 
     ``selected`` is the share of trials that name each dose, ``none`` that name no dose; ``patients`` and ``toxicities``
-    are means at each dose. ``right`` is the share naming the dose closest to ``target`` (no dose, when ``best`` is
-    None), ``too_toxic`` the share naming a dose above ``target``, ``overdosed`` the mean number of patients at such
-    doses. ``trials`` is 0 when the figures are exact; else ``selected_error`` and ``right_error`` are Monte-Carlo
-    standard errors.
+    are means at each dose. ``right`` is the share naming the dose closest to ``target`` (``best``; of equals the lower),
+    ``too_toxic`` the share naming a dose above ``target``, ``overdosed`` the mean number of patients at such doses.
+    ``trials`` is 0 when the figures are exact; else ``selected_error`` and ``right_error`` are Monte-Carlo standard
+    errors.
     """
 
     design: str
