@@ -63,6 +63,7 @@ bench-%: $(VENV)/.dev  ## Measure one package's time, memory or accuracy
 # What belongs to one package runs under its name.
 verify-proteins: verify-genome verify-haplotypes verify-hgvs verify-fusions verify-splicing verify-proteome
 verify-tumor: verify-reads verify-markers verify-clonality
+verify-mrna: verify-degscore
 verify-selection: verify-recognition verify-portfolio verify-tiers
 bench-proteins: bench-whole_genome bench-proteome
 bench-tumor: bench-reads bench-clonality
