@@ -76,6 +76,24 @@ def test_a_trial_is_analysed(run: Run, trial: Path) -> None:
     assert run("analyse", str(trial), "--landmark", "4.5", "--control", "control")[0] == 0
 
 
+def test_an_option_without_meaning_for_a_table_is_refused_and_not_passed_over(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text("n,events\n16,8\n")
+    said = refused(run("analyse", str(path), "--landmark", "6"))
+    assert "--landmark has no meaning for a table of kind counts" in said
+    assert "--control, --endpoint" in said
+    assert "no meaning" in refused(run("analyse", str(path), "--landmark", "0"))
+
+
+def test_help_names_the_kinds_of_tables_and_the_commands_in_order(run: Run) -> None:
+    said = run("--help")[1]
+    places = [said.index(f"  {name} ") for name in ("judge", "registry", "design", "analyse", "reconstruct")]
+    assert places == sorted(places)
+    told = run("analyse", "--help")[1]
+    for kind in ("survival", "competing", "counts", "outcomes", "recist", "elispot", "clones", "memory", "safety"):
+        assert f"  {kind}: " in told
+
+
 def test_counts_are_analysed(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "counts.tsv"
     path.write_text("group\tn\tevents\nvaccine\t16\t8\n")
@@ -208,6 +226,12 @@ TRIAL_OPTIONS = (
     ("--milestones", "soon"),
     ("--milestones", "inf"),
     ("--endpoint", " "),
+    ("--unconfirmed",),
+    ("--null", "0.2"),
+    ("--cells", "3"),
+    ("--title", "x" * 100),
+    ("--kind", "counts"),
+    ("--kind", "recist"),
     ("--endpoint", "x" * 200),
     ("--unit", "mon\x1bths"),
 )

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
+from typer.core import TyperGroup
 
 from vaxsmith.cli.evidence_analyse import analyse, plain_words
 from vaxsmith.cli.evidence_design import design
 from vaxsmith.cli.evidence_output import Html, Json, Out, check_outputs, deliver
 
+_ORDER = ("judge", "registry", "design", "analyse", "reconstruct")
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in the order in which one needs them; typer would put `design` last."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # click's Context, of which newer typers carry their own
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
+
+
 evidence = typer.Typer(
-    help="Judge a published claim, design a trial, analyse one.", no_args_is_help=True, rich_markup_mode=None
+    cls=_InOrder, help="Judge a published claim, design a trial, analyse one.", no_args_is_help=True, rich_markup_mode=None
 )
 evidence.command()(analyse)
 evidence.add_typer(design, name="design")
