@@ -92,6 +92,7 @@ def _shrunken_reports() -> list[ParityRow]:
 
 
 def _toy() -> list[ParityRow]:
+    """Give the pairs of openEBGM's toy table, plain and stratified."""
     counts = count_reports((str(i), pair[0], pair[1]) for i, pair in enumerate(_TOY.split()))
     ratios = disproportionality(counts).prr
     expected = ("7.0588235", "2.9411765", "4.2352941", "1.7647059", "0.7058824")

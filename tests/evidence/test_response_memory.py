@@ -109,6 +109,18 @@ def test_curves_that_part_are_said() -> None:
     assert half_life(rising).value == inf
 
 
+def test_few_measurements_send_the_reader_to_the_envelope() -> None:
+    few = fit_memory(noisy(lambda t: 900 * exp(-0.05 * t) + 100 * exp(-0.002 * t)))
+    assert "few-measurements" in {finding.check for finding in few.findings}
+    days = tuple(float(t) for t in np.geomspace(7, 336, 20))
+    many = fit_memory(noisy(lambda t: 900 * exp(-0.05 * t) + 100 * exp(-0.002 * t), days=days))
+    assert "few-measurements" not in {finding.check for finding in many.findings}
+    clear = fit_memory(
+        noisy(lambda t: 900 * exp(-0.05 * t) + 100 * exp(-0.002 * t), scatter=0.02, days=(7, 14, 28, 56, 112, 224, 336))
+    )
+    assert {"closer-curve", "few-measurements"} <= {finding.check for finding in clear.findings}
+
+
 def test_values_below_the_limit_count_as_such() -> None:
     series = noisy(lambda t: 1000 * exp(-0.02 * t), scatter=0.2)
     limit = 15.0

@@ -24,6 +24,8 @@ AVERAGE_CITATION = (
 )
 _HORIZON = 10.0  # times the last measurement; nobody should ask for more
 _DISAGREE = 2.0
+_CLOSER = 0.5  # of the residual variance
+_FEW_LEFT = 10  # measurements beyond the numbers of the largest curve; docs/evidence.md shows the coverage below it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,15 +254,13 @@ def _sentence(
     time: float, series: MemorySeries, whole: Estimate, by_shape: Sequence[tuple[str, Estimate]], ratio: float
 ) -> str:
     said = f"Day {time:g}: {whole.value:.3g} ({whole.low:.3g} to {whole.high:.3g})"
+    values = ", ".join(f"{found.value:.3g} ({name})" for name, found in by_shape)
+    low, high = min(found.low for _, found in by_shape), max(found.high for _, found in by_shape)
+    each = f" The curves say {values}; all their intervals span {low:.3g} to {high:.3g}." if len(by_shape) > 1 else ""
     if ratio <= 1:
-        return f"{said}, within the measurements."
-    values = {name: found.value for name, found in by_shape}
-    range_words = ""
-    if len(values) > 1:
-        range_words = " The curves say " + ", ".join(f"{value:.3g} ({name})" for name, value in values.items()) + "."
+        return f"{said}, within the measurements.{each}"
     return (
-        f"{said}. Extrapolated: the last measurement was on day {series.last:g}, so this is {ratio:.1f} times as far."
-        f"{range_words}"
+        f"{said}. Extrapolated: the last measurement was on day {series.last:g}, so this is {ratio:.1f} times as far.{each}"
     )
 
 
@@ -291,6 +291,7 @@ def _findings(series: MemorySeries, fits: Sequence[MemoryFit]) -> tuple[Finding,
         for fit in fits
         if fit.fixed
     ]
+    found += _hard_to_weigh(series, fits)
     ends = [float(fit.mean_log(np.array([3 * series.last]))[0]) for fit in fits]
     if len(ends) > 1 and max(ends) - min(ends) > log(_DISAGREE):
         ratio = exp(min(max(ends) - min(ends), 700.0))
@@ -318,3 +319,40 @@ def _findings(series: MemorySeries, fits: Sequence[MemoryFit]) -> tuple[Finding,
             )
         )
     return tuple(found)
+
+
+def _hard_to_weigh(series: MemorySeries, fits: Sequence[MemoryFit]) -> list[Finding]:
+    """Say where weights cannot be trusted: few measurements, or a curve that lies closer and has no weight."""
+    count = len(series.times)
+    chosen = min(fits, key=lambda fit: fit.aicc)
+
+    def variance(fit: MemoryFit) -> float:
+        return fit.scatter**2 * count / fit.freedom
+
+    found = [
+        Finding(
+            check="closer-curve",
+            severity=Severity.CAUTION,
+            place=fit.shape.name,
+            sentence=f"The {fit.shape.name} curve lies closer to the data than the {chosen.shape.name} one, but {count} "
+            "measurements are too few to give it weight: take the envelope of the curves, not the average's interval.",
+            measured=variance(fit),
+            limit=_CLOSER * variance(chosen),
+        )
+        for fit in fits
+        if fit is not chosen and fit.aicc > chosen.aicc + 4 and variance(fit) < _CLOSER * variance(chosen)
+    ]
+    needed = len(set(series.persons)) + max(len(shape.parameters) for shape in SHAPES) + 2
+    if count - needed < _FEW_LEFT:
+        found.append(
+            Finding(
+                check="few-measurements",
+                severity=Severity.CAUTION,
+                place="memory",
+                sentence=f"{count} measurements cannot tell the curves apart, and their weights favour the simpler ones: "
+                "take the envelope of the curves, not the average's interval.",
+                measured=float(count),
+                limit=float(needed + _FEW_LEFT),
+            )
+        )
+    return found
