@@ -139,6 +139,23 @@ def test_lesions_and_wells_are_analysed(run: Run, tmp_path: Path) -> None:
     refused(run("analyse", str(path), "--cells", "-1"))
 
 
+def test_a_claim_of_the_registry_is_a_pattern_for_ones_own(run: Run, tmp_path: Path) -> None:
+    status, said, _ = run("registry", "--show", "keynote-942")
+    assert status == 0
+    own = tmp_path / "own.toml"
+    own.write_text(said)
+    assert run("judge", str(own))[1].splitlines()[:3] == run("judge", "keynote-942")[1].splitlines()[:3]
+    assert "no claim" in refused(run("registry", "--show", "../../etc/passwd"))
+
+
+def test_the_settling_trial_can_be_planned_otherwise(run: Run) -> None:
+    usual, late = (run("judge", "keynote-942", *more)[1] for more in ((), ("--delay", "15", "--power", "0.8")))
+    assert "after 9.2 months" in " ".join(usual.split())
+    assert "after 15 months" in " ".join(late.split())
+    for wrong in (("--power", "2"), ("--undosed", "1"), ("--delay", "-1"), ("--delay", "nan"), ("--analysis", "0")):
+        refused(run("judge", "keynote-942", *wrong))
+
+
 def test_a_claim_of_ones_own_is_judged_by_its_path(run: Run, tmp_path: Path) -> None:
     assert "no claim" in refused(run("judge", "no-such-claim"))
     assert "does not exist" in refused(run("judge", str(tmp_path / "absent.toml")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -12,6 +14,7 @@ from vaxsmith.cli.evidence_analyse import analyse, plain_words
 from vaxsmith.cli.evidence_design import design
 from vaxsmith.cli.evidence_output import Html, Json, Out, check_outputs, deliver
 
+Number = Optional[float]  # noqa: UP045
 _ORDER = ("judge", "registry", "design", "analyse", "reconstruct")
 
 
@@ -34,36 +37,56 @@ def judge(
     claim: Annotated[
         str, typer.Argument(metavar="CLAIM", help="A claim's file (TOML), or its name in the registry: see `registry`.")
     ],
+    delay: Annotated[
+        Number, typer.Option("--delay", help="Months until the vaccine acts, for the trial that would settle it (9.2).")
+    ] = None,
+    undosed: Annotated[Number, typer.Option("--undosed", help="Share of its vaccine arm that is never dosed (0.1).")] = None,
+    power: Annotated[Number, typer.Option("--power", help="Its power (0.9).")] = None,
+    analysis_month: Annotated[Number, typer.Option("--analysis", help="Month of its analysis (60).")] = None,
     html: Html = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Judge a published claim: what is unknown, what it excludes, what it supports, and which trial would settle it."""
-    from vaxsmith.evidence.registry import claim_names, find_claim
+    from vaxsmith.evidence.registry import SettlingSettings, claim_names, find_claim
     from vaxsmith.evidence.registry import judge as judge_claim
     from vaxsmith.evidence.report.judgements.judgement_report import judgement_report
 
     check_outputs({"--html": html, "--out": out}, {"the claim": Path(claim)})
     found = find_claim(claim)
+    given = {"delay_months": delay, "undosed": undosed, "power": power, "analysis_month": analysis_month}
+    asked = {name: value for name, value in given.items() if value is not None}
+    plan = replace(SettlingSettings(), **asked)
     path = Path(claim) if Path(claim).is_file() and claim not in claim_names() else None
     deliver(
-        judgement_report(judge_claim(found)),
+        judgement_report(judge_claim(found, settings=plan)),
         html=html,
         out=out,
         as_json=as_json,
         inputs={"claim": path},
-        settings={"claim": found.name},
+        settings={"claim": found.name, **asked},
     )
 
 
 @evidence.command()
-def registry(html: Html = None, out: Out = None, as_json: Json = False) -> None:
+def registry(
+    show: Annotated[
+        str, typer.Option("--show", metavar="NAME", help="Print this claim's file, as a pattern for yours.")
+    ] = "",
+    html: Html = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
     """Show every claim of the registry, judged, with n, design, endpoint and the grade of its source."""
     from vaxsmith.evidence.registry import judge as judge_claim
-    from vaxsmith.evidence.registry import shipped_claims
+    from vaxsmith.evidence.registry import shipped_claim, shipped_claims
     from vaxsmith.evidence.report.judgements.registry_report import registry_report
 
     check_outputs({"--html": html, "--out": out}, {})
+    if show:
+        shipped_claim(show)  # says which are there when there is none of this name
+        print((files("vaxsmith.evidence") / "claims" / f"{show}.toml").read_text(encoding="utf-8"), end="")
+        return
     deliver(registry_report([judge_claim(claim) for claim in shipped_claims()]), html=html, out=out, as_json=as_json)
 
 

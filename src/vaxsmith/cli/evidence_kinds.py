@@ -88,7 +88,7 @@ def report_of(kind: Kind, asked: Asked) -> Report:
 
 def is_given(value: object) -> bool:
     """Tell whether a person gave this option; a 0 is given."""
-    return not (value is None or value is False or value == "" or value == ())
+    return not (value is None or value is False or value in ("", ()))
 
 
 def _survival(asked: Asked) -> Report:
