@@ -152,6 +152,7 @@ def test_the_settling_trial_can_be_planned_otherwise(run: Run) -> None:
     usual, late = (run("judge", "keynote-942", *more)[1] for more in ((), ("--delay", "15", "--power", "0.8")))
     assert "after 9.2 months" in " ".join(usual.split())
     assert "after 15 months" in " ".join(late.split())
+    assert run("judge", "keynote-942", "--delay", "58")[0] == 0  # far too late for any trial, and no reason to fail
     for wrong in (("--power", "2"), ("--undosed", "1"), ("--delay", "-1"), ("--delay", "nan"), ("--analysis", "0")):
         refused(run("judge", "keynote-942", *wrong))
 

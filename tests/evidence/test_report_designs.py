@@ -150,6 +150,7 @@ def test_the_forty_eight_of_forty_eight_claim_by_its_numbers() -> None:
     for told in ("cannot be judged", "0.81", "0.62", "92.60 %", "6.05 %", "7.40 %", "four viruses", "randomised trial"):
         assert told in text
     assert text.index("is not told") < text.index("100 % efficacy and safety, and it is ready")
+    assert text.index("nobody says so") < text.index("What must be believed after the data")
 
 
 def test_the_registry_shows_every_claim_with_its_duties() -> None:

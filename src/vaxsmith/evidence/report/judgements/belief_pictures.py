@@ -26,6 +26,10 @@ def belief_blocks(judgement: Judgement) -> tuple[Block, ...]:
         Paragraph(words=f"{sentence(missing.reason)} {sentence(missing.remedy)}".strip())
         for missing in judgement.no_posterior
     ]
+    blocks += [
+        Paragraph(words=f"{endpoint[:1].upper()}{endpoint[1:]}: {note}")
+        for endpoint, note in dict.fromkeys((one.endpoint, one.note) for one in judgement.posteriors if one.note)
+    ]
     ratios = [posterior for posterior in judgement.posteriors if posterior.estimate.name in _RATIOS]
     rates = [posterior for posterior in judgement.posteriors if posterior not in ratios]
     if ratios:

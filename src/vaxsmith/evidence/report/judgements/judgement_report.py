@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vaxsmith.core import Unassessed
-from vaxsmith.evidence.registry import GRADES, Claim, Judgement, Ruling, SettlingTrial, Standing, Statement
+from vaxsmith.evidence.registry import GRADES, Claim, Judgement, Ruling, SettlingOption, SettlingTrial, Standing, Statement
 from vaxsmith.evidence.report.judgements.belief_pictures import belief_blocks
 from vaxsmith.evidence.report.judgements.harm_picture import harm_figure, vaccinated_of
 from vaxsmith.evidence.report.judgements.settling_picture import settling_figure
@@ -135,32 +135,41 @@ def _arms(claim: Claim) -> str:
     return ", ".join(sizes)
 
 
-_NO_SURVIVAL = " Not known: the control group's survival is not told."
+_LATE = ("Events, late", "Patients, late", "Seen as")
+
+
+def _late(option: SettlingOption) -> tuple[str, str, str]:
+    """Write what a late effect asks of the trial: events, patients, and the hazard ratio that is seen."""
+    if option.delayed_events is None or option.patients is None or option.average_hazard_ratio is None:
+        return ("none is enough",) * 3
+    return (f"{option.delayed_events:,}", f"{option.patients:,}", decimal(option.average_hazard_ratio))
 
 
 def _settling(trial: SettlingTrial | Unassessed) -> tuple[Block, ...]:
     if isinstance(trial, Unassessed):
         return (Paragraph(words=" ".join(part for part in (trial.reason, trial.remedy) if part)),)
+    plan = trial.settings
+    told = trial.control_median_months is not None
     rows = tuple(
-        (
-            option.label,
-            decimal(option.hazard_ratio),
-            f"{option.events:,}",
-            "not known" if option.delayed_events is None else f"{option.delayed_events:,}",
-            "not known" if option.patients is None else f"{option.patients:,}",
-            "not known" if option.average_hazard_ratio is None else decimal(option.average_hazard_ratio),
-        )
+        (option.label, decimal(option.hazard_ratio), f"{option.events:,}", *(_late(option) if told else ()))
         for option in trial.options
     )
-    plan = trial.settings
+    late = (
+        f"Late: the effect begins after {plan.delay_months:g} months and {100 * plan.undosed:g} % of the vaccine arm are "
+        "never dosed; the test then sees the hazard ratio in the last column."
+    )
     table = Table(
         caption=f"Size of the trial by the effect that it should find (power {100 * plan.power:g} %, one-sided error "
         f"{100 * plan.alpha:g} %)",
-        titles=("Effect", "Hazard ratio", "Events, effect at once", "Events, late", "Patients, late", "Seen as"),
+        titles=(
+            "Effect",
+            "Hazard ratio",
+            "Events, effect at once",
+            *(("Events, late", "Patients, late", "Seen as") if told else ()),
+        ),
         rows=rows,
         numeric=frozenset(range(1, 6)),
-        note=f"Late: the effect begins after {plan.delay_months:g} months and {100 * plan.undosed:g} % of the vaccine arm "
-        f"are never dosed.{'' if trial.control_median_months else _NO_SURVIVAL}",
+        note=late if told else "More are needed if the effect begins late.",
     )
     picture = settling_figure(trial)
     return (*(Paragraph(words=words) for words in trial.sentences[:1]), table, *((picture,) if picture else ()),

@@ -11,6 +11,7 @@ from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Figure
 from vaxsmith.evidence.report.wording import decimal, percent
 
+_MOST_PATIENTS = 1_000_000  # nobody could randomise more
 _LATEST = 24.0  # months of delay that are drawn
 
 
@@ -19,10 +20,10 @@ def settling_figure(trial: SettlingTrial) -> Figure | None:
 
     The size is the middle one of those told: what a sceptic expects, where there is one.
     """
-    sized = sorted((option for option in trial.options if option.patients), key=lambda option: option.patients or 0)
+    sized = sorted(option.patients for option in trial.options if option.patients and option.patients <= _MOST_PATIENTS)
     if not sized or trial.control_median_months is None:
         return None
-    patients = sized[(len(sized) - 1) // 2].patients or 0
+    patients = sized[(len(sized) - 1) // 2]
     delays = np.linspace(0.0, _LATEST, 25)
     effects = [option.hazard_ratio for option in trial.options]
     lines = [
