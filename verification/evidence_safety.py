@@ -16,6 +16,7 @@ from vaxsmith.evidence.safety import (
     disproportionality,
     heterogeneity,
     poisson_bound,
+    prr,
     shrink,
     shrink_proportions,
 )
@@ -92,12 +93,13 @@ def _shrunken_reports() -> list[ParityRow]:
 
 
 def _toy() -> list[ParityRow]:
-    """Give the pairs of openEBGM's toy table, plain and stratified."""
+    """Give Evans' example, and the pairs of openEBGM's toy table, plain and stratified."""
+    rifabutin = prr(41, 14, 754, 591958)
     counts = count_reports((str(i), pair[0], pair[1]) for i, pair in enumerate(_TOY.split()))
     ratios = disproportionality(counts).prr
     expected = ("7.0588235", "2.9411765", "4.2352941", "1.7647059", "0.7058824")
     shown = ("0.98", "1.05", "0.92", "1.22", "1.45")
-    made = []
+    made = [_row("Proportional reporting ratio", "Evans et al. 2001", "rifabutin, uveitis", rifabutin.value, "586")]
     for i, (product, reaction) in enumerate(counts.names):
         pair = f"product {product}, event {reaction}"
         made.append(_row("Expected reports", OPEN_EBGM, pair, counts.expected[i], expected[i]))
