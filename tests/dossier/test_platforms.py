@@ -110,6 +110,10 @@ def test_an_insert_has_one_record_with_its_sites() -> None:
     assert sites == ["GCTAGC", "CTCGAG"]
     coding = next(one for one in whole.features if one.type == "CDS")
     assert translate(str(coding.extract(whole.seq))) == made.protein + "*"
+    assert "no viral sequence" in whole.description
+    fasta = list(SeqIO.parse(io.StringIO(render_files(record_design(design))["vaccine.fasta"].decode()), "fasta"))
+    assert [str(one.seq) for one in fasta] == [made.protein, made.sequence]
+    assert "no viral sequence" in fasta[1].description
 
 
 def test_the_order_of_peptides_is_a_table_and_a_form() -> None:

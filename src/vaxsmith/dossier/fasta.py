@@ -48,7 +48,12 @@ def _of_product(record: DesignRecord, product: ProductRecord, name: str) -> Iter
         template = "DNA template, sense strand, promoter to linearisation site"
         yield f"{name}_template", template, molecule.template, "bp"
     else:
-        yield f"{name}_insert", f"DNA insert for a vector, sense strand, start codon at {first}", letters, "bp"
+        yield (
+            f"{name}_insert",
+            f"DNA insert for a vector (no viral sequence), sense strand, start codon at {first}",
+            letters,
+            "bp",
+        )
 
 
 def _of_peptides(record: DesignRecord, name: str) -> Iterator[_Sequence]:

@@ -62,7 +62,7 @@ def _molecule(source: _Source, molecule: MessengerRecord) -> Any:
 
 def _insert(source: _Source, molecule: InsertRecord) -> Any:
     sequence = "".join(part.sequence for part in molecule.parts)
-    return _sequence_record(source, sequence, "insert", "DNA insert for a vector, sense strand", 0)
+    return _sequence_record(source, sequence, "insert", "DNA insert for a vector (no viral sequence), sense strand", 0)
 
 
 def _template(source: _Source, molecule: MessengerRecord) -> Any:
