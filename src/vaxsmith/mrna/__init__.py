@@ -9,7 +9,8 @@ Codons and structure are chosen together by an exact programme (``codon_structur
 of all codings free of forbidden words (``codon_graph``, ``motif_automaton``). What no graph can hold (GC in windows,
 repeats, long helices) is mended by solving again under prices and by single changes (``coding``, ``window_prices``,
 ``mend``). ``pareto_front`` gives the whole trade of energy against codons, ``diverse_designs`` molecules that differ.
-``read_back`` checks the emitted file by an independent path.
+``read_back`` checks the emitted file by an independent path. ``design_insert`` codes the same protein as DNA between two
+cloning sites, for a vector of somebody's.
 
 >>> from vaxsmith.mrna import design_messenger
 >>> messenger = design_messenger("MKTAYIAKQR", name="short")
@@ -26,6 +27,7 @@ from vaxsmith.mrna.design import codon_weights, design_messenger
 from vaxsmith.mrna.diversity import DiverseDesigns, diverse_designs
 from vaxsmith.mrna.folding import Fold, fold
 from vaxsmith.mrna.front import Front, FrontPoint, pareto_front
+from vaxsmith.mrna.insert import Insert, InsertSettings, design_insert
 from vaxsmith.mrna.messenger import Messenger, Part, PartKind, Rule
 from vaxsmith.mrna.read_back import check_messenger, read_back
 from vaxsmith.mrna.rules import default_rules
@@ -38,6 +40,8 @@ __all__ = [
     "Fold",
     "Front",
     "FrontPoint",
+    "Insert",
+    "InsertSettings",
     "Messenger",
     "MessengerSettings",
     "Part",
@@ -46,6 +50,7 @@ __all__ = [
     "check_messenger",
     "codon_weights",
     "default_rules",
+    "design_insert",
     "design_messenger",
     "diverse_designs",
     "fold",
