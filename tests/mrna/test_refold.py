@@ -54,8 +54,15 @@ def test_the_start_is_measured_where_it_is() -> None:
     assert (found.start, found.end) == (coding.start - 6, coding.start + 45)
     assert found.window == found.end + 300 or found.window == len(MADE.rna)
     assert found.paired == sum(mark != "." for mark in MADE.structure[found.start : found.end])
-    assert found.opening >= 0
+    assert found.opening_near >= 0
     assert 0 <= found.unpaired <= 1
+    # The compiled core's answer by ViennaRNA's constraints.
+    details = RNA.md()
+    details.dangles = 0
+    held = RNA.fold_compound(MADE.rna, details)
+    held.hc_add_from_db("." * found.start + "x" * (found.end - found.start) + "." * (len(MADE.rna) - found.end))
+    assert found.opening == pytest.approx(held.mfe()[1] - plainly(MADE.rna, 0), abs=0.011)
+    assert measure_start(MADE.rna, coding.start, coding.end, "", StartSettings(longest=100)).opening is None
 
 
 def test_opening_and_openness_by_hand() -> None:
@@ -66,10 +73,10 @@ def test_opening_and_openness_by_hand() -> None:
     energy = RNA.fold_compound(rna, details).mfe()[1]
     found = measure_start(rna, 0, 60, "", StartSettings(upstream=0, codons=3, beyond=100))
     assert (found.start, found.end, found.paired) == (0, 9, None)
-    assert found.opening > 0.5 * -energy
+    assert found.opening_near > 0.5 * -energy
     assert found.unpaired < 0.2
     loose = measure_start("A" * 60, 10, 60, "." * 60)
-    assert (loose.opening, loose.unpaired, loose.paired) == (0, 1, 0)
+    assert (loose.opening, loose.opening_near, loose.unpaired, loose.paired) == (0, 0, 1, 0)
 
 
 def test_start_settings_are_checked() -> None:

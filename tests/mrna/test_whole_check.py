@@ -26,7 +26,10 @@ def test_a_good_molecule_passes() -> None:
     assert not [finding for finding in made.findings if finding.severity is Severity.FAULT]
     said = of(made.findings, "refolding")
     assert len(said) == 1
-    assert "in full under d0" in said[0].sentence
+    assert (
+        f"under d0 {MADE.energy:.2f} kcal/mol for the claimed structure and {MADE.energy:.2f} for its own"
+        in said[0].sentence
+    )
     assert "not computed again" not in said[0].sentence
     d0, d2 = made.refolds
     assert d0.minimum == d0.claimed == MADE.energy

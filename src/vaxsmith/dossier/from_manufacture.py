@@ -84,8 +84,9 @@ def record_check(check: WholeCheck) -> WholeCheckRecord:
         start=StartAccessRecord(
             stretch=(check.start.start, check.start.end),
             paired=check.start.paired,
+            opening=tidy(check.start.opening),
             window=check.start.window,
-            opening=check.start.opening,
+            opening_near=check.start.opening_near,
             unpaired=round(check.start.unpaired, 4),
         ),
         regions=tuple(

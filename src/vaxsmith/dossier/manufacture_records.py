@@ -165,8 +165,9 @@ class StartAccessRecord(Record):
 
     stretch: Span
     paired: int | None
+    opening: float | None
     window: int
-    opening: float
+    opening_near: float
     unpaired: float
 
 

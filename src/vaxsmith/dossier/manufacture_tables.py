@@ -79,7 +79,14 @@ def check_rows(check: WholeCheckRecord) -> Iterator[Row]:
     start, end = check.start.stretch
     place = f"{start + 1}..{end}, the first {check.start.window} nt alone"
     yield "check", "bases paired at the start", check.start.paired, "nt", f"{start + 1}..{end}"
-    yield "check", "energy to open the start", check.start.opening, "kcal/mol", place
+    yield (
+        "check",
+        "energy to open the start",
+        check.start.opening,
+        "kcal/mol",
+        f"{start + 1}..{end}, the whole, d0, compiled core",
+    )
+    yield "check", "energy to open the start, nearby pairs alone", check.start.opening_near, "kcal/mol", place
     yield "check", "mean probability that a base of the start is unpaired", check.start.unpaired, "", place
     for regions in check.regions:
         note = "; ".join(f"{own.first + 1}..{own.last + 1}: {own.length}" for own in regions.helices)

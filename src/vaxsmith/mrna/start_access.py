@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vaxsmith.core import SettingsError
+from vaxsmith.mrna.folding import fold
 from vaxsmith.mrna.refold import compound
 from vaxsmith.mrna.stability.loops import read_partners
 
@@ -13,9 +14,9 @@ from vaxsmith.mrna.stability.loops import read_partners
 class StartSettings:
     """Which stretch is the start, and how much of the molecule around it is looked at; house choices.
 
-    The stretch runs from ``upstream`` bases before the start codon to the end of ``codons`` codons. Opening and pairing
-    probabilities are computed on the molecule's first bases up to ``beyond`` bases behind it, because ViennaRNA's
-    partition function takes 3 s for 1,000 nt.
+    The stretch runs from ``upstream`` bases before the start codon to the end of ``codons`` codons. ViennaRNA looks at the
+    molecule's first bases up to ``beyond`` bases behind it, because its partition function takes 3 s for 1,000 nt. What
+    opening costs in the whole is computed up to ``longest`` nt.
 
     Raises:
         SettingsError: a value is out of range.
@@ -24,27 +25,31 @@ class StartSettings:
     upstream: int = 6
     codons: int = 15
     beyond: int = 300
+    longest: int = 6000
 
     def __post_init__(self) -> None:
-        for name, low, high in (("upstream", 0, 200), ("codons", 1, 100), ("beyond", 0, 2000)):
+        limits = (("upstream", 0, 200), ("codons", 1, 100), ("beyond", 0, 2000), ("longest", 0, 20_000))
+        for name, low, high in limits:
             if not low <= getattr(self, name) <= high:
                 raise SettingsError(f"{name} is {getattr(self, name)}", expected=f"{low} to {high}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartAccess:
-    """How open the stretch ``[start, end)`` is.
+    """How open the stretch ``[start, end)`` is; opening is least energy with it unpaired less least energy, kcal/mol.
 
-    ``paired`` of its bases are paired in the structure given (None without one). On the first ``window`` bases alone, under
-    ViennaRNA's d2: ``opening`` is the least energy with the stretch unpaired less the least energy, in kcal/mol (0 or more),
-    and ``unpaired`` the mean probability that a base of the stretch is unpaired.
+    ``paired`` of its bases are paired in the structure given (None without one). ``opening`` is that of the whole molecule,
+    d0, by the compiled core (None where the molecule is too long). On the first ``window`` bases alone, under ViennaRNA's
+    d2: ``opening_near``, what pairs nearby hold it with, and ``unpaired``, the mean probability that one of its bases is
+    unpaired. In the whole, what lies farther may hold the neighbours instead, so ``opening`` is often the smaller.
     """
 
     start: int
     end: int
     paired: int | None
+    opening: float | None
     window: int
-    opening: float
+    opening_near: float
     unpaired: float
 
 
@@ -76,7 +81,12 @@ def measure_start(
         start=start,
         end=end,
         paired=paired,
+        opening=_opening(rna, start, end) if len(rna) <= settings.longest else None,
         window=window,
-        opening=max(round(float(opened) - float(least), 2), 0.0),
+        opening_near=max(round(float(opened) - float(least), 2), 0.0),
         unpaired=float(np.clip(unpaired[start:end].mean(), 0, 1)),
     )
+
+
+def _opening(rna: str, start: int, end: int) -> float:
+    return max(round(fold(rna, unpaired=(start, end)).energy - fold(rna).energy, 2), 0.0)

@@ -155,13 +155,13 @@ def _say_refolding(size: int, refolds: tuple[Refold, ...], settings: RefoldSetti
     """Say what was computed again, and what was not."""
     told = []
     for item in refolds:
-        if item.minimum is not None and not item.span:
-            told.append(f"folded in full under {item.model} ({item.minimum:.2f} kcal/mol)")
-        elif item.minimum is not None:
-            told.append(f"folded under {item.model} with pairs at most {item.span} nt apart ({item.minimum:.2f} kcal/mol)")
-        if item.claimed is not None:
-            told.append(f"gave the claimed structure {item.claimed:.2f} under {item.model}")
-    done = f"{vienna_version()} " + ", ".join(told or ["folded nothing and was given no structure"]) + "."
+        claimed = "" if item.claimed is None else f"{item.claimed:.2f} kcal/mol for the claimed structure"
+        own = "" if item.minimum is None else f"{item.minimum:.2f} for its own"
+        if item.span:
+            own += f", of pairs at most {item.span} nt apart"
+        if claimed or own:
+            told.append(f"under {item.model} {' and '.join(part for part in (claimed, own) if part)}")
+    done = f"{vienna_version()} gives {'; '.join(told) or 'nothing: it was given no structure, and folded none'}."
     missing = [item.model for item in refolds if item.minimum is None or item.span]
     if missing:
         done += (
