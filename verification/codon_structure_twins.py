@@ -1,7 +1,7 @@
 """The exact optimum of codons and structure against its slow twins, on random small proteins.
 
-Run: make verify-codon_structure_twins (10,000 cases, about half an hour of CPU; ``--cases 200`` for less, ``--first N`` to begin
-later). Case n is drawn from (seed, n) alone, so any one can be run again. Four kinds:
+Run: make verify-codon_structure_twins (10,000 cases, a quarter of an hour of CPU; ``--cases 200`` for less, ``--first N``
+to begin later). Case n is drawn from (seed, n) alone, so any one can be run again. Four kinds:
 
 - every coding folded by ViennaRNA, 2 to 10 residues, all codons, with and without forbidden words, flanks, prices of
   letters and of neighbours, residues with fewer codons, and codons that must stay unpaired: objective and CAI must agree;
@@ -112,7 +112,7 @@ def long_with_few_codings(generator: np.random.Generator) -> Case:
     weights: dict[str, float] = {}
     for residue in RESIDUES:
         own = [codon for codon in CODONS_OF[residue] if every[codon] == 1.0][:1]
-        weights |= {codon: 1.0 for codon in own}
+        weights |= dict.fromkeys(own, 1.0)
     for codon in generator.permutation(sorted(every)).tolist():
         more = weights | {codon: every[codon]}
         if codings(protein, more) <= MOST_CODINGS_LONG:
@@ -195,7 +195,7 @@ def main() -> int:
     with_words: Counter[str] = Counter()
     impossible: Counter[str] = Counter()
     different: Counter[str] = Counter()
-    seconds: Counter[str] = Counter()
+    seconds = dict.fromkeys(names, 0.0)
     for number in range(chosen.first, chosen.first + chosen.cases):
         generator = np.random.default_rng([chosen.seed, number])
         kind = names[int(np.searchsorted(shares, generator.random(), side="right").clip(max=len(names) - 1))]
@@ -203,7 +203,7 @@ def main() -> int:
         case = draw(generator)
         begun = time.process_time()
         said = disagreement(case, enumerated=enumerated)
-        seconds[kind] += time.process_time() - begun  # type: ignore[assignment]
+        seconds[kind] += time.process_time() - begun
         ran[kind] += 1
         with_words[kind] += "motifs" in case.choices
         impossible[kind] += said == "none"
