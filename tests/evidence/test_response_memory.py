@@ -244,6 +244,7 @@ def test_a_table_is_read(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("time,value\n0,5\n", "above 0"),
+        ("time,value\n1e200,5\n", "days after the peak"),
         ("time,value\n7,0\n", "<limit"),
         ("time,value\n7,\n", "'value' is empty"),
         ("time,value\n7,high\n", "not a number"),

@@ -245,7 +245,7 @@ def _sentences(counts: DoseCounts, trend_p: float, late_p: float, event: str) ->
     at_first = counts.at_risk[first - 1]
     lines = [
         f"{total} of {patients} patients had {event}: {in_percent(total / patients, 1)} of patients, "
-        f"but {in_percent(total / doses, 1)} of doses.",
+        f"{in_percent(total / doses, 1)} of doses.",
         f"The first came at dose {first}, which {at_first} of {patients} patients received.",
     ]
     if first > 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp
 from typing import TYPE_CHECKING
 
 from vaxsmith.core import Finding, SettingsError, Severity
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 CITATION = "DuMouchel W. Am Stat 1999;53:177-190"
 _FEWEST_PAIRS = 200  # a convention of ours: below it a caution says that the prior is learned from little
+_REACH = 12.0  # of the logarithm of a shape or rate
 _STARTS = ((0.2, 0.1, 2.0, 4.0, 1 / 3), (1.0, 0.3, 3.0, 3.0, 0.1), (5.0, 1.0, 0.5, 0.5, 0.2))
 
 
@@ -83,7 +85,7 @@ def fit_gamma_mixture(observed: ArrayLike, expected: ArrayLike, *, zeros_include
         rate_two=float(two[1]),
         share_one=share,
         log_likelihood=float(np.sum(_log_marginal(np.array([*one, *two, share]), n, e, truncated))),
-        findings=_findings(len(n), share),
+        findings=_findings(len(n), share, (*one, *two)),
     )
 
 
@@ -133,7 +135,7 @@ def _checked(observed: ArrayLike, expected: ArrayLike) -> tuple[NDArray[np.float
     return n, e
 
 
-def _findings(pairs: int, share: float) -> tuple[Finding, ...]:
+def _findings(pairs: int, share: float, parameters: tuple[float, ...]) -> tuple[Finding, ...]:
     found = []
     if pairs < _FEWEST_PAIRS:
         found.append(
@@ -144,6 +146,16 @@ def _findings(pairs: int, share: float) -> tuple[Finding, ...]:
                 sentence=f"The prior is learned from {pairs} pairs; with so few it is little more than a guess.",
                 measured=float(pairs),
                 limit=float(_FEWEST_PAIRS),
+            )
+        )
+    if any(not exp(0.1 - _REACH) < value < exp(_REACH - 0.1) for value in parameters):
+        found.append(
+            Finding(
+                check="prior-at-limit",
+                severity=Severity.NOTE,
+                place="prior",
+                sentence="A component of the prior lies at the end of its range (a single value, or next to 0): these pairs "
+                "do not determine it.",
             )
         )
     if min(share, 1 - share) < 1e-3:
@@ -205,7 +217,7 @@ def _maximise(n: NDArray[np.float64], e: NDArray[np.float64], truncated: bool) -
     from scipy.optimize import minimize
     from scipy.special import expit, logit
 
-    bounds = [(-12.0, 12.0)] * 4 + [(-14.0, 14.0)]
+    bounds = [(-_REACH, _REACH)] * 4 + [(-14.0, 14.0)]
 
     def theta(free: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.append(np.exp(free[:4]), expit(free[4]))

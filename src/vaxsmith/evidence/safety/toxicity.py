@@ -46,7 +46,7 @@ class ToxicityRule:
         previous = -1
         for n, stop in zip(self.looks, self.stop_at, strict=True):
             if stop <= n and stop != previous:
-                lines.append(f"From {n} patients on, stop at {stop} with the event.")
+                lines.append(f"From {n} patient{'s' if n > 1 else ''} on, stop at {stop} with the event.")
                 previous = stop
         return tuple(lines) or ("No count stops the trial: it is too small for this rule.",)
 
@@ -97,7 +97,6 @@ def toxicity_rule(
     Raises:
         SettingsError: a setting is out of range, or the looks do not rise or lie beyond ``patients``.
     """
-    import numpy as np
     from scipy.special import betaincc
 
     most = require_count(patients, "the number of patients")
@@ -110,10 +109,12 @@ def toxicity_rule(
     when = _looks(most, looks)
     a, b = centre * worth, (1 - centre) * worth
     stops = []
+    fewest = 0  # more patients without event never lower the count that stops
     for n in when:
-        events = np.arange(n + 1, dtype=float)
-        over = betaincc(a + events, b + n - events, limit) > sure  # rises with the events
-        stops.append(int(over.argmax()) if over.any() else n + 1)
+        while fewest <= n and float(betaincc(a + fewest, b + n - fewest, limit)) <= sure:
+            fewest += 1
+        stops.append(fewest)
+        fewest = min(fewest, n + 1)
     return ToxicityRule(acceptable=limit, certainty=sure, prior_events=a, prior_others=b, looks=when, stop_at=tuple(stops))
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _LARGEST = 1e9  # of the precision; beyond it the law is binomial to every digit
 _FEWEST_CLONES = 20
+_LEAST_SHAPE = (
+    1e-9  # of the beta law; below it all weight is on one side, and logarithms of beta functions lose their digits
+)
+_FARTHEST = 30.0  # logit of a share; one minus the share keeps its digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +127,8 @@ def ratio_bounds(k: int, n: int, beyond: float, overdispersion: Overdispersion |
     def below(share: float) -> float:
         return float(_law(n, share, precision)[: k + 1].sum())
 
-    low = 0.0 if k == 0 else _share_at(lambda share: above(share) > beyond)
-    high = 1.0 if k == n else _share_at(lambda share: below(share) <= beyond)
+    low = 0.0 if k == 0 else _share_at(lambda share: above(share) - beyond)
+    high = 1.0 if k == n else _share_at(lambda share: beyond - below(share))
     return _odds(low), _odds(high)
 
 
@@ -132,16 +136,18 @@ def _odds(share: float) -> float:
     return share / (1 - share) if share < 1 else inf
 
 
-def _share_at(passed: Callable[[float], bool]) -> float:
-    """Find where a condition on the share turns true, by bisection of its logit."""
-    low, high = -40.0, 40.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if passed(1 / (1 + exp(-middle))):
-            high = middle
-        else:
-            low = middle
-    return 1 / (1 + exp(-(low + high) / 2))
+def _share_at(excess: Callable[[float], float]) -> float:
+    """Find where something that rises with the share is 0, on its logit."""
+    from scipy.optimize import brentq
+
+    def at(logit: float) -> float:
+        return excess(1 / (1 + exp(-logit)))
+
+    if at(-_FARTHEST) >= 0:
+        return 0.0
+    if at(_FARTHEST) <= 0:
+        return 1.0
+    return 1 / (1 + exp(-float(brentq(at, -_FARTHEST, _FARTHEST, xtol=1e-10, rtol=1e-12))))
 
 
 def _law(n: int, share: float, precision: float) -> NDArray[np.float64]:
@@ -150,7 +156,7 @@ def _law(n: int, share: float, precision: float) -> NDArray[np.float64]:
     from scipy.special import betaln, gammaln
 
     k = np.arange(n + 1, dtype=float)
-    a, b = share * precision, (1 - share) * precision
+    a, b = max(share * precision, _LEAST_SHAPE), max((1 - share) * precision, _LEAST_SHAPE)
     logs = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + betaln(a + k, b + n - k) - betaln(a, b)
-    law = np.exp(logs)
+    law = np.exp(logs - logs.max())
     return np.asarray(law / law.sum())

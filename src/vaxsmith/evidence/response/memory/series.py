@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 
 from vaxsmith.core import FormatError, SettingsError
@@ -20,6 +19,8 @@ _SPELLINGS = {
     "titer": "value",
     "response": "value",
 }
+_SOONEST, _LATEST = 1e-3, 1e5  # days; a century is 36,525
+_SMALLEST, _LARGEST = 1e-30, 1e30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +48,16 @@ class MemorySeries:
                 expected="one of each for every measurement, one at least",
             )
         for person, time, value in zip(self.persons, self.times, self.values, strict=True):
-            if not (isfinite(time) and time > 0):
+            if not _SOONEST <= time <= _LATEST:
                 raise SettingsError(
                     f"person {person} was measured at time {time:g}",
-                    expected="times above 0, in days after the peak or the last dose",
+                    expected=f"days after the peak or the last dose, from {_SOONEST:g} to {_LATEST:g}",
                     remedy="leave out what was measured before; these curves describe the decline",
                 )
-            if not (isfinite(value) and value > 0):
+            if not _SMALLEST <= value <= _LARGEST:
                 raise SettingsError(
                     f"person {person} has the value {value:g} at time {time:g}",
-                    expected="values above 0",
+                    expected=f"a value above 0 ({_SMALLEST:g} to {_LARGEST:g})",
                     remedy="write what lay below the detection limit as <limit",
                 )
 
@@ -108,7 +109,10 @@ def read_memory(path: Path, *, unit: str = "") -> MemorySeries:
         times.append(time)
         values.append(value)
         below.append(under)
-    return MemorySeries(persons=tuple(persons), times=tuple(times), values=tuple(values), below=tuple(below), unit=unit)
+    try:
+        return MemorySeries(persons=tuple(persons), times=tuple(times), values=tuple(values), below=tuple(below), unit=unit)
+    except SettingsError as error:
+        raise FormatError(error.found, expected=error.expected, remedy=error.remedy, place=str(path)) from error
 
 
 def _value(row: Row) -> tuple[float, bool]:
