@@ -1,5 +1,7 @@
 """Maps of pieces: worked out by hand, and joined again into what was cut."""
 
+import re
+
 import pytest
 from Bio.SeqUtils import molecular_weight
 from hypothesis import given, settings
@@ -56,6 +58,14 @@ def test_pieces_join_into_the_molecule(rna: str, enzyme: object) -> None:
         sum(piece.average_mass for piece in whole) - water * len(whole), abs=0.01 * (len(rna) + 1)
     )
     assert 0 <= made.covered <= 1
+
+
+@settings(deadline=None, max_examples=60)
+@given(rna=st.text("ACGU", min_size=1, max_size=80), protein=st.text("AKRPGM", min_size=1, max_size=40))
+def test_pieces_are_those_of_a_regular_expression(rna: str, protein: str) -> None:
+    for name, border in (("RNase T1", "(?<=G)(?!$)"), ("RNase 4", "(?<=U)(?=[AG])"), ("cusativin", "(?<=C)(?=[AGU])")):
+        assert letters(rna, name) == re.split(border, rna)
+    assert [piece.letters for piece in digest_protein(protein).pieces] == re.split("(?<=[KR])(?!P|$)", protein)
 
 
 def test_trypsin_by_hand() -> None:
