@@ -19,6 +19,8 @@ from vaxsmith.mrna.frame import build_frame
 from vaxsmith.mrna.objective import Objective
 from vaxsmith.mrna.settings import MessengerSettings
 from vaxsmith.mrna.solve import solve
+from vaxsmith.mrna.stability.degscore import degscore, letter_shares
+from vaxsmith.mrna.stability.loops import name_loops
 from vaxsmith.mrna.window_prices import WindowPrices
 from vaxsmith.mrna.working_copy import WorkingCopy
 
@@ -201,6 +203,26 @@ def test_prices_on_letters_and_pairs_move_the_optimum() -> None:
             counts.append(code_protein(protein, build_frame(choice), WEIGHTS, choice).sequence.count(pattern))
         assert counts[0] > counts[2]
         assert counts[0] >= counts[1] >= counts[2]
+
+
+def test_a_price_on_decay_lowers_degscore() -> None:
+    protein = "MAKLEWVNPRTHYQICDFMSLEEKRATTVIPWNQHDGGSRLAASTPVRA"
+    scores, values = [], []
+    for price in (0.0, 1.0, 5.0):
+        choice = MessengerSettings(decay_price=price, open_codons=0)
+        frame = build_frame(choice)
+        made = code_protein(protein, frame, WEIGHTS, choice)
+        score = degscore(frame.left + made.sequence + frame.right, made.structure)
+        scores.append(score.total)
+        values.append((made, price))
+    assert scores[0] > scores[1] > scores[2] - 1e-9
+    # The objective is the sum of its parts, DegScore's written out base by base and loop by loop.
+    for made, price in values:
+        whole = coding_task(protein, build_frame(DEFAULT), WEIGHTS, MessengerSettings()).objective.coding(made.sequence)
+        shares = letter_shares()
+        letters = sum(shares[base] for base in made.sequence.replace("T", "U"))
+        loops = sum(round(100 * price * shares[loop]) for loop in name_loops(made.structure)) / 100
+        assert made.objective == pytest.approx(made.energy + whole + price * letters + loops, abs=1e-6)
 
 
 def test_limits_on_gc_from_below_are_kept_too() -> None:

@@ -120,16 +120,21 @@ def test_equals_enumeration(
     assert ")" not in found.structure[len(left) : len(left) + 3 * unpaired]
 
 
-@settings(deadline=None, max_examples=4)
+@settings(deadline=None, max_examples=8)
 @given(
     protein=st.text(AMINO_ACIDS + "LRSG", min_size=8, max_size=12),
     weight=exchange,
     weights=weightings(),
     max_loop=st.sampled_from([4, 5, 6, 10, 20, 30]),
+    loops=st.one_of(
+        st.just({}), st.fixed_dictionaries({letter: st.integers(-80, 80).map(lambda p: p / 100) for letter in "SHBIME"})
+    ),
 )
-def test_equals_the_plain_programme(protein: str, weight: float, weights: dict[str, float], max_loop: int) -> None:
-    found = optimal_coding(protein, weight=weight, codon_weights=weights, max_loop=max_loop)
-    expected = best_by_plain_programme(protein, weight=weight, codon_weights=weights, max_loop=max_loop)
+def test_equals_the_plain_programme(
+    protein: str, weight: float, weights: dict[str, float], max_loop: int, loops: dict[str, float]
+) -> None:
+    found = optimal_coding(protein, weight=weight, codon_weights=weights, max_loop=max_loop, loops=loops)
+    expected = best_by_plain_programme(protein, weight=weight, codon_weights=weights, max_loop=max_loop, loops=loops)
     assert found.objective == pytest.approx(expected, abs=1e-5)
 
 

@@ -21,8 +21,16 @@ _PAIRS = ("", "CG", "GC", "GU", "UG", "AU", "UA")
 _NUMBER = {letter: number for number, letter in enumerate("_ACGU")}
 
 
-def best_by_plain_programme(protein: str, *, weight: float, codon_weights: Mapping[str, float], max_loop: int = 30) -> float:
-    """Give the least E − λ Σ ln w over all codings of the protein."""
+def best_by_plain_programme(
+    protein: str,
+    *,
+    weight: float,
+    codon_weights: Mapping[str, float],
+    max_loop: int = 30,
+    loops: Mapping[str, float] | None = None,
+) -> float:
+    """Give the least E − λ Σ ln w over all codings of the protein, each letter priced by the loop it stands in."""
+    each = {letter: (loops or {}).get(letter, 0.0) for letter in "SHBIME"}
     details = RNA.md()
     details.dangles = 0
     energies = RNA.param(details)
@@ -109,13 +117,13 @@ def best_by_plain_programme(protein: str, *, weight: float, codon_weights: Mappi
                     energy = RNA.E_Hairpin(
                         size, kind, _NUMBER[word[0]], _NUMBER[word[-1]], pair[0] + word + pair[1], energies
                     )
-                    best = min(best, cost + energy / 100)
+                    best = min(best, cost + energy / 100 + size * each["H"])
         for left, right in product(range(31), range(31)):
             limit = max_loop if left and right else 30  # bulges have a limit of their own
             if left + right <= min(limit, size - 5):
                 best = min(best, around(kind, u, left, right, v))
         stem = RNA.E_MLstem(kind, -1, -1, energies)
-        return min(best, several(u, v) + (energies.MLclosing + stem) / 100)
+        return 2 * each["S"] + min(best, several(u, v) + (energies.MLclosing + stem) / 100)
 
     def around(kind: int, u: Node, left: int, right: int, v: Node) -> float:
         """The least over stacks, bulges or interior loops of these two sizes."""
@@ -125,7 +133,8 @@ def best_by_plain_programme(protein: str, *, weight: float, codon_weights: Mappi
                 inside = paired(p, q)
                 ends = [(other, more) for other, end, more in words(q, right) if end == v] if inside else []
                 for (other, more), (inner, value) in product(ends, inside.items()):
-                    best = min(best, cost + more + value + loop(kind, inner, word, other) / 100)
+                    unpaired = (left + right) * each["I" if left and right else "B"]
+                    best = min(best, cost + more + value + loop(kind, inner, word, other) / 100 + unpaired)
         return best
 
     def loop(kind: int, inner: str, word: str, other: str) -> int:
@@ -147,7 +156,7 @@ def best_by_plain_programme(protein: str, *, weight: float, codon_weights: Mappi
         if v[0] - u[0] < 5:
             return inf
         best = min(stem(u, v), several(u, v))
-        base = energies.MLbase / 100
+        base = energies.MLbase / 100 + each["M"]
         for _, inner, cost in steps(u):
             best = min(best, cost + base + some(inner, v))
         for end in nodes(v[0] - 1):
@@ -165,7 +174,7 @@ def best_by_plain_programme(protein: str, *, weight: float, codon_weights: Mappi
     def rest(u: Node) -> float:
         if u[0] == length:
             return 0.0
-        best = min(cost + rest(inner) for _, inner, cost in steps(u))
+        best = min(cost + each["E"] + rest(inner) for _, inner, cost in steps(u))
         for place in range(u[0] + 5, length + 1):
             for v in nodes(place):
                 for pair, value in paired(u, v).items():

@@ -36,6 +36,9 @@ def mrna(
     uridine_price: Annotated[float, typer.Option("--uridine-price", help="kcal/mol for each U; negative: wanted.")] = 0.0,
     cpg_price: Annotated[float, typer.Option("--cpg-price", help="kcal/mol for each CG.")] = 0.0,
     upa_price: Annotated[float, typer.Option("--upa-price", help="kcal/mol for each UA.")] = 0.0,
+    decay_price: Annotated[
+        float, typer.Option("--decay-price", help="kcal/mol for a unit of DegScore: less breaking in solution.")
+    ] = 0.0,
     codons_alone: Annotated[
         bool, typer.Option("--codons-alone", help="Choose codons without structure, in a fraction of the time.")
     ] = False,
@@ -68,6 +71,7 @@ def mrna(
         uridine_price=uridine_price,
         cpg_price=cpg_price,
         upa_price=upa_price,
+        decay_price=decay_price,
         structured=not codons_alone,
         exchange_rate=base.exchange_rate if exchange_rate is None else exchange_rate,
         longest_loop=base.longest_loop if max_loop is None else max_loop,

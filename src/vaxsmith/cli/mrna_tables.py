@@ -61,12 +61,12 @@ def whole_molecules(
 def bare_optima(named: Sequence[tuple[str, str]], settings: MessengerSettings) -> dict[str, str]:
     """Give the exact optimum of each coding sequence without any rule or flank; any residue may begin it."""
     from vaxsmith.mrna import codon_weights, optimal_coding
+    from vaxsmith.mrna.coding import chosen_objective
     from vaxsmith.mrna.codon_weights import codon_adaptation_index
     from vaxsmith.mrna.sequence_checks import gc_fraction
 
     weights = codon_weights(settings)
-    pairs = {"CG": settings.cpg_price, "TA": settings.upa_price}
-    letters = {"T": settings.uridine_price} if settings.uridine_price else {}
+    objective = chosen_objective(weights, settings)
     rows: list[Sequence[str]] = [_COLUMNS]
     fasta = []
     for name, protein in named:
@@ -75,8 +75,9 @@ def bare_optima(named: Sequence[tuple[str, str]], settings: MessengerSettings) -
             weight=settings.exchange_rate,
             codon_weights=weights,
             max_loop=settings.longest_loop,
-            prices=dict.fromkeys(range(3 * len(protein)), letters) if letters else None,
-            neighbours={pair: price for pair, price in pairs.items() if price},
+            prices=dict.fromkeys(range(3 * len(protein)), objective.letters),
+            neighbours=objective.neighbours,
+            loops=objective.loops,
         )
         cai = codon_adaptation_index(made.sequence, weights)
         rows.append(

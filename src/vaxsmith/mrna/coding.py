@@ -20,15 +20,18 @@ from vaxsmith.core import InfeasibleError
 from vaxsmith.mrna.catalogue import LINEARISATIONS, find_motif, homopolymers
 from vaxsmith.mrna.catalogue.motifs import Motif
 from vaxsmith.mrna.coding_task import NO_BANS, CodingTask
-from vaxsmith.mrna.codon_structure import CancelledError, Progress
+from vaxsmith.mrna.codon_structure import Progress
 from vaxsmith.mrna.folding import fold, helices
 from vaxsmith.mrna.frame import Frame
 from vaxsmith.mrna.impossible import refuse_impossible
 from vaxsmith.mrna.mend import break_helices, mend, mend_gc, mend_repeats, polish, repeated_stretches
+from vaxsmith.mrna.motif_automaton import LETTERS
 from vaxsmith.mrna.objective import Objective
 from vaxsmith.mrna.sequence_checks import gc_counts
 from vaxsmith.mrna.settings import MessengerSettings
 from vaxsmith.mrna.solve import Solution, solve
+from vaxsmith.mrna.stability.degscore import letter_shares
+from vaxsmith.mrna.stability.loops import LOOPS
 from vaxsmith.mrna.window_prices import WindowPrices
 from vaxsmith.mrna.working_copy import WorkingCopy
 
@@ -86,24 +89,34 @@ def coding_task(
     """Put together what is to be coded; ``weights`` are relative adaptivenesses, ``nudges`` as in ``CodingTask``."""
     length = len(frame.left) + 3 * len(protein) + len(frame.right)
     structured = settings.structured and not (settings.longest_folded and length > settings.longest_folded)
-    # Without energies any positive rate gives the same optimum, and 0 would leave codons without any order.
-    rate = settings.exchange_rate if structured else settings.exchange_rate or 1.0
-    neighbours = {"CG": settings.cpg_price, "TA": settings.upa_price}
     return CodingTask(
         protein=protein,
         left=frame.left,
         right=frame.right,
-        objective=Objective(
-            codon_weights=weights,
-            exchange_rate=rate,
-            letters={"T": settings.uridine_price} if settings.uridine_price else {},
-            neighbours={pair: price for pair, price in neighbours.items() if price},
-        ),
+        objective=chosen_objective(weights, settings, structured=structured),
         motifs=forbidden_motifs(settings),
         settings=settings,
         structured=structured,
         bans=bans,
         nudges=nudges,
+    )
+
+
+def chosen_objective(weights: Mapping[str, float], settings: MessengerSettings, *, structured: bool = True) -> Objective:
+    """Give the objective that the settings ask for; ``weights`` are relative adaptivenesses by codon."""
+    # Without energies any positive rate gives the same optimum, and 0 would leave codons without any order.
+    rate = settings.exchange_rate if structured else settings.exchange_rate or 1.0
+    shares = letter_shares() if settings.decay_price else {}
+    letters = {base: settings.decay_price * shares.get(base.replace("T", "U"), 0.0) for base in LETTERS}
+    letters["T"] += settings.uridine_price
+    neighbours = {"CG": settings.cpg_price, "TA": settings.upa_price}
+    loops = {loop: settings.decay_price * shares.get(loop, 0.0) for loop in LOOPS}
+    return Objective(
+        codon_weights=weights,
+        exchange_rate=rate,
+        letters={letter: price for letter, price in letters.items() if price},
+        neighbours={pair: price for pair, price in neighbours.items() if price},
+        loops={loop: price for loop, price in loops.items() if price},
     )
 
 
@@ -304,7 +317,7 @@ def _folded(task: CodingTask, solution: Solution) -> Solution:
         coding=solution.coding,
         structure=folded.structure,
         energy=folded.energy,
-        value=task.value(solution.coding, folded.energy),
+        value=task.value(solution.coding, folded.energy, folded.structure),
     )
 
 
@@ -314,6 +327,3 @@ def _grade(task: CodingTask, solution: Solution) -> tuple[int, float, str]:
     long = sum(helix.length > task.settings.longest_helix for helix in helices(solution.structure))
     faults = len(copy.windows_at_fault()) + bool(task.whole_over(solution.coding)) + len(repeated_stretches(copy)) + long
     return faults, solution.value, solution.coding
-
-
-__all__ = ["CancelledError", "CodingResult", "code_protein", "coding_task", "forbidden_motifs"]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import CODONS_OF
 from vaxsmith.mrna.catalogue.motifs import Motif
+from vaxsmith.mrna.codon_structure import loop_price
 from vaxsmith.mrna.motif_automaton import LETTERS, MotifAutomaton, build_automaton
 from vaxsmith.mrna.objective import Objective
 from vaxsmith.mrna.sequence_checks import gc_counts
@@ -104,6 +105,12 @@ class CodingTask:
         least, most = self.whole_limits
         return count - most if count > most else min(count - least, 0)
 
-    def value(self, coding: str, energy: float) -> float:
-        """Give the objective of a coding whose molecule has that energy, in kcal/mol."""
-        return (energy if self.structured else 0.0) + self.objective.coding(coding, self.left, self.right)
+    def value(self, coding: str, energy: float, structure: str) -> float:
+        """Give the objective of a coding whose molecule has that energy and structure, in kcal/mol."""
+        codons = self.objective.coding(coding, self.left, self.right)
+        return codons + (energy + loop_price(structure, self.objective.loops) if self.structured else 0.0)
+
+    @property
+    def loops(self) -> dict[str, int]:
+        """What letters cost by their loop, in 0.01 kcal/mol."""
+        return {letter: round(100 * price) for letter, price in self.objective.loops.items()}

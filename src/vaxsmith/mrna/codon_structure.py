@@ -17,6 +17,7 @@ from vaxsmith.core import CODONS_OF, InfeasibleError, SettingsError
 from vaxsmith.mrna.codon_graph import CodingChoices, CodonGraph, NoCoding, build_codon_graph
 from vaxsmith.mrna.energy_parameters import LONGEST_INTERIOR, energy_model
 from vaxsmith.mrna.motif_automaton import build_automaton
+from vaxsmith.mrna.stability.loops import name_loops
 
 UNITS_PER_KCAL = 100 * 2**26
 """The core adds whole numbers of these up in doubles: exact up to a million kcal/mol, and kept in six bytes up to 20,000."""
@@ -63,6 +64,7 @@ def optimal_coding(
     bans: Mapping[int, frozenset[str]] | None = None,
     neighbours: Mapping[str, float] | None = None,
     allowed: Mapping[int, frozenset[str]] | None = None,
+    loops: Mapping[str, float] | None = None,
     progress: Progress | None = None,
 ) -> CodingOptimum:
     """Give the coding and structure of least energy − ``weight`` · Σ ln w + prices.
@@ -72,7 +74,9 @@ def optimal_coding(
     ``max_loop`` limits the unpaired letters of interior loops; bulges have up to 30. The first ``unpaired_codons`` codons
     stay unpaired. ``prices[p][letter]`` (kcal/mol) is charged for a letter at nucleotide p of the coding sequence;
     ``bans[p]`` are words that may not stand there; ``neighbours`` prices (kcal/mol) two letters side by side (``CG``);
-    ``allowed[i]`` are the only codons for residue i. ``progress(done, all)`` is called now and then; False stops the work.
+    ``allowed[i]`` are the only codons for residue i. ``loops`` prices each letter of the molecule (kcal/mol, in steps of
+    0.01) by the loop that it stands in: S stem, H hairpin, B bulge, I interior, M multiloop, E outside every pair.
+    ``progress(done, all)`` is called now and then; False stops the work.
 
     Raises:
         SettingsError: a residue, letter or number is out of range.
@@ -107,13 +111,15 @@ def optimal_coding(
         )
     may_pair = [1] * graph.length
     may_pair[len(left) : len(left) + 3 * unpaired_codons] = [0] * min(3 * unpaired_codons, 3 * len(protein))
-    molecule, structure = _solve(graph, may_pair, max_loop, progress)
+    whole_loops = {letter: round(100 * each) for letter, each in (loops or {}).items()}
+    molecule, structure = _solve(graph, may_pair, max_loop, whole_loops, progress)
     coding = molecule[len(left) : len(left) + 3 * len(protein)]
     energy = structure_energy(molecule, structure)
     log_weight = sum(own[coding[3 * i : 3 * i + 3]] for i, own in enumerate(scored))
     price = sum(letters.get(coding[place], 0.0) for place, letters in (prices or {}).items() if 0 <= place < len(coding))
     beside = left[-1:] + coding + right[:1]
     price += sum(each * count_pairs(beside, pair) for pair, each in (neighbours or {}).items())
+    price += loop_price(structure, loops or {})
     return CodingOptimum(
         sequence=coding,
         molecule=molecule,
@@ -135,6 +141,18 @@ def count_pairs(sequence: str, pair: str) -> int:
     return sum(sequence.startswith(pair, place) for place in range(len(sequence) - 1))
 
 
+def loop_price(structure: str, loops: Mapping[str, float]) -> float:
+    """Give what the letters of a structure cost by the loops that they stand in, prices in steps of 0.01 kcal/mol.
+
+    >>> loop_price("(((...)))", {"S": 1.0, "H": 0.5})
+    7.5
+    """
+    if not any(loops.values()):
+        return 0.0
+    names = name_loops(structure)
+    return sum(round(100 * each) * names.count(letter) for letter, each in loops.items()) / 100
+
+
 def structure_energy(sequence: str, structure: str) -> float:
     """Give the energy of a structure in kcal/mol, Turner 2004 at 37 °C without dangling ends.
 
@@ -146,11 +164,13 @@ def structure_energy(sequence: str, structure: str) -> float:
     return compiled(energy_model(len(sequence)), sequence, structure) / 100
 
 
-def _solve(graph: CodonGraph, may_pair: list[int], max_loop: int, progress: Progress | None) -> tuple[str, str]:
+def _solve(
+    graph: CodonGraph, may_pair: list[int], max_loop: int, loops: Mapping[str, int], progress: Progress | None
+) -> tuple[str, str]:
     from vaxsmith.mrna.native import optimal_coding as compiled
 
     found, _, sequence, structure = compiled(
-        energy_model(graph.length),
+        energy_model(graph.length, loops),
         length=graph.length,
         boundary=graph.boundary,
         source=graph.source,

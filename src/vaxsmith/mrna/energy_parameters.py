@@ -11,8 +11,8 @@ inner one as (p, q), both read from 5′ to 3′.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -121,16 +121,53 @@ def read_energy_parameters(longest: int) -> EnergyParameters:
     return parameters
 
 
-def energy_model(longest: int) -> EnergyModel:
-    """Give the compiled core's copy of the energies for molecules of up to ``longest`` letters."""
-    return _energy_model(-(-(longest + 1) // _SIZES_READ_TOGETHER) * _SIZES_READ_TOGETHER)
+def energy_model(longest: int, loops: Mapping[str, int] | None = None) -> EnergyModel:
+    """Give the compiled core's copy of the energies for molecules of up to ``longest`` letters.
+
+    ``loops`` prices (0.01 kcal/mol) each letter by the loop it stands in, as ``priced_by_loop`` says.
+    """
+    whole = -(-(longest + 1) // _SIZES_READ_TOGETHER) * _SIZES_READ_TOGETHER
+    return _energy_model(whole, tuple(sorted((loops or {}).items())))
 
 
 @lru_cache(maxsize=8)
-def _energy_model(longest: int) -> EnergyModel:
+def _energy_model(longest: int, loops: tuple[tuple[str, int], ...]) -> EnergyModel:
     from vaxsmith.mrna.native import EnergyModel
 
-    return EnergyModel(**asdict(read_energy_parameters(longest)))
+    parameters = read_energy_parameters(longest)
+    return EnergyModel(**asdict(priced_by_loop(parameters, dict(loops)) if loops else parameters))
+
+
+def priced_by_loop(given: EnergyParameters, prices: Mapping[str, int]) -> EnergyParameters:
+    """Add to each loop what its letters cost (0.01 kcal/mol): S stem, H hairpin, B bulge, I interior, M multiloop, E none.
+
+    Each pair closes one loop, so its two letters are charged there. Letters outside every pair are in no loop: all prices
+    are taken beyond theirs, and the length of the molecule times E is left for the caller to add.
+    """
+    outside = prices.get("E", 0)
+    stem, hairpin, bulge, interior, multi = (prices.get(letter, 0) - outside for letter in "SHBIM")
+
+    def by_size(table: list[int], each: int) -> list[int]:
+        return [energy + 2 * stem + size * each for size, energy in enumerate(table)]
+
+    def flat(table: list[int], unpaired: int, each: int) -> list[int]:
+        return [energy + 2 * stem + unpaired * each for energy in table]
+
+    return replace(
+        given,
+        stack=flat(given.stack, 0, 0),
+        bulge_one=flat(given.bulge_one, 1, bulge),
+        one_one=flat(given.one_one, 2, interior),
+        one_two=flat(given.one_two, 3, interior),
+        two_one=flat(given.two_one, 3, interior),
+        two_two=flat(given.two_two, 4, interior),
+        bulge=by_size(given.bulge, bulge),
+        interior=by_size(given.interior, interior),
+        hairpin=by_size(given.hairpin, hairpin),
+        special={loop: energy + 2 * stem + (len(loop) - 2) * hairpin for loop, energy in given.special.items()},
+        multi_closing=given.multi_closing + 2 * stem,
+        multi_base=given.multi_base + multi,
+    )
 
 
 class _Loops:

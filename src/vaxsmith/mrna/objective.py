@@ -15,8 +15,9 @@ class Objective:
     """E − λ Σ ln w + prices, in kcal/mol; less is better.
 
     ``codon_weights`` are relative adaptivenesses w by codon; ``exchange_rate`` is λ (kcal/mol for each unit of ln w).
-    ``letters`` prices single letters, ``neighbours`` two letters side by side, wherever they touch the coding sequence
-    (kcal/mol each; negative ones are wanted). Linear in counts, so the exact programme takes them as prices of its edges.
+    ``letters`` prices single letters, ``neighbours`` two letters side by side, wherever they touch the coding sequence;
+    ``loops`` every letter of the molecule by the loop it stands in (kcal/mol each; negative ones are wanted). All are linear
+    in counts, so the exact programme takes them as prices of its edges and loops.
 
     Raises:
         SettingsError: a price is for something that is not one or two of the letters A, C, G, T.
@@ -26,6 +27,7 @@ class Objective:
     exchange_rate: float
     letters: Mapping[str, float] = field(default_factory=dict)
     neighbours: Mapping[str, float] = field(default_factory=dict)
+    loops: Mapping[str, float] = field(default_factory=dict)
     _terms: Mapping[str, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

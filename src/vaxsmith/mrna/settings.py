@@ -19,7 +19,8 @@ class MessengerSettings:
 
     Codons and structure are chosen together for energy − ``exchange_rate`` × Σ ln w (λ, in kcal/mol; 0: structure
     alone), interior loops of up to ``longest_loop`` unpaired letters. ``uridine_price``, ``cpg_price`` and ``upa_price``
-    (kcal/mol for each U, CG and UA; negative where they are wanted) join the objective. The first ``open_codons`` codons
+    (kcal/mol for each U, CG and UA; negative where they are wanted) and ``decay_price`` (kcal/mol for a unit of DegScore,
+    which stands for breaking in solution) join the objective. The first ``open_codons`` codons
     stay unpaired in the design, and opening them in the whole molecule may cost ``most_opening`` kcal/mol.
     ``structured`` False chooses codons alone, for DNA or where structure does not matter; so is a molecule above
     ``longest_folded`` nt coded, and a finding says so (0: no limit). ``rounds`` bounds how often the whole is solved again
@@ -52,6 +53,7 @@ class MessengerSettings:
     uridine_price: float = 0.0
     cpg_price: float = 0.0
     upa_price: float = 0.0
+    decay_price: float = 0.0
     open_codons: int = limits.OPEN_CODONS.value
     most_opening: float = limits.MOST_OPENING.value
     structured: bool = True
@@ -83,6 +85,6 @@ class MessengerSettings:
                 )
         if self.longest_loop > 30:
             raise SettingsError(f"longest_loop is {self.longest_loop}", expected="4 to 30")
-        for name in ("exchange_rate", "uridine_price", "cpg_price", "upa_price"):
+        for name in ("exchange_rate", "uridine_price", "cpg_price", "upa_price", "decay_price"):
             if not abs(getattr(self, name)) <= 1000:
                 raise SettingsError(f"{name} is {getattr(self, name)}", expected="at most 1,000 kcal/mol")

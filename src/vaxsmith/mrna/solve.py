@@ -67,6 +67,7 @@ def solve(
             bans=task.bans,
             neighbours=task.objective.neighbours,
             allowed=allowed,
+            loops=task.objective.loops,
             progress=progress,
         )
     except InfeasibleError:
@@ -75,7 +76,7 @@ def solve(
         coding=found.sequence,
         structure=found.structure,
         energy=found.energy,
-        value=task.value(found.sequence, found.energy),
+        value=task.value(found.sequence, found.energy, found.structure),
     )
 
 
@@ -105,4 +106,5 @@ def _codons_alone(
         return None
     molecule = cheapest_molecule(graph)
     coding = molecule[len(task.left) : len(task.left) + task.size]
-    return Solution(coding=coding, structure="." * len(molecule), energy=0.0, value=task.value(coding, 0.0))
+    structure = "." * len(molecule)
+    return Solution(coding=coding, structure=structure, energy=0.0, value=task.value(coding, 0.0, structure))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vaxsmith.core import STANDARD_CODE
 from vaxsmith.mrna.coding_task import CodingTask
+from vaxsmith.mrna.codon_structure import structure_energy
 from vaxsmith.mrna.energy_parameters import energy_model
 from vaxsmith.mrna.motif_automaton import LETTERS
 from vaxsmith.mrna.native import FORBIDDEN, StandingStructure
@@ -36,7 +37,7 @@ class WorkingCopy:
         self.words = WordIndex(molecule, task.settings.longest_repeat + 1)
         self._standing = None
         if task.structured:
-            self._standing = StandingStructure(energy_model(len(molecule)), molecule, solution.structure)
+            self._standing = StandingStructure(energy_model(len(molecule), task.loops), molecule, solution.structure)
         self.partner = self._standing.partner if self._standing else [-1] * len(molecule)
         self._longest = max((len(word) for word in task.words), default=1)
         self._count()
@@ -54,9 +55,11 @@ class WorkingCopy:
     @property
     def solution(self) -> Solution:
         """The molecule as a solution."""
-        energy = self._standing.energy / 100 if self._standing else 0.0
+        energy = structure_energy(self.words.molecule, self.structure) if self._standing else 0.0
         coding = self.coding
-        return Solution(coding=coding, structure=self.structure, energy=energy, value=self.task.value(coding, energy))
+        return Solution(
+            coding=coding, structure=self.structure, energy=energy, value=self.task.value(coding, energy, self.structure)
+        )
 
     def codon(self, residue: int) -> str:
         """Give the codon of a residue."""

@@ -79,6 +79,15 @@ def degscore(sequence: str, structure: str, *, mask_uridine: bool = False) -> De
     return DegScore(by_base=tuple(scores.tolist()), loops=loops, masked_uridine=mask_uridine)
 
 
+def letter_shares() -> dict[str, float]:
+    """Give what one base (A, C, G, U) or loop (H, E, I, M, B, S) adds to the total wherever it stands.
+
+    Each base counts in the scores of all bases around it, so the total is a sum over bases of these shares and the
+    intercept; only the last bases of either end count for less.
+    """
+    return {letter: float(sum(DEGSCORE_COEFFICIENTS.value[letter])) for letter in _BASES + LOOPS}
+
+
 def score_letters(rna: str, loops: str) -> NDArray[np.float64]:
     """Score each base (shape: bases) from the letters of its neighbourhood; both texts are valid and of one length."""
     import numpy as np
