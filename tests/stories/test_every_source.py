@@ -251,7 +251,7 @@ def test_the_molecule_is_the_construct(story: Story) -> None:
     for part in (story.out / "vaccine.fasta").read_text().split(">")[1:]:
         title, _, letters = part.partition("\n")
         sequences[title.split()[0].rpartition("_")[2]] = letters.replace("\n", "")
-    start = next(part["start"] for part in story.record["messenger"]["parts"] if part["kind"] == "CDS")
+    start = next(part["start"] for part in story.record["products"][0]["messenger"]["parts"] if part["kind"] == "CDS")
     assert translate(sequences["mRNA"][start:], to_stop=True) == sequences["protein"]
     assert sequences["protein"] == story.record["products"][0]["protein_construct"]["sequence"]
     assert sequences["mRNA"].replace("U", "T") in sequences["template"]
