@@ -21,6 +21,8 @@ from vaxsmith.evidence.report.report import Block, Figure, KeyFigure, Paragraph,
 from vaxsmith.evidence.report.wording import decimal, percent
 
 RULES = ("3+3", "boin", "mtpi2")
+_MOST_COHORTS = 60
+_EXACT_MOST = 30_000  # courses that are counted; where there are more, simulating is quicker
 
 
 def escalation_report(
@@ -40,6 +42,10 @@ def escalation_report(
     """
     if rule not in RULES:
         raise SettingsError(f"there is no rule called {rule[:30]!r}", expected=f"one of {', '.join(RULES)}")
+    if not 1 <= cohorts <= _MOST_COHORTS:
+        raise SettingsError(
+            f"a trial of {cohorts} cohorts", expected=f"1 to {_MOST_COHORTS}", remedy="escalation trials rarely have over 20"
+        )
     settings = EscalationSettings(target=target, doses=len(rates), cohort=cohort, cohorts=cohorts)
     designs: dict[str, ThreePlusThree | IntervalDesign] = {
         "3+3": ThreePlusThree(doses=len(rates)),
@@ -48,7 +54,7 @@ def escalation_report(
     }
     told = {
         name: escalation_characteristics(
-            design, [rates], target=target, generator=np.random.default_rng(seed), trials=simulations
+            design, [rates], target=target, generator=np.random.default_rng(seed), trials=simulations, exact_most=_EXACT_MOST
         )[0]
         for name, design in designs.items()
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaxsmith.evidence.registry import GRADES, Grouping, Judgement, Standing, Worth
-from vaxsmith.evidence.registry.checks.arithmetic import log_effect
+from vaxsmith.evidence.registry import GRADES, Effect, Grouping, Judgement, Measure, Standing, Worth
+from vaxsmith.evidence.registry.checks.arithmetic import LogEffect, log_effect
 from vaxsmith.evidence.report.judgements.judgement_report import judgement_data
 from vaxsmith.evidence.report.pictures import ForestRow, Scale, forest_figure
 from vaxsmith.evidence.report.report import Figure, Paragraph, Remark, Remarks, Report, Section, Table, Weight
@@ -111,7 +111,7 @@ def _rows(judgement: Judgement) -> list[ForestRow]:
                 value=effect.hazard_ratio,
                 low=effect.low,
                 high=effect.high,
-                text=f"{decimal(effect.hazard_ratio)} ({interval_text(effect.low, effect.high)})",
+                text=_as_printed(endpoint.effect, effect),
                 faint=bool(why),
             )
         )
@@ -122,6 +122,13 @@ def _rows(judgement: Judgement) -> list[ForestRow]:
         Worth.UNJUDGEABLE: "no comparator and no defined endpoint: nothing to draw",
     }.get(judgement.worth, "no effect with an interval is told: nothing to draw")
     return [ForestRow(label=claim.name, words=told, absent=absent)]
+
+
+def _as_printed(printed: Effect | None, effect: LogEffect) -> str:
+    """Write an effect with the digits of its source; a reduction in percent is turned into a ratio."""
+    if printed is not None and printed.measure is Measure.HAZARD_RATIO and printed.low and printed.high:
+        return f"{printed.value.text} ({printed.low.text} to {printed.high.text})"
+    return f"{decimal(effect.hazard_ratio)} ({interval_text(effect.low, effect.high)})"
 
 
 def _why_faint(judgement: Judgement, endpoint: str, *, later: bool) -> str:
