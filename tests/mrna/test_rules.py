@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from vaxsmith.core import Severity
+from vaxsmith.core import Severity, reverse_complement
 from vaxsmith.mrna import Messenger, MessengerSettings, Part, PartKind, check_messenger, default_rules, design_messenger
 from vaxsmith.mrna.rules import LongHelices
 
@@ -35,7 +35,7 @@ def found(messenger: Messenger, check: str) -> list[tuple[Severity, str]]:
 def test_clean_molecule_keeps_every_rule(clean: Messenger) -> None:
     assert not [f for f in check_messenger(clean, settings=FAST) if f.severity is not Severity.NOTE]
     names = [rule.name for rule in default_rules(FAST)]
-    assert len(names) == len(set(names)) == 12
+    assert len(names) == len(set(names)) == 13
 
 
 @pytest.mark.parametrize("site", ["GCTCTTC", "GAAGAGC", "GGTCTC", "GAGACC", "CACCTGC", "GCAGGTG"])
@@ -127,3 +127,26 @@ def test_long_helix(clean: Messenger) -> None:
     said = LongHelices(longest=25).check(made)
     assert said[0].measured == 30
     assert said[0].severity is Severity.CAUTION
+
+
+def test_inverted_repeat_is_a_hairpin(clean: Messenger) -> None:
+    arm = clean.coding.sequence[30:50]
+    said = found(with_part(clean, PartKind.CODING, clean.coding.sequence + reverse_complement(arm)), "hairpin")
+    assert said[0][0] is Severity.CAUTION
+    assert "reversed and complemented" in said[0][1]
+    assert not found(clean, "hairpin")
+
+
+def test_gc_that_no_codons_can_keep_is_said() -> None:
+    made = design_messenger("M" + "AG" * 12 + "A" * 12 + "GP" * 12)
+    kept = [sentence for severity, sentence in found(made, "gc-content") if severity is Severity.CAUTION]
+    assert not kept or any("no codons for residues" in sentence for sentence in kept)
+    strict = replace(FAST, gc_window_highest=0.6, gc_highest=0.6)
+    rich = design_messenger("M" + "AGPR" * 10, settings=strict)
+    said = [f.sentence for f in check_messenger(rich, settings=strict) if f.check == "gc-content"]
+    assert any("no codons for residues" in sentence and "come below" in sentence for sentence in said)
+
+
+def test_splice_acceptor_is_a_note(clean: Messenger) -> None:
+    said = found(with_part(clean, PartKind.CODING, clean.coding.sequence + "CTTCCTACAGGA"), "cryptic-signal")
+    assert any("splice acceptor" in sentence and severity is Severity.NOTE for severity, sentence in said)

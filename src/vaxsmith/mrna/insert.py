@@ -19,9 +19,9 @@ from vaxsmith.mrna.settings import MessengerSettings
 
 LONGEST_SITE = 60
 # An insert is transcribed in a nucleus, which splices and polyadenylates.
-NUCLEAR_SIGNALS = ("polyadenylation signal", "splice donor")
+NUCLEAR_SIGNALS = ("polyadenylation signal", "splice donor", "splice acceptor")
 # What the rules of an mRNA say of a coding sequence holds for its DNA, too; what they say of folds and tails does not.
-_OF_CODING = ("gc-content", "homopolymer", "repeat", "codon-choice")
+_OF_CODING = ("gc-content", "homopolymer", "repeat", "hairpin", "codon-choice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

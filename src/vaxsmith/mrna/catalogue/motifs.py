@@ -94,6 +94,15 @@ SIGNALS: Mapping[str, Motif] = _catalogue(
         ),
         both_strands=False,
     ),
+    Motif(
+        pattern=Sourced(
+            name="splice acceptor",
+            value="YYYYYYNCAGG",
+            citation="Shapiro & Senapathy 1987, Nucleic Acids Res. 15:7155-7174 (consensus of many pyrimidines, NCAG|G)",
+            note="Acts in the nucleus alone: reported as a note, not forbidden by default.",
+        ),
+        both_strands=False,
+    ),
 )
 
 

@@ -10,6 +10,7 @@ from vaxsmith.mrna.rules.cryptic_signals import CrypticSignals
 from vaxsmith.mrna.rules.default_rules import default_rules
 from vaxsmith.mrna.rules.forbidden_sites import ForbiddenSites
 from vaxsmith.mrna.rules.gc_content import GcContent
+from vaxsmith.mrna.rules.hairpins import Hairpins
 from vaxsmith.mrna.rules.homopolymers import Homopolymers
 from vaxsmith.mrna.rules.linearisation import Linearisation
 from vaxsmith.mrna.rules.long_helices import LongHelices
@@ -24,6 +25,7 @@ __all__ = [
     "CrypticSignals",
     "ForbiddenSites",
     "GcContent",
+    "Hairpins",
     "Homopolymers",
     "Linearisation",
     "LongHelices",

@@ -1,4 +1,4 @@
-"""Signals that mislead a polymerase or a nucleus: T7 terminators, polyadenylation signals, splice donors."""
+"""Signals that mislead a polymerase or a nucleus: T7 terminators, polyadenylation signals, splice sites."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from vaxsmith.mrna.messenger import Rule
 from vaxsmith.mrna.rules.cryptic_signals import CrypticSignals
 from vaxsmith.mrna.rules.forbidden_sites import ForbiddenSites
 from vaxsmith.mrna.rules.gc_content import GcContent
+from vaxsmith.mrna.rules.hairpins import Hairpins
 from vaxsmith.mrna.rules.homopolymers import Homopolymers
 from vaxsmith.mrna.rules.linearisation import Linearisation
 from vaxsmith.mrna.rules.long_helices import LongHelices
@@ -39,6 +40,7 @@ def default_rules(settings: MessengerSettings) -> tuple[Rule, ...]:
             window_highest=settings.gc_window_highest,
         ),
         Repeats(longest=settings.longest_repeat),
+        Hairpins(longest=settings.longest_repeat),
         OpenStart(codons=settings.open_codons, most=settings.most_opening),
         LongHelices(longest=settings.longest_helix),
         CrypticSignals(forbidden=settings.forbidden),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vaxsmith.core import Finding, Severity, in_percent
+from vaxsmith.core import CODONS_OF, Finding, Severity, in_percent
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.mrna.rules.place import say_place, touches_tail
 from vaxsmith.mrna.sequence_checks import gc_counts, gc_fraction
@@ -37,7 +37,9 @@ class GcContent:
                     severity=Severity.CAUTION,
                     place=say_place(messenger, coding.start, coding.end),
                     sentence=f"GC of the coding sequence is {in_percent(overall, 1)}, outside "
-                    f"{self.lowest * 100:.0f}-{in_percent(self.highest)}.",
+                    f"{self.lowest * 100:.0f}-{in_percent(self.highest)}"
+                    + _in_vain(messenger, coding.start, len(coding.sequence), overall, (self.lowest, self.highest))
+                    + ".",
                     measured=overall,
                     limit=self.highest if overall > self.highest else self.lowest,
                 )
@@ -56,7 +58,7 @@ class GcContent:
     def _stretches(self, messenger: Messenger) -> list[Finding]:
         sequence, coding = messenger.sequence, messenger.coding
         width = min(self.window, len(coding.sequence))
-        groups: list[tuple[Severity, int, int, float]] = []  # weight, first window's start, last window's start, worst GC
+        groups: list[tuple[Severity, int, int, float, int]] = []  # weight, first and last start, worst GC and its start
         for start, count in enumerate(gc_counts(sequence, width)):
             share = count / width
             if self.window_lowest - 1e-9 <= share <= self.window_highest + 1e-9 or touches_tail(
@@ -66,19 +68,42 @@ class GcContent:
             ours = coding.start <= start and start + width <= coding.end
             weight = Severity.CAUTION if ours else Severity.NOTE
             if groups and groups[-1][0] is weight and groups[-1][2] == start - 1:
-                worst = max(groups[-1][3], share, key=lambda value: abs(value - 0.5))
-                groups[-1] = (weight, groups[-1][1], start, worst)
+                worst = max(groups[-1][3:], (share, start), key=lambda pair: abs(pair[0] - 0.5))
+                groups[-1] = (weight, groups[-1][1], start, *worst)
             else:
-                groups.append((weight, start, start, share))
+                groups.append((weight, start, start, share, start))
         return [
             Finding(
                 check=self.name,
                 severity=weight,
                 place=say_place(messenger, first, last + width),
                 sentence=f"GC reaches {in_percent(worst)} in windows of {width} nt, outside {self._range}"
-                + ("." if weight is Severity.CAUTION else "; these windows reach into a fixed part."),
+                + (
+                    _in_vain(messenger, where, width, worst, (self.window_lowest, self.window_highest)) + "."
+                    if weight is Severity.CAUTION
+                    else "; these windows reach into a fixed part."
+                ),
                 measured=worst,
                 limit=self.window_highest if worst > 0.5 else self.window_lowest,
             )
-            for weight, first, last, worst in groups
+            for weight, first, last, worst, where in groups
         ]
+
+
+def _in_vain(messenger: Messenger, start: int, width: int, worst: float, limits: tuple[float, float]) -> str:
+    """Say where no choice of codons could keep the limits in the stretch at ``start``."""
+    coding, protein = messenger.coding, messenger.protein
+    low = high = 0
+    first, end = (start - coding.start) // 3, -(-(start + width - coding.start) // 3)
+    for residue in range(first, min(end, len(protein))):
+        begin = coding.start + 3 * residue
+        inside = [offset for offset in range(3) if start <= begin + offset < start + width]
+        counts = [sum(codon[offset] in "GC" for offset in inside) for codon in CODONS_OF[protein[residue]]]
+        low, high = low + min(counts), high + max(counts)
+    over = worst > limits[1]
+    best = low / width if over else high / width
+    beyond = best > limits[1] if over else best < limits[0]
+    if not beyond:
+        return ""
+    residues = f"residues {first + 1}-{min(end, len(protein))}"
+    return f"; no codons for {residues} come {'below' if over else 'above'} {in_percent(best)}"

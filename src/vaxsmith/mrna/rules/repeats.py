@@ -1,4 +1,4 @@
-"""No long word twice, on either strand: repeats mis-assemble, and recombine in a plasmid."""
+"""No long word twice on one strand: repeats mis-assemble, and recombine in a plasmid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vaxsmith.mrna.sequence_checks import merge_repeats, recurring_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeats:
-    """Find direct and inverted repeats longer than ``longest``; the tail's own A runs are left out."""
+    """Find direct repeats longer than ``longest``; the tail's own A runs are left out."""
 
     longest: int
     name: str = "repeat"
@@ -22,16 +22,15 @@ class Repeats:
         findings = []
         for repeat in merge_repeats(recurring_words(messenger.sequence, self.longest + 1)):
             spans = [(repeat.first, repeat.first + repeat.length), (repeat.second, repeat.second + repeat.length)]
-            if all(touches_tail(messenger, *span) for span in spans):
+            if repeat.inverted or all(touches_tail(messenger, *span) for span in spans):
                 continue
             ours = any(touches_coding(messenger, *span) for span in spans)
-            again = "again as its reverse complement" if repeat.inverted else "again"
             findings.append(
                 Finding(
                     check=self.name,
                     severity=Severity.CAUTION if ours else Severity.NOTE,
                     place=say_place(messenger, *spans[0]),
-                    sentence=f"{repeat.length} nt stand {again} at {say_place(messenger, *spans[1])}; "
+                    sentence=f"{repeat.length} nt stand again at {say_place(messenger, *spans[1])}; "
                     f"at most {self.longest} may recur.",
                     measured=repeat.length,
                     limit=self.longest,
