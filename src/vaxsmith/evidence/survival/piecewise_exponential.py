@@ -23,7 +23,7 @@ class PiecewiseExponential:
 
     >>> month = PiecewiseExponential(starts=(0.0, 9.2), hazards=(0.02, 0.01))
     >>> round(float(month.survival(12.0)), 4)
-    0.8089
+    0.809
 
     Raises:
         SettingsError: starts do not ascend from 0, a hazard is negative or not finite, or their numbers differ.
