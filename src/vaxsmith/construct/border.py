@@ -74,7 +74,7 @@ class BorderCosts:
 
     def __init__(self, ends: Ends, worths: Sequence[PeptideWorth]) -> None:
         self.ends, self._worths = ends, tuple(worths)
-        self._points, self._linkers = len(ends.right), len(ends.linkers)
+        self._points, self._reach = len(ends.right), 2
         self._side: dict[tuple[str, str, bool], tuple[Stretches, ...]] = {}
         self.table = self._bounds()
         self.known = np.zeros(self.table.shape, dtype=np.bool_)
@@ -97,6 +97,23 @@ class BorderCosts:
         )
 
     def settle(self, borders: Iterable[tuple[int, int]]) -> bool:
+        """Make the cheapest joint of each of these borders exact; tell whether any cost rose.
+
+        Where one rose the bounds are weak (linkers are short), and the cheapest borders from each piece are settled as well,
+        twice as many each time: that asks of the predictors at one go what one order after the other would ask for.
+        """
+        if not self._settle(borders):
+            return False
+        self._settle(self._cheapest_from_each(self._reach))
+        self._reach = min(2 * self._reach, self._points)
+        return True
+
+    def _cheapest_from_each(self, reach: int) -> list[tuple[int, int]]:
+        least = self.cheapest()
+        ranked = [[int(j) for j in np.argsort(row, kind="stable") if j != i] for i, row in enumerate(least)]
+        return [(i, j) for i, row in enumerate(ranked) for j in row[:reach]]
+
+    def _settle(self, borders: Iterable[tuple[int, int]]) -> bool:
         """Make the cheapest joint of each of these borders exact; tell whether any cost rose.
 
         Joints are asked about from the lowest bound up, a few at a time. One whose bound is not under the cheapest exact one

@@ -10,7 +10,7 @@ from vaxsmith.construct.judge import find_judges, shown
 from vaxsmith.construct.likeness import likeness_to_self
 from vaxsmith.construct.scan_findings import junction_findings, part_findings
 from vaxsmith.construct.settings import ConstructSettings
-from vaxsmith.construct.worth import own_text, pair_weight
+from vaxsmith.construct.worth import OwnProteins, pair_weight
 from vaxsmith.core import Finding
 from vaxsmith.genome.proteome import Proteome
 from vaxsmith.hla.allele import Allele
@@ -112,7 +112,7 @@ class Joined:
         self._segments = segments
         self._text = "".join(segment.sequence for segment in segments)
         self._owner = [index for index, segment in enumerate(segments) for _ in segment.sequence]
-        self._own = own_text(segment.target.protein for segment in segments if segment.target is not None)
+        self._own = OwnProteins(segment.target.protein for segment in segments if segment.target is not None)
 
     def peptides(self, lengths: tuple[int, int]) -> Mapping[str, list[int]]:
         """Cut the protein into its distinct peptides, with where each begins; those inside one target window left out."""

@@ -12,6 +12,8 @@ from vaxsmith.genome.proteome import Proteome
 from vaxsmith.presentation.prediction import Prediction
 from vaxsmith.proteins.mutant_protein import MutantProtein
 
+_HEAD = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStretch:
@@ -33,8 +35,8 @@ class PeptideWorth:
     def __init__(
         self, judge: Judge, *, targets: Iterable[MutantProtein], normal: Proteome | None, settings: ConstructSettings
     ) -> None:
-        self.judge = judge
-        self._own, self._normal, self._settings = own_text(targets), normal, settings
+        self.judge, self._normal, self._settings = judge, normal, settings
+        self._own = OwnProteins(targets)
         self._shown: dict[str, tuple[ShownStretch, ...]] = {}
 
     @property
@@ -45,19 +47,18 @@ class PeptideWorth:
     def learn(self, peptides: Iterable[str]) -> None:
         """Predict the peptides that are not known yet, in one call."""
         new = [peptide for peptide in dict.fromkeys(peptides) if peptide not in self._shown]
-        foreign = [pair for pair in self.judge.presented(new) if _text(pair) not in self._own]
-        alike = likeness_to_self(foreign, self.judge, self._normal)
+        pairs = [(prediction, shown(prediction)) for prediction in self.judge.presented(new)]
+        foreign = [(pair, place, text) for pair, place in pairs if (text := pair.peptide[slice(*place)]) not in self._own]
+        alike = likeness_to_self([pair for pair, _, _ in foreign], self.judge, self._normal)
         found: dict[str, dict[tuple[int, int], int]] = {}
-        for prediction in foreign:
-            weight = pair_weight(
-                prediction, self.judge, self._settings, alike=(_text(prediction), prediction.allele) in alike
-            )
-            stretches, place = found.setdefault(prediction.peptide, {}), shown(prediction)
+        for pair, place, text in foreign:
+            weight = pair_weight(pair, self.judge, self._settings, alike=(text, pair.allele) in alike)
+            stretches = found.setdefault(pair.peptide, {})
             stretches[place] = max(weight, stretches.get(place, 0))
-        for peptide in new:
+        self._shown.update(dict.fromkeys(new, ()))
+        for peptide, places in found.items():
             self._shown[peptide] = tuple(
-                ShownStretch(start=start, end=end, weight=weight)
-                for (start, end), weight in sorted(found.get(peptide, {}).items())
+                ShownStretch(start=start, end=end, weight=weight) for (start, end), weight in sorted(places.items())
             )
 
     def __getitem__(self, peptide: str) -> tuple[ShownStretch, ...]:
@@ -65,9 +66,16 @@ class PeptideWorth:
         return self._shown[peptide]
 
 
-def own_text(proteins: Iterable[MutantProtein]) -> str:
-    """Join the mutant proteins that targets are cut from, parted so that no peptide reaches from one into the next."""
-    return "\n".join(dict.fromkeys(protein.mutant for protein in proteins))
+class OwnProteins:
+    """The mutant proteins that targets are cut from, to tell whether one of them holds a text."""
+
+    def __init__(self, proteins: Iterable[MutantProtein]) -> None:
+        self._joined = "\n".join(dict.fromkeys(protein.mutant for protein in proteins))
+        # Nearly every text is foreign, which its first letters tell without a search.
+        self._heads = {self._joined[start : start + _HEAD] for start in range(len(self._joined))}
+
+    def __contains__(self, text: str) -> bool:
+        return text[:_HEAD] in self._heads and text in self._joined
 
 
 def pair_weight(prediction: Prediction, judge: Judge, settings: ConstructSettings, *, alike: bool) -> int:
@@ -81,7 +89,3 @@ def make_worths(
 ) -> tuple[PeptideWorth, ...]:
     """Give an empty record of costs for each class that is judged."""
     return tuple(PeptideWorth(judge, targets=targets, normal=normal, settings=settings) for judge in judges)
-
-
-def _text(prediction: Prediction) -> str:
-    return prediction.peptide[slice(*shown(prediction))]
