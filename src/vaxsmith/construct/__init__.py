@@ -1,12 +1,13 @@
 """The vaccine protein: which stretch of each target it carries, in what order, and what its junctions would present.
 
-In come the chosen ``Target``s, the patient's class I alleles, a ``Predictor`` and a ``Platform``; out goes a
-``Construct``: the protein, its segments in order, every presented junction peptide, and findings. ``build_constructs``
+In come the chosen ``Target``s, the patient's alleles, a ``Predictor`` for each class, the normal proteins and a
+``Platform``; out goes a ``Construct``: the protein, its segments in order, every presented junction peptide, and findings.
+Order, linkers and where windows end are one choice, proven to present the least (docs/decisions/0020-construct.md). ``build_constructs``
 divides the targets over two proteins where the platform has two molecules; ``peptide_set`` makes long peptides of them.
 
 Words: a *window* is the stretch of a mutant protein that is carried (27 residues with the change in the middle); a long
 change is *tiled*; a *linker* parts two windows; a *junction peptide* crosses a border and is in no tumor protein, so T
-cells against it are wasted; the *MITD* is the tail of an HLA molecule that sends the protein to where peptides are loaded.
+cells against it are wasted (or worse, where it is *like self*); in class II it counts by its *core*; the *MITD* is the tail of an HLA molecule that sends the protein to where peptides are loaded.
 
 >>> from vaxsmith.construct import DEFAULT_PLATFORM, PLATFORMS
 >>> PLATFORMS[DEFAULT_PLATFORM].window_length.value
