@@ -2,12 +2,15 @@
 
 In come the chosen ``Target``s, the patient's alleles, a ``Predictor`` for each class, the normal proteins and a
 ``Platform``; out goes a ``Construct``: the protein, its segments in order, every presented junction peptide, and findings.
-Order, linkers and where windows end are one choice, proven to present the least (docs/decisions/0020-construct.md). ``build_constructs``
-divides the targets over two proteins where the platform has two molecules; ``peptide_set`` makes long peptides of them.
+Order, linkers and where windows end are one choice, proven to present the least (docs/decisions/0020-construct.md).
+``build_constructs`` divides the targets over two proteins where the platform has two molecules; ``peptide_set`` makes long
+peptides of them.
 
-Words: a *window* is the stretch of a mutant protein that is carried (27 residues with the change in the middle); a long
-change is *tiled*; a *linker* parts two windows; a *junction peptide* crosses a border and is in no tumor protein, so T
-cells against it are wasted (or worse, where it is *like self*); in class II it counts by its *core*; the *MITD* is the tail of an HLA molecule that sends the protein to where peptides are loaded.
+Words: a *window* is the stretch of a mutant protein that is carried (27 residues with the change in the middle, an end of
+it up to three residues off where that spares a junction); a long change is *tiled*; a *linker* parts two windows; a
+*junction peptide* crosses a border and is in no tumor protein, so T cells against it are wasted, or worse where it is *like
+self*; the *core* is what T cells see of a class II peptide; the *MITD* is the tail of an HLA molecule that sends the
+protein to where peptides are loaded.
 
 >>> from vaxsmith.construct import DEFAULT_PLATFORM, PLATFORMS
 >>> PLATFORMS[DEFAULT_PLATFORM].window_length.value
