@@ -155,3 +155,18 @@ def test_the_genbank_tells_how_it_is_made() -> None:
     assert str(site.extract(template.seq)) == sheet.linearised.site
     promoter = next(item for item in template.features if item.qualifiers.get("regulatory_class") == ["promoter"])
     assert "Dunn & Studier 1983" in promoter.qualifiers["note"][0].replace("\n", " ")
+
+
+def test_what_could_not_be_worked_out_is_said_once() -> None:
+    design = example_design()
+    (product,) = design.products
+    assert product.messenger is not None
+    sheet = describe_manufacture(replace(product.messenger, linearisation=""))
+    nothing = WholeCheckSettings(refold=RefoldSettings(longest_refolded=0, longest_spanned=0))
+    lost = replace(product, manufacture=sheet, whole_check=check_whole(replace(MESSENGER, structure=""), check=nothing))
+    twice = record_design(replace(design, products=(lost, replace(lost, name="molecule 2"))))
+    said = [item.what for item in twice.unassessed]
+    assert said.count("linearisation") == 1
+    assert said.count("stability in solution") == 1
+    usual = [item.what for item in record_design(design).unassessed]
+    assert not {"linearisation", "stability in solution"} & set(usual)

@@ -28,6 +28,7 @@ from vaxsmith.dossier.from_evidence import (
     record_variant,
 )
 from vaxsmith.dossier.from_loss import record_defect, record_loss
+from vaxsmith.dossier.from_manufacture import unassessed_in_making
 from vaxsmith.dossier.from_products import record_administration, record_peptides, record_platform, record_products
 from vaxsmith.dossier.plain import plain
 from vaxsmith.dossier.records import (
@@ -93,7 +94,7 @@ def record_design(design: Design) -> DesignRecord:
         products=record_products(design),
         peptide_set=record_peptides(design),
         findings=gather_findings(design, targets),
-        unassessed=_unassessed(design.unassessed, targets),
+        unassessed=(*_unassessed(design.unassessed, targets), *unassessed_in_making(design.products)),
         predictor=design.predictor,
         predictors=tuple(
             PredictorRecord.model_validate(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from vaxsmith.core import Unassessed
 from vaxsmith.dossier.evidence_records import UnassessedRecord
 from vaxsmith.dossier.manufacture_records import (
@@ -28,6 +30,7 @@ from vaxsmith.mrna.catalogue.nucleotides import URIDINES
 from vaxsmith.mrna.manufacture import Digest, Linearised, Manufacture, PieceMap, Primer, PrimerPair, Substance
 from vaxsmith.mrna.stability import DegScore, HalfLife
 from vaxsmith.mrna.whole_check import WholeCheck
+from vaxsmith.patient.product import Product
 
 _DALTON_DIGITS = 3
 
@@ -104,6 +107,18 @@ def record_check(check: WholeCheck) -> WholeCheckRecord:
         stability_unassessed=_unassessed("stability in solution", missing) if missing else None,
         half_life=_half_life(life) if isinstance(life, HalfLife) else None,
     )
+
+
+def unassessed_in_making(products: Iterable[Product]) -> tuple[UnassessedRecord, ...]:
+    """Say what could not be worked out of the molecules, once each."""
+    found: dict[str, UnassessedRecord] = {}
+    for product in products:
+        made, check = product.manufacture, product.whole_check
+        if made is not None and isinstance(made.linearised, Unassessed):
+            found["linearisation"] = _unassessed("linearisation", made.linearised)
+        if check is not None and isinstance(check.half_life, Unassessed):
+            found["stability"] = _unassessed("stability in solution", check.half_life)
+    return tuple(found.values())
 
 
 def _half_life(life: HalfLife) -> HalfLifeRecord:
