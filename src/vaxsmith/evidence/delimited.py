@@ -50,7 +50,7 @@ class Row:
         if written.lower() in _MISSING:
             return None
         try:
-            value = float(written)
+            value = float(written.replace("_", "?"))  # Python reads 1_5 as 15
         except ValueError as error:
             raise FormatError(
                 f"{written[:40]!r} in the column {column!r} is not a number",
@@ -106,10 +106,12 @@ def read_delimited(
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
     if start is None:
-        raise FormatError(f"the {role} is empty", expected=f"a line of titles: {', '.join(needs)}", place=str(path))
+        titles = f"a line of titles: {', '.join(needs)}" if needs else "a line of titles, then rows"
+        raise FormatError(f"the {role} is empty", expected=titles, place=str(path))
     separator = max("\t,;", key=lines[start].count)
     titles = _titles(lines[start], separator, path, start + 1, role, needs, others or {})
-    reader = csv.reader(lines[start + 1 :], delimiter=separator)
+    # Strict, or a quotation mark that nobody closes would swallow all rows after it.
+    reader = csv.reader(lines[start + 1 :], delimiter=separator, strict=True)
     seen = False
     try:
         for fields in reader:
@@ -127,7 +129,11 @@ def read_delimited(
                 fields={title: field.strip() for title, field in zip(titles, fields, strict=True)}, place=f"{path}:{line}"
             )
     except csv.Error as error:
-        raise FormatError(f"the {role} cannot be split into fields ({error})", place=str(path)) from error
+        raise FormatError(
+            f"the {role} cannot be split into fields ({error})",
+            cause="a quotation mark that is not closed",
+            place=f"{path}:{start + 1 + reader.line_num}",
+        ) from error
     if not seen:
         raise FormatError(f"the {role} has titles and no rows", place=str(path), cause="the file was cut short")
 
@@ -144,9 +150,10 @@ def _titles(
     lacking = [need for need in needs if need not in titles]
     twice = sorted({title for title in titles if title and titles.count(title) > 1})
     if lacking or twice:
+        wanted = f"the columns {', '.join(needs)}" if lacking else "each column once"
         raise FormatError(
             f"the {role} has no column {', '.join(lacking)}" if lacking else f"the {role} has the column {twice[0]} twice",
-            expected=f"the columns {', '.join(needs)}; found {', '.join(titles)[:200]}",
+            expected=f"{wanted}; found {', '.join(titles)[:200]}",
             cause="" if twice else "another table, or other titles",
             place=f"{path}:{number}",
         )
@@ -169,7 +176,13 @@ def _text(path: Path, role: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormatError("the file is not text (UTF-8)", expected=f"a {role}", place=str(path)) from error
+        raise FormatError(
+            "the file is not text (UTF-8)",
+            expected=f"a {role}",
+            cause="a spreadsheet, or text in another encoding",
+            remedy="save it as CSV in UTF-8",
+            place=str(path),
+        ) from error
     if "\x00" in text:
         raise FormatError("the file is not text", expected=f"a {role}", place=str(path))
     return text

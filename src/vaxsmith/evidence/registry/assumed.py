@@ -30,3 +30,10 @@ KNOWN_HARM = Sourced(
     note="another product; it says what is possible, not what is to be expected",
 )
 RARE_HARM = Sourced(name="a severe harm that matters in a vaccine", value=0.01, citation="house choice")
+MOST = Sourced(name="a share that would be called most of the patients", value=0.5, citation="the word")
+ONE_IN_TEN = Sourced(
+    name="a share that makes a finding common",
+    value=0.1,
+    citation="house choice",
+    note="below one in ten, a screening finds few for the trial that it feeds",
+)

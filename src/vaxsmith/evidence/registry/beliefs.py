@@ -20,7 +20,7 @@ from vaxsmith.evidence.bayes import (
     update_normal,
     update_proportion,
 )
-from vaxsmith.evidence.registry.assumed import ALTERNATIVE, RARE_HARM
+from vaxsmith.evidence.registry.assumed import ALTERNATIVE, MOST, ONE_IN_TEN, RARE_HARM
 from vaxsmith.evidence.registry.checks.arithmetic import log_effect
 from vaxsmith.evidence.registry.checks.interval_centre import consistent
 from vaxsmith.evidence.registry.claim import Claim, Count, Endpoint, EndpointKind, Subject
@@ -106,7 +106,7 @@ def _three(claim: Claim, endpoint: Endpoint, value: float, error: float, name: s
 
 def _of_rate(endpoint: Endpoint, count: Count) -> list[Posterior]:
     posteriors = []
-    limit = RARE_HARM.value if endpoint.subject is Subject.SAFETY else 0.5
+    limit = {Subject.SAFETY: RARE_HARM, Subject.FREQUENCY: ONE_IN_TEN}.get(endpoint.subject, MOST).value
     for prior in (JEFFREYS, UNIFORM):
         posterior = update_proportion(prior, events=count.events, n=count.n)
         posteriors.append(

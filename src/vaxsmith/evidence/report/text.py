@@ -21,7 +21,7 @@ def report_text(report: Report, *, width: int = 100) -> str:
     for sentence in report.lead:
         lines += _wrapped(_printable(sentence), width)
     for figure in report.figures:
-        words = f" ({figure.words})" if figure.words else ""
+        words = f"; {figure.words}" if "(" in figure.words else f" ({figure.words})" if figure.words else ""
         lines += _wrapped(_printable(f"- {figure.title}: {figure.value}{words}"), width, hang=2)
     for section in report.sections:
         body = [line for block in section.blocks for line in _block(block, width)]

@@ -37,8 +37,24 @@ def figures(value: float, digits: int = 3) -> str:
 
 
 def percent(fraction: float, decimals: int = 1) -> str:
-    """Write a fraction in percent; what is not known is said."""
-    return in_percent(fraction, decimals).replace("-", "−") if math.isfinite(fraction) else decimal(fraction)
+    """Write a fraction in percent; what is not known is said, and what is not 0 or 100 % is not written so.
+
+    >>> percent(0.926), percent(3 / 20_000), percent(1 - 1e-6, 0), percent(0.0)
+    ('92.6 %', '0.015 %', '99.9999 %', '0.0 %')
+    """
+    if not math.isfinite(fraction):
+        return decimal(fraction)
+    return in_percent(fraction, max(decimals, places_needed(fraction, decimals))).replace("-", "−")
+
+
+def places_needed(fraction: float, decimals: int) -> int:
+    """Count the decimals that a percentage needs so that rounding makes neither 0 nor 100 of it."""
+    share = abs(fraction)
+    if 0 < share < 1 and f"{100 * share:.{decimals}f}" in (f"{0:.{decimals}f}", f"{100:.{decimals}f}"):
+        distance = 100 * min(share, 1 - share)
+        digits = 2 if share < 0.5 else 1
+        return min(digits - 1 - math.floor(math.log10(distance)), 12) if distance > 0 else decimals
+    return decimals
 
 
 def probability_text(value: float) -> str:
@@ -82,7 +98,11 @@ def interval_text(low: float, high: float, *, decimals: int = 2, as_percent: boo
     ('0.31 to 1.02', '92.6 to 100.0 %')
     """
     if as_percent and math.isfinite(low) and math.isfinite(high):
-        return f"{decimal(100 * low, decimals)} to {percent(high, decimals)}"
+        # An upper end that is not 0, and a lower one that is not 100 %, is not written so.
+        decimals = max(
+            decimals, places_needed(high, decimals) if high < 0.5 else 0, places_needed(low, decimals) if low > 0.5 else 0
+        )
+        return f"{decimal(100 * low, decimals)} to {decimal(100 * high, decimals)} %"
     if math.isinf(high) and math.isfinite(low):
         return f"{decimal(low, decimals)} and above"
     return f"{decimal(low, decimals)} to {decimal(high, decimals)}"

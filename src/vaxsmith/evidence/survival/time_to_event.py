@@ -18,6 +18,7 @@ IntArray = npt.NDArray[np.intp]
 Array = TypeVar("Array", bound=npt.NDArray[np.generic])
 FROM_THE_START = -np.inf
 """Entry time of a patient who was watched from time 0, so that an event at 0 finds them at risk."""
+_SHORTEST, _LONGEST = 1e-50, 1e50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -140,6 +141,16 @@ def checked_times(given: Sequence[float] | npt.ArrayLike, what: str) -> FloatArr
     if times.ndim != 1:
         raise InputError(f"the {what}s have {times.ndim} dimensions", expected="one number for each patient")
     wrong = ~np.isfinite(times) | (times < 0)
+    # Squares of times must neither overflow nor vanish: a variance of 0 would be taken for certainty.
+    strange = (times > _LONGEST) | ((times > 0) & (times < _SHORTEST))
+    if strange.any() and not wrong.any():
+        first = int(np.argmax(strange))
+        raise InputError(
+            f"the {what} is {times[first]:g}",
+            expected=f"0, or a time from {_SHORTEST:g} to {_LONGEST:g}",
+            cause="another unit, or a damaged number",
+            place=f"patient {first + 1}",
+        )
     if wrong.any():
         first = int(np.argmax(wrong))
         raise InputError(

@@ -59,7 +59,8 @@ def compare(data: TimeToEvent, questions: TrialQuestions, control: str) -> Compa
     missing: list[str] = []
     log_rank = log_rank_test(data, control=control)
     weighted = tuple((weight, log_rank_test(data, weight, control=control)) for weight in DEFAULT_WEIGHTS[1:])
-    ratio, hazard_p, proportionality = _hazard_ratio(data, questions, control, missing)
+    told = math.isfinite(log_rank.p_value)
+    ratio, hazard_p, proportionality = _hazard_ratio(data, questions, control, told, missing)
     means = _means(data, questions, control, missing)
     max_combo = max_combo_test(data, control=control)
     return Comparison(
@@ -78,8 +79,11 @@ def compare(data: TimeToEvent, questions: TrialQuestions, control: str) -> Compa
 
 
 def _hazard_ratio(
-    data: TimeToEvent, questions: TrialQuestions, control: str, missing: list[str]
+    data: TimeToEvent, questions: TrialQuestions, control: str, told: bool, missing: list[str]
 ) -> tuple[Estimate | None, float, ProportionalityTest | None]:
+    if data.events and not told:  # Efron's ties would still give a ratio of 1 with an interval, from no comparison at all
+        missing.append("No hazard ratio: whenever an event came, all at risk had it or were of one arm.")
+        return None, math.nan, None
     try:
         fit = fit_cox(data, control=control, level=questions.level)
     except SettingsError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaxsmith.core import FormatError, SettingsError
-from vaxsmith.evidence.delimited import read_delimited
+from vaxsmith.evidence.delimited import Row, read_delimited
 from vaxsmith.evidence.estimate import Estimate
 from vaxsmith.evidence.report.analyses.trial_file import SPELLINGS, Control, name_control, name_of, refuse_twice
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
@@ -48,22 +48,45 @@ def read_causes(path: Path, *, unit: str = "") -> CompetingRisks:
     times, causes, arms, strata = [], [], [], []
     patients: dict[str, str] = {}
     titles: frozenset[str] = frozenset()
+    kinds: set[str] = set()
     for row in read_delimited(path, role="table of patients", needs=("time", "cause"), others=SPELLINGS):
         titles = titles or frozenset(row.fields)
         row.required("time")
         times.append(row.number("time", least=0.0) or 0.0)
-        cause = row.text("cause")
-        causes.append("censored" if cause.lower() in _CENSORED else name_of(row, "cause"))
+        if row.number("entry", least=0.0):
+            raise FormatError(
+                "a patient comes under watch late",
+                expected="patients who are all watched from time 0",
+                remedy="take one cause as the event, the others as censored, and analyse a table with time and event",
+                place=row.place,
+            )
+        causes.append(_ended_by(row))
+        kinds.add(causes[-1])
         arms.append(name_of(row, "arm") if "arm" in titles else "all patients")
         strata.append(name_of(row, "stratum") if "stratum" in titles else "")
         refuse_twice(row, patients)
-        if len({*causes} - {"censored"}) > _MOST_CAUSES:
+        if len(kinds - {"censored"}) > _MOST_CAUSES:
             raise FormatError(
                 f"more than {_MOST_CAUSES} causes", expected="a few kinds of event", remedy="join rare ones", place=row.place
             )
     return competing_risks(
         times, causes, censored="censored", arm=arms, stratum=strata if "stratum" in titles else None, unit=unit
     )
+
+
+def _ended_by(row: Row) -> str:
+    if row.text("cause").lower() in _CENSORED:
+        return "censored"
+    name = name_of(row, "cause")
+    if name.startswith(("-", "−")):
+        raise FormatError(
+            f"{name!r} in the column 'cause'",
+            expected="the name or number of a cause, 0 for none",
+            cause="a code for what is not known",
+            remedy="write what ended follow-up; guessing would make events of it",
+            place=row.place,
+        )
+    return name
 
 
 def competing_report(

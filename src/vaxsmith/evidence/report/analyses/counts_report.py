@@ -65,7 +65,7 @@ def counts_report(
     key = [
         KeyFigure(
             title=group.group,
-            value=f"{group.events} of {group.n}",
+            value=f"{group.events:,} of {group.n:,}",
             words=estimate_text(clopper_pearson(group.events, group.n, level=level), decimals=1, as_percent=True),
         )
         for group in seen[:4]
@@ -75,7 +75,7 @@ def counts_report(
         kicker="Analysis · counts",
         title=title,
         subtitle=f"{counted(sum(group.n for group in seen), 'patient')} in {counted(len(seen), 'group')}",
-        lead=tuple(_lead(seen, pair, endpoint, level)),
+        lead=(*_lead(seen, pair, endpoint, level), *_empty(groups)),
         figures=tuple(key),
         sections=tuple(sections),
         sources=tuple(
@@ -119,7 +119,7 @@ def _lead(
     for group in groups[:3]:
         exact = clopper_pearson(group.events, group.n, level=level)
         said.append(
-            f"{group.group}: {group.events} of {counted(group.n, 'patient')} had {endpoint}, {percent(exact.value)}; the "
+            f"{group.group}: {group.events:,} of {counted(group.n, 'patient')} had {endpoint}, {percent(exact.value)}; the "
             f"true share lies from {interval_text(exact.low, exact.high, decimals=1, as_percent=True)} with "
             f"{100 * level:g} % confidence."
         )
@@ -128,13 +128,18 @@ def _lead(
             limit = zero_events_exclude(group.n, level=level)
             what, other = ("Not one", "have it") if group.events == 0 else ("Every one", "do not have it")
             said.append(
-                f"{what} of the {group.n} had it ({group.group}). This still fits a world in which up to "
+                f"{what} of the {group.n:,} had it ({group.group}). This still fits a world in which up to "
                 f"{percent(limit.high)} of such patients {other} (one-sided {100 * level:g} % limit)."
             )
     if pair:
         test = fisher_exact(pair[0].events, pair[0].n, pair[1].events, pair[1].n, level=level)
         said.append(f"If the groups did not differ, a difference as large would be seen with probability {p_text(test.p)}.")
     return said
+
+
+def _empty(groups: Sequence[GroupCount]) -> list[str]:
+    names = [f"“{group.group}”" for group in groups if not group.n]
+    return [f"Nobody was observed in {', '.join(names)}: every share is possible there."] if names else []
 
 
 def _intervals(group: GroupCount, level: float) -> list[Any]:
@@ -148,7 +153,7 @@ def _groups(groups: Sequence[GroupCount], endpoint: str, level: float) -> tuple[
         texts = (interval_text(one.low, one.high, decimals=1, as_percent=True) for one in _intervals(group, level))
         lower = clopper_pearson(group.events, group.n, level=level, side=Side.LOWER)
         rows.append(
-            (group.group, f"{group.events}/{group.n}", percent(group.events / group.n), *texts, f"{percent(lower.low)}")
+            (group.group, f"{group.events:,}/{group.n:,}", percent(group.events / group.n), *texts, f"{percent(lower.low)}")
         )
     table = Table(
         caption=f"Share with {endpoint}, and its {100 * level:g} % interval by four methods",
@@ -160,7 +165,7 @@ def _groups(groups: Sequence[GroupCount], endpoint: str, level: float) -> tuple[
     )
     drawn = [
         ForestRow(
-            label=group.group, words=f"{group.events} of {group.n}", value=exact.value, low=exact.low, high=exact.high,
+            label=group.group, words=f"{group.events:,} of {group.n:,}", value=exact.value, low=exact.low, high=exact.high,
             text=estimate_text(exact, decimals=1, as_percent=True),
         )
         for group in groups[:30]
@@ -193,7 +198,7 @@ def _family(groups: Sequence[GroupCount], level: float) -> tuple[Block, ...]:
     rows = tuple(
         (
             group.group,
-            f"{group.events}/{group.n}",
+            f"{group.events:,}/{group.n:,}",
             estimate_text(alone, decimals=1, as_percent=True),
             estimate_text(together, decimals=1, as_percent=True),
         )
@@ -260,7 +265,7 @@ def _formed_later(treated: GroupCount, control: GroupCount) -> tuple[Remark, ...
 
 def _unseen(group: GroupCount) -> tuple[Block, ...]:
     rows = tuple(
-        (percent(rate), percent(probability_seen(rate, group.n), 0), percent(1 - probability_seen(rate, group.n), 0),
+        (percent(rate), _chance(probability_seen(rate, group.n)), _chance(1 - probability_seen(rate, group.n)),
          f"{number_to_see(rate):,}")
         for rate in _RATES
     )  # fmt: skip
@@ -272,6 +277,10 @@ def _unseen(group: GroupCount) -> tuple[Block, ...]:
             numeric=frozenset({0, 1, 2, 3}),
         ),
     )
+
+
+def _chance(probability: float) -> str:
+    return "> 99 %" if 0.995 <= probability < 1 else "< 1 %" if 0 < probability < 0.005 else percent(probability, 0)
 
 
 def _comparison_data(treated: GroupCount, control: GroupCount, level: float) -> dict[str, Any]:

@@ -49,9 +49,14 @@ def read_outcomes(path: Path) -> Outcomes:
     ):
         name = name_of(row, "arm") if "arm" in row.fields else "all patients"
         arms.setdefault(name, []).append(_outcome(row))
-        if len(arms) > 2 or len(arms[name]) > _MOST_PATIENTS:
+        if len(arms) > 2:
+            raise FormatError(f"a third arm, {name!r}", expected="one or two arms", place=row.place)
+        if len(arms[name]) > _MOST_PATIENTS:
             raise FormatError(
-                f"more than two arms or {_MOST_PATIENTS:,} patients in one", expected="one or two arms", place=row.place
+                f"more than {_MOST_PATIENTS:,} patients in one arm",
+                expected="a trial that is watched patient by patient",
+                remedy="give large counts as a table of counts (n, events)",
+                place=row.place,
             )
     return Outcomes(by_arm={name: tuple(seen) for name, seen in arms.items()})
 
