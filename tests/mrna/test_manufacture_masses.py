@@ -74,6 +74,8 @@ def test_absorbance_by_hand() -> None:
     assert rna_extinction("U") == 9900
     assert rna_extinction("AUG") == 24000 + 20000 - 9900
     assert rna_extinction("A" * 100) == 99 * 27400 - 98 * 15400
+    assert rna_extinction("ACCG") == 21000 + 14200 + 17800 - 2 * 7200
+    assert dna_extinction("ATGCA") == 53000  # the example of UGENE's documentation
     assert dna_extinction("ATGC") == 22800 + 19000 + 17600 - 8700 - 11500
 
 

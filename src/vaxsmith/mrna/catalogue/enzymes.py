@@ -1,4 +1,7 @@
-"""Restriction enzymes that laboratories keep, and ribonucleases that map an RNA: what each reads and where it cuts."""
+"""Restriction enzymes that laboratories keep, and ribonucleases that map an RNA: what each reads and where it cuts.
+
+Sites and cuts are compared with REBASE as Biopython carries it; papers on RNase T1 and RNase 4 are cited from memory.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 Formulas are of a residue within its chain, as the neutral (free) acid: a nucleotide monophosphate or an amino acid less one
 water. A chain of them with a phosphate at its 5′ end, or a peptide, is the sum of its residues and one water.
+Papers on modified nucleotides are cited from memory.
 """
 
 from __future__ import annotations

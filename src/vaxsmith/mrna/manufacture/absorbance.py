@@ -13,8 +13,8 @@ from vaxsmith.mrna.catalogue.absorbance import (
 )
 
 HYPOCHROMICITY = (
-    "The coefficient is that of a single strand without structure and of unmodified bases. A folded RNA absorbs less: "
-    "measure it after heating or after hydrolysis, or take a standard of the same molecule."
+    "The coefficient is that of a single strand without structure and of unmodified bases, to about 4 %. A folded RNA "
+    "absorbs less: measure it after heating or after hydrolysis, or take a standard of the same molecule."
 )
 
 
