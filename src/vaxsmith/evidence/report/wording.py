@@ -7,6 +7,8 @@ import math
 from vaxsmith.core import in_percent
 from vaxsmith.evidence.estimate import Estimate
 
+_NOTHING = 1e-9  # a share below this is the rounding of 0
+
 
 def decimal(value: float, decimals: int = 2) -> str:
     """Write a number for a sentence or a table.
@@ -50,10 +52,10 @@ def percent(fraction: float, decimals: int = 1) -> str:
 def places_needed(fraction: float, decimals: int) -> int:
     """Count the decimals that a percentage needs so that rounding makes neither 0 nor 100 of it."""
     share = abs(fraction)
-    if 0 < share < 1 and f"{100 * share:.{decimals}f}" in (f"{0:.{decimals}f}", f"{100:.{decimals}f}"):
+    if min(share, 1 - share) > _NOTHING and f"{100 * share:.{decimals}f}" in (f"{0:.{decimals}f}", f"{100:.{decimals}f}"):
         distance = 100 * min(share, 1 - share)
         digits = 2 if share < 0.5 else 1
-        return min(digits - 1 - math.floor(math.log10(distance)), 12) if distance > 0 else decimals
+        return digits - 1 - math.floor(math.log10(distance))
     return decimals
 
 

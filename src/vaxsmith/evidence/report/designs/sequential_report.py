@@ -21,7 +21,7 @@ from vaxsmith.evidence.design import (
 from vaxsmith.evidence.design.boundaries import OBRIEN_FLEMING, POCOCK, ClassicalShape, Efficacy
 from vaxsmith.evidence.report.pictures import Line, Scale, boundaries_figure, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Paragraph, Report, Section, Table
-from vaxsmith.evidence.report.wording import decimal, figures, percent
+from vaxsmith.evidence.report.wording import counted, decimal, figures, percent
 
 SHAPES = "obrien-fleming, pocock, hsd:-4, lan-demets, lan-demets-pocock, power:3, wang-tsiatis:0.25"
 _PLAIN: dict[str, Efficacy] = {
@@ -99,9 +99,7 @@ def sequential_report(
     lead = (
         "The plan assumes an effect; whether the product has it stays unknown until the trial has run. A trial that stops "
         "early for benefit tends to show a larger effect than there is.",
-        f"The trial is looked at {count} times. Looking as often with the usual limit each time would declare a useless "
-        f"product a success far more often than {percent(alpha)} of the time; these limits keep it at {percent(alpha)} "
-        f"({'on each side' if two_sided else 'one-sided'}).",
+        _looked(count, alpha, f"{percent(alpha)} ({'on each side' if two_sided else 'one-sided'})"),
         f"At most {percent(design.ratio - 1)} more events are needed than in a trial with one look; on average "
         f"{percent(planned.expected_ratio, 0)} of that trial's events if the planned effect is true, and "
         f"{percent(null.expected_ratio, 0)} if there is none.",
@@ -109,7 +107,7 @@ def sequential_report(
     return Report(
         name="sequential",
         kicker="Trial design · group-sequential",
-        title=f"{count} looks, power {percent(power, 0)}",
+        title=f"{counted(count, 'look')}, power {percent(power, 0)}",
         subtitle=design.title,
         lead=lead,
         figures=(
@@ -214,4 +212,13 @@ def _power(design: GroupSequentialDesign) -> Markup:
         percent=True,
         levels=[(design.power, "")],
         verticals=[(1.0, "as planned")],
+    )
+
+
+def _looked(count: int, alpha: float, kept: str) -> str:
+    if count == 1:
+        return f"The trial is looked at once, at its end; a useless product is declared a success in {kept} of such trials."
+    return (
+        f"The trial is looked at {count} times. Looking as often with the usual limit each time would declare a useless "
+        f"product a success far more often than {percent(alpha)} of the time; these limits keep it at {kept}."
     )

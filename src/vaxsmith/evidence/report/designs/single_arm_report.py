@@ -9,7 +9,7 @@ from vaxsmith.evidence.design import SingleArmDesign, chance_of_passing, design_
 from vaxsmith.evidence.proportions import clopper_pearson, zero_events_exclude
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Paragraph, Report, Section, Table
-from vaxsmith.evidence.report.wording import interval_text, percent
+from vaxsmith.evidence.report.wording import counted, interval_text, percent
 
 NO_COMPARATOR = (
     "What would have happened without the product stays unknown: a single arm has no comparator. Passing its bar says that "
@@ -30,8 +30,8 @@ def single_arm_report(*, null: float, alternative: float, alpha: float = 0.05, p
     silent = zero_events_exclude(design.n)
     lead = (
         NO_COMPARATOR,
-        f"Treat {design.n} patients and go on if at least {bar} of them respond. If the true response rate is only "
-        f"{percent(null, 0)}, chance lets the product pass in {percent(design.alpha)} of such trials; if it is "
+        f"Treat {counted(design.n, 'patient')} and go on if at least {bar} of them respond. If the true response rate is "
+        f"only {percent(null, 0)}, chance lets the product pass in {percent(design.alpha)} of such trials; if it is "
         f"{percent(alternative, 0)}, the product passes in {percent(design.power)}.",
     )
     rates = shown_rates(null, alternative)
@@ -39,7 +39,7 @@ def single_arm_report(*, null: float, alternative: float, alpha: float = 0.05, p
     return Report(
         name="single-arm",
         kicker="Trial design · one arm, one stage",
-        title=f"{design.n} patients to tell {percent(alternative, 0)} from {percent(null, 0)}",
+        title=f"{counted(design.n, 'patient')} to tell {percent(alternative, 0)} from {percent(null, 0)}",
         lead=lead,
         figures=(
             KeyFigure(title="Patients", value=str(design.n)),

@@ -9,7 +9,7 @@ from vaxsmith.evidence.design import TwoStageDesign, two_stage_characteristics, 
 from vaxsmith.evidence.report.designs.single_arm_report import NO_COMPARATOR, shown_rates
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Paragraph, Report, Section, Table
-from vaxsmith.evidence.report.wording import decimal, percent
+from vaxsmith.evidence.report.wording import counted, decimal, percent
 
 
 def two_stage_report(*, null: float, alternative: float, alpha: float = 0.05, power: float = 0.8) -> Report:
@@ -23,7 +23,7 @@ def two_stage_report(*, null: float, alternative: float, alpha: float = 0.05, po
     best = designs[-1]  # the optimal one stands last
     lead = (
         NO_COMPARATOR,
-        f"Treat {best.n1} patients first. If {best.r1} or fewer respond, stop: the trial ends there in "
+        f"Treat {counted(best.n1, 'patient')} first. If {best.r1} or fewer respond, stop: the trial ends there in "
         f"{percent(best.early_stop, 0)} of cases when the true rate is only {percent(null, 0)}. Otherwise treat {best.n} in "
         f"all, and go on only if more than {best.r} respond.",
         f"If the true rate is {percent(null, 0)}, the product passes by chance in {percent(best.alpha)} of such trials; if "
@@ -38,8 +38,12 @@ def two_stage_report(*, null: float, alternative: float, alpha: float = 0.05, po
         subtitle=f"to tell a response rate of {percent(alternative, 0)} from {percent(null, 0)}",
         lead=lead,
         figures=(
-            KeyFigure(title="First stage", value=f"{best.n1} patients", words=f"stop with {best.r1} responses or fewer"),
-            KeyFigure(title="In all", value=f"{best.n} patients", words=f"go on with more than {best.r} responses"),
+            KeyFigure(
+                title="First stage",
+                value=counted(best.n1, "patient"),
+                words=f"stop with {best.r1} or fewer that respond",
+            ),
+            KeyFigure(title="In all", value=counted(best.n, "patient"), words=f"go on with more than {best.r} that respond"),
             KeyFigure(title="Average", value=decimal(best.expected_n, 1), words=f"if the rate is {percent(null, 0)}"),
             KeyFigure(title="Power", value=percent(best.power), words=f"if the rate is {percent(alternative, 0)}"),
         ),

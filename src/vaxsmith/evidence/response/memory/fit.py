@@ -70,8 +70,8 @@ def fit_shape(series: MemorySeries, shape: Shape) -> MemoryFit | Unassessed:
     moments = len(set(series.times))
     if n - k - 1 < 1 or moments < len(shape.parameters) + 1 or seen < k:
         return Unassessed(
-            reason=f"the {shape.name} curve needs more: {n} measurements ({seen} above the limit) at {moments} times for "
-            f"{k} numbers to learn",
+            reason=f"the {shape.name} curve needs more: {n} measurement{'s' * (n != 1)} ({seen} above the limit) at "
+            f"{moments} time{'s' * (moments != 1)} for {k} numbers to learn",
             remedy=f"measure at least {k + 2} times, at {len(shape.parameters) + 1} different times or more",
         )
     data = _Data(

@@ -76,7 +76,7 @@ def fit_memory(series: MemorySeries, *, shapes: Sequence[Shape] = SHAPES) -> Mem
             fits.append(found)
     if not fits:
         raise SettingsError(
-            f"{len(series.times)} measurements are too few for any curve: "
+            f"too few measurements ({len(series.times)}) for any curve: "
             f"{not_fitted[0][1].reason if not_fitted else 'no shape was given'}",
             expected="five measurements or more after the peak",
         )
