@@ -138,16 +138,16 @@ def test_a_review_that_was_changed_after_it_was_sealed_is_refused(tmp_path: Path
 def test_what_a_lost_allele_alone_presents_falls_and_junctions_are_still_scanned_on_it(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from vaxsmith.construct import build_construct
+    from vaxsmith.construct import build_constructs
 
     scanned: list[list[str]] = []
 
     def spied(chosen: object, *, alleles: list[Allele], **more: object) -> object:
         scanned.append([allele.name for allele in alleles])
-        return build_construct(chosen, alleles=alleles, **more)  # type: ignore[arg-type]
+        return build_constructs(chosen, alleles=alleles, **more)  # type: ignore[arg-type]
 
     # The package's verb has its module's name, so the module is asked for by that.
-    monkeypatch.setattr(sys.modules[design_vaccine.__module__], "build_construct", spied)
+    monkeypatch.setattr(sys.modules[design_vaccine.__module__], "build_constructs", spied)
     whole = designed(tmp_path, run)
     (tmp_path / "loss.tsv").write_text("allele\tcells_lost\nA*02:01\t1\nB*07:02\t0\n")
     kept = designed(tmp_path, run, extra='hla_loss = "loss.tsv"\n', out="second")
