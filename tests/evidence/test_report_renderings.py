@@ -6,7 +6,7 @@ import json
 import math
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -99,6 +99,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
     assert report_text(report()) == report_text(report())
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the table
 @given(
     st.lists(st.lists(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "Zs")), max_size=60), min_size=3,
                       max_size=3), min_size=1, max_size=6),
