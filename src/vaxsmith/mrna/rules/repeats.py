@@ -19,21 +19,27 @@ class Repeats:
 
     def check(self, messenger: Messenger) -> tuple[Finding, ...]:
         """Give each repeat once, longest first; a caution where either copy touches the coding sequence."""
-        findings = []
-        for repeat in merge_repeats(recurring_words(messenger.sequence, self.longest + 1)):
-            spans = [(repeat.first, repeat.first + repeat.length), (repeat.second, repeat.second + repeat.length)]
-            if repeat.inverted or all(touches_tail(messenger, *span) for span in spans):
-                continue
-            ours = any(touches_coding(messenger, *span) for span in spans)
-            findings.append(
-                Finding(
-                    check=self.name,
-                    severity=Severity.CAUTION if ours else Severity.NOTE,
-                    place=say_place(messenger, *spans[0]),
-                    sentence=f"{repeat.length} nt stand again at {say_place(messenger, *spans[1])}; "
-                    f"at most {self.longest} may recur.",
-                    measured=repeat.length,
-                    limit=self.longest,
-                )
+        return judge_copies(messenger, check=self.name, longest=self.longest, inverted=False)
+
+
+def judge_copies(messenger: Messenger, *, check: str, longest: int, inverted: bool) -> tuple[Finding, ...]:
+    """Give a finding for each word longer than ``longest`` that stands again, as it is or ``inverted``."""
+    how, what = (", reversed and complemented,", "pair so") if inverted else ("", "recur")
+    findings = []
+    for repeat in merge_repeats(recurring_words(messenger.sequence, longest + 1)):
+        spans = [(repeat.first, repeat.first + repeat.length), (repeat.second, repeat.second + repeat.length)]
+        if repeat.inverted is not inverted or all(touches_tail(messenger, *span) for span in spans):
+            continue
+        ours = any(touches_coding(messenger, *span) for span in spans)
+        findings.append(
+            Finding(
+                check=check,
+                severity=Severity.CAUTION if ours else Severity.NOTE,
+                place=say_place(messenger, *spans[0]),
+                sentence=f"{repeat.length} nt stand again{how} at {say_place(messenger, *spans[1])}; "
+                f"at most {longest} may {what}.",
+                measured=repeat.length,
+                limit=longest,
             )
-        return worst_first(findings)
+        )
+    return worst_first(findings)
