@@ -15,6 +15,7 @@ from vaxsmith.evidence.report.analyses.monitor_report import read_outcomes
 from vaxsmith.evidence.report.analyses.trial_file import read_trial
 from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 from vaxsmith.evidence.report.analyses.trial_report import trial_report
+from vaxsmith.evidence.report.pictures import ForestRow, Scale, forest_figure
 from vaxsmith.evidence.report.text import report_text
 from vaxsmith.evidence.report.wording import interval_text, percent
 from vaxsmith.evidence.survival import time_to_event
@@ -84,3 +85,12 @@ def test_a_rare_event_is_not_written_as_none_and_an_empty_group_is_named() -> No
     text = " ".join(report_text(counts_report(groups, title="t")).split())
     assert "0.015 %" in text
     assert "Nobody was observed in “none yet”" in text
+
+
+def test_a_number_that_would_cover_the_words_beside_it_gets_a_line_of_its_own() -> None:
+    def height(text: str) -> float:
+        row = ForestRow(label="a", words="n = 157 · peer-reviewed paper", value=0.5, low=0.3, high=0.9, text=text)
+        drawn = forest_figure([row], name="f", title="t", description="d", scale=Scale(low=0.1, high=2.0))
+        return float(str(drawn).split('height="')[1].split('"')[0])
+
+    assert height("0.561 (0.309 to 1.017)") > height("0.5 (0.3 to 0.9)")

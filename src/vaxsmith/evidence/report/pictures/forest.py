@@ -16,7 +16,8 @@ from vaxsmith.evidence.report.pictures.axes import Plane, Scale, percent_tick, t
 _LINE = 18.0
 _BELOW = 26.0  # from the last line of words to the next row: the interval lies there
 _BELOW_WORDS = 12.0  # the same where no interval is drawn
-_LABEL, _WORDS, _BESIDE = 38, 52, 30  # letters that fit a phone: of a label, of small words, and of these beside a number
+_LABEL, _WORDS = 38, 52  # letters that fit a phone: of a label, and of small words
+_PHONE, _SMALL, _STRONG = 340.0, 6.5, 8.1  # pixels: of a phone's row, of a small letter, of a strong one
 _ARROW = 7.0
 
 
@@ -87,7 +88,7 @@ def _lines(row: ForestRow) -> tuple[list[str], list[str]]:
     words = textwrap.wrap(row.words, _WORDS)
     if row.absent:
         words += textwrap.wrap(row.absent, _WORDS)
-    elif not words or len(words[-1]) > _BESIDE:
+    elif not words or _SMALL * len(words[-1]) + _STRONG * len(row.text) > _PHONE:
         words.append("")
     return textwrap.wrap(row.label, _LABEL) or [""], words
 
