@@ -55,7 +55,7 @@ def exchange_rate(generator: np.random.Generator) -> float:
 
 def codon_weights(generator: np.random.Generator, codons_at_most: int) -> dict[str, float]:
     """Draw relative adaptivenesses, ties among them, with at most so many codons a residue."""
-    weights = {}
+    weights: dict[str, float] = {}
     for residue in RESIDUES:
         codons = generator.permutation(CODONS_OF[residue])[:codons_at_most]
         drawn = [generator.choice([0.1, 0.3, 0.5, 0.7, 1.0, generator.uniform(0.01, 1)]) for _ in codons]
