@@ -21,6 +21,8 @@ from vaxsmith.evidence.design.group_sequential import GroupSequentialDesign, des
 from vaxsmith.evidence.design.requirements import require_alpha, require_month
 from vaxsmith.evidence.design.spending import Spending
 
+_MOST_PATIENTS = 10_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventDrivenDesign:
@@ -101,7 +103,7 @@ def design_event_driven(
 
     Raises:
         SettingsError: a number is out of range.
-        InfeasibleError: the average hazard ratio at that month is not below 1, so no number of patients is enough.
+        InfeasibleError: the average hazard ratio at that month is not below 1, or no trial could have so many patients.
     """
     from scipy.special import ndtri
 
@@ -119,8 +121,16 @@ def design_event_driven(
     factor = (
         (float(ndtri(1 - alpha)) / sqrt(seen.information_null) + float(ndtri(power)) / sqrt(seen.information)) / effect
     ) ** 2
+    patients = _enrolled_by(accrual, month) * factor
+    if patients > _MOST_PATIENTS:
+        raise InfeasibleError(
+            f"the trial would need {patients:,.0f} patients",
+            expected=f"at most {_MOST_PATIENTS:,}",
+            cause="by the analysis the effect has hardly begun, or too few of the arm are ever dosed",
+            remedy="analyse later, or plan with a larger effect",
+        )
     return EventDrivenDesign(
-        patients=_enrolled_by(accrual, month) * factor,
+        patients=patients,
         events=seen.events * factor,
         month=month,
         accrual=accrual.times(factor),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vaxsmith.core import SettingsError
 from vaxsmith.evidence.design import (
     EventAssumptions,
     EventDrivenDesign,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _LATE = FlemingHarrington(rho=0, gamma=1)
 _TESTS = (("FH(0, 0)", "log-rank"), (_LATE.name, "FH(0, 1), late differences"), ("MaxCombo", "MaxCombo"))
 
+_MOST_DRAWN = 500_000_000  # some minutes of drawing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelayPower:
@@ -59,6 +62,14 @@ def delay_power(design: EventDrivenDesign, delays: Sequence[float], *, plan: Sur
     """
     trials = require_whole("the number of simulated trials", plan.simulations, at_least=1, at_most=20_000)
     checked = tuple(sorted({require_number("a delay, months", delay, at_least=0) for delay in delays}))
+    drawn = trials * len(checked) * design.whole_patients
+    if drawn > _MOST_DRAWN:
+        raise SettingsError(
+            f"{trials:,} simulations of {design.whole_patients:,} patients for {len(checked)} delays",
+            expected=f"at most {_MOST_DRAWN:,} patients drawn in all",
+            cause="an effect so small, so late or in so few of the arm that the trial is larger than any",
+            remedy="plan with a larger effect, draw fewer trials, or none (--simulations 0)",
+        )
     formula, simulated = [], []
     for delay in checked:
         assumed = delayed_effect(

@@ -321,7 +321,7 @@ def _assumed(plan: SurvivalPlan, design: EventDrivenDesign) -> Remarks:
     items.append(
         Remark(
             weight=Weight.NOTE,
-            words=f"Events follow from expectation, so the month of the {design.whole_events}th will vary.",
+            words=f"Events follow from expectation, so the month in which {design.whole_events} are reached will vary.",
         )
     )
     return Remarks(items=tuple(items))
