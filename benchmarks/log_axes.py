@@ -41,7 +41,7 @@ def fit_power(points: Points) -> Power:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One pair of axes; ``rows`` are points by the words of the key. A power is fitted to each row from ``fitted_from`` on."""
+    """One pair of axes; ``rows`` are points by the words of the key. A power is fitted from ``fitted_from`` on."""
 
     title: str
     across: str
