@@ -106,8 +106,8 @@ def read_delimited(
     lines = text.splitlines()
     start = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
     if start is None:
-        titles = f"a line of titles: {', '.join(needs)}" if needs else "a line of titles, then rows"
-        raise FormatError(f"the {role} is empty", expected=titles, place=str(path))
+        wanted = f"a line of titles: {', '.join(needs)}" if needs else "a line of titles, then rows"
+        raise FormatError(f"the {role} is empty", expected=wanted, place=str(path))
     separator = max("\t,;", key=lines[start].count)
     titles = _titles(lines[start], separator, path, start + 1, role, needs, others or {})
     # Strict, or a quotation mark that nobody closes would swallow all rows after it.

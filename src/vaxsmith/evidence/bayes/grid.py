@@ -58,6 +58,8 @@ def grid_belief(points: Sequence[float], log_density: Sequence[float], *, label:
         raise SettingsError(f"{places.size} points and {logs.size} densities", expected="as many, two at least")
     if np.isnan(logs).any() or not np.isfinite(logs.max()):
         raise SettingsError("the density is nowhere above 0, or not a number", expected="finite log densities")
+    if not (np.isfinite(places).all() and (np.diff(places) > 0).all()):
+        raise SettingsError("the points of the grid do not rise", expected="finite numbers, each above the one before")
     edges = np.concatenate([[places[0]], (places[1:] + places[:-1]) / 2, [places[-1]]])
     weights = np.exp(logs - logs.max()) * np.diff(edges)
     return GridBelief(points=places, weights=weights / weights.sum(), label=label)

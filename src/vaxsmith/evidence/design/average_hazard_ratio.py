@@ -121,6 +121,7 @@ def month_of_events(
     from scipy.optimize import brentq
 
     events = require_number("the number of events", events, at_least=0.01)
+    latest = require_month("the latest month", latest)
 
     shares = arm_shares(ratio)
     control = np.asarray(assumptions.control)

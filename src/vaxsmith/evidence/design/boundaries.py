@@ -141,6 +141,8 @@ def efficacy_bounds(
     clock = require_fractions(spend_by) if spend_by is not None else fractions
     if len(clock) != len(fractions):
         raise SettingsError(f"{len(clock)} spending fractions for {len(fractions)} looks", expected="one a look")
+    if lower is not None and len(lower) != len(fractions):
+        raise SettingsError(f"{len(lower)} futility bounds for {len(fractions)} looks", expected="one a look")
     running = before_the_first_look()
     bounds: list[float] = []
     spent = 0.0

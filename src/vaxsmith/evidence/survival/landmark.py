@@ -123,7 +123,7 @@ def responders_at_landmark(
     if len(np.unique(cohort.data.arm)) < 2:
         which = cohort.data.arm_names[int(cohort.data.arm[0])]
         raise SettingsError(
-            f"all {len(cohort.data)} patients left at the landmark {landmark:g} have {which}",
+            f"all who are left at the landmark {landmark:g} ({len(cohort.data)}) have {which}",
             expected="some of each class",
             remedy="choose another landmark, fixed for clinical reasons",
         )

@@ -10,6 +10,7 @@ import numpy as np
 
 from vaxsmith.core import SettingsError
 from vaxsmith.evidence.estimate import Estimate
+from vaxsmith.evidence.proportions.count import require_count
 from vaxsmith.evidence.survival.log_rank import weighted_scores
 from vaxsmith.evidence.survival.max_combo import DEFAULT_WEIGHTS, MAX_COMBO, tail_of_largest
 from vaxsmith.evidence.survival.simulate import SimulatedTrials, TrialPlan, simulate_trials
@@ -100,8 +101,10 @@ def simulate_power(
     """
     if not 0 < alpha < 1:
         raise SettingsError(f"alpha is {alpha}", expected="a number between 0 and 1, such as 0.025 one-sided")
-    if trials < 1 or not weights:
-        raise SettingsError(f"{trials} trials with {len(weights)} tests are asked for", expected="1 or more of each")
+    if require_count(trials, "the number of trials") < 1 or not weights:
+        raise SettingsError(
+            f"{trials} trials with {len(weights)} tests are asked for", expected="a whole number of each, 1 or more"
+        )
     bar = critical_value(1 - 2 * alpha) if alpha < 0.5 else -critical_value(2 * alpha - 1) if alpha > 0.5 else 0.0
     rejected = np.zeros(len(weights) + 1)
     events, days = np.empty(trials), np.empty(trials)

@@ -51,7 +51,12 @@ class SchoenfeldResiduals:
 
 
 def schoenfeld_residuals(fit: CoxFit) -> SchoenfeldResiduals:
-    """Give Schoenfeld's residuals in units of each covariate's standard deviation; they sum to 0."""
+    """Give Schoenfeld's residuals in units of each covariate's standard deviation; they sum to 0.
+
+    Raises:
+        SettingsError: the model has a separated covariate.
+    """
+    _refuse_separated(fit)
     coefficients = _standardised(fit)
     parts = [table.covariates[table.event_row] - moments(table, coefficients)[1] for table in fit.tables]
     return SchoenfeldResiduals(
@@ -70,11 +75,7 @@ def proportionality_tests(
     Raises:
         SettingsError: the model has a separated covariate, or fewer than two event times.
     """
-    if fit.separated:
-        raise SettingsError(
-            f"{', '.join(fit.separated)} is separated: no residuals exist",
-            remedy="fit without it, or compare restricted means",
-        )
+    _refuse_separated(fit)
     coefficients, size = _standardised(fit), len(fit.names)
     g = [_transform(data, table.event_time, TimeScale(scale)) for table in fit.tables]
     middle = float(np.concatenate(g).mean())
@@ -126,3 +127,11 @@ def _transform(data: TimeToEvent, times: FloatArray, scale: TimeScale) -> FloatA
     curve = kaplan_meier(data)
     place = np.searchsorted(curve.time, times, side="left") - 1
     return np.where(place < 0, 0.0, 1 - curve.survival[np.maximum(place, 0)])
+
+
+def _refuse_separated(fit: CoxFit) -> None:
+    if fit.separated:
+        raise SettingsError(
+            f"{', '.join(fit.separated)} is separated: no residuals exist",
+            remedy="fit without it, or compare restricted means",
+        )

@@ -134,7 +134,7 @@ def _ratio(first: _Area, second: _Area, level: float, horizon: float) -> Estimat
         level=level,
         method=method,
         citation=RESTRICTED_MEAN,
-        standard_error=sqrt(first.variance / first.mean**2 + second.variance / second.mean**2),
+        standard_error=hypot(sqrt(first.variance) / first.mean, sqrt(second.variance) / second.mean),
     )
 
 

@@ -8,6 +8,7 @@ from math import inf, isfinite
 import numpy as np
 
 from vaxsmith.core import SettingsError
+from vaxsmith.evidence.proportions.count import require_count
 from vaxsmith.evidence.survival.piecewise_exponential import PiecewiseExponential
 from vaxsmith.evidence.survival.time_to_event import BoolArray, FloatArray, TimeToEvent, time_to_event
 
@@ -39,7 +40,7 @@ class TrialPlan:
 
     def __post_init__(self) -> None:
         sizes = (self.patients_control, self.patients_treatment)
-        if min(sizes) < 1 or any(int(size) != size for size in sizes):
+        if not all(isfinite(size) and size >= 1 and int(size) == size for size in sizes):
             raise SettingsError(
                 f"the arms have {self.patients_control} and {self.patients_treatment} patients",
                 expected="whole numbers, at least one patient in each arm",
@@ -65,7 +66,7 @@ class TrialPlan:
     @property
     def patients(self) -> int:
         """Count the patients of both arms."""
-        return self.patients_control + self.patients_treatment
+        return int(self.patients_control) + int(self.patients_treatment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,11 +96,11 @@ def simulate_trials(plan: TrialPlan, trials: int, generator: np.random.Generator
     Raises:
         SettingsError: fewer than one trial.
     """
-    if trials < 1:
-        raise SettingsError(f"{trials} trials are asked for", expected="1 or more")
+    if require_count(trials, "the number of trials") < 1:
+        raise SettingsError(f"{trials} trials are asked for", expected="a whole number, 1 or more")
     treated = np.arange(plan.patients) >= plan.patients_control
     sides = ((plan.control, plan.dropout), (plan.treatment, plan.dropout_treatment or plan.dropout))
-    sizes = (plan.patients_control, plan.patients_treatment)
+    sizes = (int(plan.patients_control), int(plan.patients_treatment))
     entered = _entries(plan, trials, generator)
     happens = np.concatenate(
         [hazard.draw((trials, size), generator) for (hazard, _), size in zip(sides, sizes, strict=True)], axis=1

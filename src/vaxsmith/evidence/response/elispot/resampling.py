@@ -8,6 +8,8 @@ from itertools import combinations, pairwise
 from math import comb, sqrt
 from typing import TYPE_CHECKING
 
+from vaxsmith.core import SettingsError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -35,14 +37,23 @@ def smallest_p(replicates: int, controls: int) -> float:
 
     >>> smallest_p(3, 3), smallest_p(2, 2)
     (0.05, 0.16666666666666666)
+
+    Raises:
+        SettingsError: there are no wells on one side.
     """
+    if replicates < 1 or controls < 1:
+        raise SettingsError(f"{replicates} wells against {controls}", expected="one well at least of each")
     return 1.0 / comb(replicates + controls, replicates)
 
 
 def equal_means(
     controls: Sequence[float], antigens: Sequence[Sequence[float]], *, draws: int, generator: np.random.Generator
 ) -> tuple[Permuted, ...]:
-    """Test that antigen wells do not exceed the control (DFR(eq)): difference of means, spots as they are."""
+    """Test that antigen wells do not exceed the control (DFR(eq)): difference of means, spots as they are.
+
+    Raises:
+        SettingsError: control or antigen has no wells, or a count that is no number.
+    """
     import numpy as np
 
     return _adjusted(np.array(controls, dtype=float), [np.array(a, dtype=float) for a in antigens], draws, generator)
@@ -56,8 +67,15 @@ def fold_means(
     draws: int,
     generator: np.random.Generator,
 ) -> tuple[Permuted, ...]:
-    """Test that antigen wells do not exceed ``fold`` times the control (DFR(2x) with 2): logarithms, the control raised."""
+    """Test that antigen wells do not exceed ``fold`` times the control (DFR(2x) with 2): logarithms, the control raised.
+
+    Raises:
+        SettingsError: control or antigen has no wells, a count that is no number, or ``fold`` is not above 0.
+    """
     import numpy as np
+
+    if not 0 < fold < float("inf"):
+        raise SettingsError(f"the fold is {fold}", expected="a finite number above 0, such as 2")
 
     def logs(values: Sequence[float], times: float) -> NDArray[np.float64]:
         return np.asarray(np.log10(times * np.maximum(np.array(values, dtype=float), _HALF_A_SPOT)), dtype=np.float64)
@@ -77,6 +95,10 @@ def _adjusted(
     """
     import numpy as np
 
+    if not all(len(wells) and np.isfinite(wells).all() for wells in (controls, *antigens)):
+        raise SettingsError(
+            "control or antigen has no wells, or a count that is no number", expected="one well at least of each"
+        )
     seen = [float(wells.mean() - controls.mean()) for wells in antigens]
     everyone = range(len(antigens))
 
