@@ -11,13 +11,14 @@ from vaxsmith.evidence.delimited import read_delimited
 from vaxsmith.evidence.report.analyses.competing_report import read_causes
 from vaxsmith.evidence.report.analyses.counts_file import GroupCount
 from vaxsmith.evidence.report.analyses.counts_report import counts_report
-from vaxsmith.evidence.report.analyses.monitor_report import read_outcomes
+from vaxsmith.evidence.report.analyses.monitor_report import monitor_report, read_outcomes
 from vaxsmith.evidence.report.analyses.trial_file import read_trial
 from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 from vaxsmith.evidence.report.analyses.trial_report import trial_report
 from vaxsmith.evidence.report.pictures import ForestRow, Scale, forest_figure
 from vaxsmith.evidence.report.text import report_text
 from vaxsmith.evidence.report.wording import interval_text, percent
+from vaxsmith.evidence.response.memory import MemorySeries, fit_memory
 from vaxsmith.evidence.survival import time_to_event
 
 
@@ -94,3 +95,21 @@ def test_a_number_that_would_cover_the_words_beside_it_gets_a_line_of_its_own() 
         return float(str(drawn).split('height="')[1].split('"')[0])
 
     assert height("0.561 (0.309 to 1.017)") > height("0.5 (0.3 to 0.9)")
+
+
+def test_an_interval_beside_its_value_does_not_repeat_it(tmp_path: Path) -> None:
+    outcomes = read_outcomes(_file(tmp_path, "outcome\n" + "1\n0\n" * 10))
+    text = report_text(monitor_report(outcomes, title="t"))
+    assert "50.0 % (50.0 %" not in text
+    assert "50.0 % (95 % interval" in text
+
+
+def test_measurements_without_any_scatter_are_doubted() -> None:
+    days = (1.0, 30.0, 90.0, 180.0, 300.0, 365.0)
+    series = MemorySeries(
+        persons=("one",) * len(days),
+        times=days,
+        values=tuple(100 / day**0.5 for day in days),
+        below=(False,) * len(days),
+    )
+    assert any(finding.check == "no-scatter" for finding in fit_memory(series).findings)

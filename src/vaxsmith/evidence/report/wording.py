@@ -150,6 +150,11 @@ def level_text(estimate: Estimate) -> str:
     return f"{100 * estimate.level:g} % interval"
 
 
+def interval_words(estimate: Estimate, *, decimals: int = 1, as_percent: bool = True) -> str:
+    """Write an interval that stands beside its value: ``95 % interval 28.1 to 72.7 %``."""
+    return f"{level_text(estimate)} {interval_text(estimate.low, estimate.high, decimals=decimals, as_percent=as_percent)}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Write a number with its noun.
 

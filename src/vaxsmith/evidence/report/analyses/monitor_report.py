@@ -21,7 +21,7 @@ from vaxsmith.evidence.report.analyses.trial_file import CONTROL_WORDS, name_of
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.pictures.curves import SERIES
 from vaxsmith.evidence.report.report import Block, Figure, KeyFigure, Paragraph, Report, Section, Table
-from vaxsmith.evidence.report.wording import counted, estimate_text, figures, p_text, percent
+from vaxsmith.evidence.report.wording import counted, estimate_text, figures, interval_words, p_text, percent
 
 _YES = {"1": 1, "1.0": 1, "yes": 1, "true": 1, "0": 0, "0.0": 0, "no": 0, "false": 0}
 _SPELLINGS = {"group": "arm", "treatment": "arm", "result": "outcome"}
@@ -117,7 +117,7 @@ def monitor_report(
         subtitle=f"{counted(sum(map(len, outcomes.by_arm.values())), 'patient')} in {counted(len(names), 'arm')}",
         lead=tuple(lead),
         figures=tuple(
-            KeyFigure(title=name, value=percent(one.value), words=estimate_text(one, decimals=1, as_percent=True))
+            KeyFigure(title=name, value=percent(one.value), words=interval_words(one))
             for name, one in last.items()
         ),
         sections=tuple(sections),

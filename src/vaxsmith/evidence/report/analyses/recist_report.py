@@ -19,7 +19,7 @@ from vaxsmith.evidence.report.report import (
     Table,
     Weight,
 )
-from vaxsmith.evidence.report.wording import counted, estimate_text, percent
+from vaxsmith.evidence.report.wording import counted, estimate_text, interval_words, percent
 from vaxsmith.evidence.response.recist import (
     IRECIST_CITATION,
     RECIST_CITATION,
@@ -81,7 +81,7 @@ def recist_report(table: Path, *, confirmation: bool = True, level: float = 0.95
             ),
             KeyFigure(
                 title="Response or stable disease", value=percent(summary.control_rate.value, 0),
-                words=estimate_text(summary.control_rate, decimals=1, as_percent=True),
+                words=interval_words(summary.control_rate),
             ),
         ),
         sections=tuple(sections),

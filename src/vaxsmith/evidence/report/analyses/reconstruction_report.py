@@ -8,7 +8,7 @@ from vaxsmith.core import FormatError
 from vaxsmith.evidence.delimited import read_delimited
 from vaxsmith.evidence.report.pictures import StepCurve, survival_figure
 from vaxsmith.evidence.report.report import Figure, KeyFigure, Paragraph, Report, Section
-from vaxsmith.evidence.report.wording import counted, estimate_text, percent, sentence
+from vaxsmith.evidence.report.wording import counted, estimate_text, interval_words, percent, sentence
 from vaxsmith.evidence.survival import Reconstruction, kaplan_meier, median_time, reconstruct
 
 _CLOSE = 0.02  # a departure of this share of patients is about what a careful hand leaves
@@ -90,7 +90,7 @@ def reconstruction_report(found: Reconstruction, *, title: str) -> Report:
             KeyFigure(title="Largest departure", value=percent(found.largest_departure), words="of the digitised curve"),
             KeyFigure(title="Numbers at risk", value=f"± {found.at_risk_missed}", words="of those printed"),
             KeyFigure(title="Median", value=f"{median.value:.3g}" if median.determined else "not reached",
-                      words=estimate_text(median, decimals=1)),
+                      words=interval_words(median, as_percent=False) if median.determined else median.note),
         ),
         sections=(
             Section(

@@ -10,7 +10,7 @@ from vaxsmith.evidence.report.analyses.curve_tables import curve_section, milest
 from vaxsmith.evidence.report.analyses.trial_file import TrialFile, name_control
 from vaxsmith.evidence.report.analyses.trial_questions import TrialQuestions
 from vaxsmith.evidence.report.report import KeyFigure, Paragraph, Remark, Remarks, Report, Section, Weight
-from vaxsmith.evidence.report.wording import counted, interval_text, level_text, percent
+from vaxsmith.evidence.report.wording import counted, interval_words, percent
 from vaxsmith.evidence.survival import (
     LandmarkCohort,
     SurvivalCurve,
@@ -165,7 +165,7 @@ def _figures(curves: dict[str, SurvivalCurve], more: Sequence[KeyFigure]) -> tup
         median = median_time(curve)
         value = f"{median.value:.3g}" if median.determined else "not reached"
         if median.determined:
-            words = f"{level_text(median)} {interval_text(median.low, median.high, decimals=1)}"
+            words = interval_words(median, as_percent=False)
         else:
             words = f"by {curve.follow_up_end:g}, the last time seen"
         medians.append(KeyFigure(title=f"Median, {arm}", value=value, words=words))

@@ -25,6 +25,7 @@ AVERAGE_CITATION = (
 _HORIZON = 10.0  # times the last measurement; nobody should ask for more
 _DISAGREE = 2.0
 _CLOSER = 0.5  # of the residual variance
+_NO_SCATTER = 1e-4  # standard deviation of logarithms: a hundredth of a percent
 _FEW_LEFT = 10  # measurements beyond the numbers of the largest curve; docs/evidence.md shows the coverage below it
 
 
@@ -342,6 +343,18 @@ def _hard_to_weigh(series: MemorySeries, fits: Sequence[MemoryFit]) -> list[Find
         for fit in fits
         if fit is not chosen and fit.aicc > chosen.aicc + 4 and variance(fit) < _CLOSER * variance(chosen)
     ]
+    if chosen.scatter < _NO_SCATTER:
+        found.append(
+            Finding(
+                check="no-scatter",
+                severity=Severity.CAUTION,
+                place=chosen.shape.name,
+                sentence="The measurements lie on a curve without any scatter, as measured values never do: were they "
+                "computed, or copied from one another? The intervals here mean nothing.",
+                measured=chosen.scatter,
+                limit=_NO_SCATTER,
+            )
+        )
     needed = len(set(series.persons)) + max(len(shape.parameters) for shape in SHAPES) + 2
     if count - needed < _FEW_LEFT:
         found.append(
