@@ -10,7 +10,7 @@ Deterministic: the same protein and settings give the same bases.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
@@ -47,7 +47,7 @@ _FOLDS = 4
 
 _MOST_OPENED = 3
 _WEAKER = 0.5
-"""What each G or C of the first codons costs more in each attempt to open them, in kcal/mol."""
+"""What each G or C of the first codons costs in the first attempt to open them, in kcal/mol; twice as much in each next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,15 +198,22 @@ def _with_open_start(
         if not opened > task.settings.most_opening:
             break
         prices = pricing.prices
-        prices[: 3 * task.settings.open_codons] += _WEAKER * attempt
+        prices[: 3 * task.settings.open_codons] += _WEAKER * 2 ** (attempt - 1)
         answer = solve(task, prices, progress=progress)
         if answer is None:
             break
-        settled = _settled(task, _mended(task, answer), progress)
+        # Polishing would put the stronger codons back: in the design they pair with nothing.
+        held = replace(task, held=min(task.settings.open_codons, len(task.protein)))
+        settled = _settled(held, _mended(held, answer), progress)
+        if _grade(task, settled)[0]:
+            copy = WorkingCopy(task, settled)
+            mend(copy)
+            settled = _folded(task, copy.solution)
         opened = _opening(task, settled)
         seen.append((settled, opened))
     over = task.settings.most_opening
-    made, opened = min(seen, key=lambda each: (each[1] > over, *_grade(task, each[0])))
+    graded = [((faults + (cost > over), *rest), made, cost) for made, cost in seen for faults, *rest in [_grade(task, made)]]
+    _, made, opened = min(graded, key=lambda each: each[0])
     return made, opened, 2 * (len(seen) - 1)
 
 
@@ -287,7 +294,7 @@ def _within(task: CodingTask, coding: str) -> dict[int, frozenset[str]]:
     for place, residue in enumerate(task.protein):
         now = coding[3 * place : 3 * place + 3]
         keeps = {now}
-        for codon in task.usable[residue]:
+        for codon in task.usable[residue] if place >= task.held else ():
             places = range(3 * place, 3 * place + 3)
             if all(
                 (letter in "GC") == marks[at] or (gains[at] if letter in "GC" else losses[at])

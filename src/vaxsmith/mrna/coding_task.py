@@ -26,7 +26,8 @@ class CodingTask:
     """A protein, its fixed flanks (DNA letters), the objective, the forbidden motifs and the settings.
 
     ``bans[p]`` are words that must not stand at nucleotide p of the coding sequence. ``structured`` tells whether energy
-    counts. ``nudges`` (kcal/mol, float64 (nucleotides, 4), ACGT) move solutions and do not count in the objective.
+    counts. ``nudges`` (kcal/mol, float64 (nucleotides, 4), ACGT) move solutions and do not count in the objective. The
+    first ``held`` codons of a solution are no longer changed.
     """
 
     protein: str
@@ -38,6 +39,7 @@ class CodingTask:
     structured: bool
     bans: Mapping[int, frozenset[str]]
     nudges: NDArray[np.float64] | None = None
+    held: int = 0
 
     @cached_property
     def automaton(self) -> MotifAutomaton:

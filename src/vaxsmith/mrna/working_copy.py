@@ -77,6 +77,8 @@ class WorkingCopy:
 
     def alternatives(self, residue: int) -> Iterator[Edits]:
         """Give each change of one codon, and each together with a change of a codon that it pairs with."""
+        if residue < self.task.held:
+            return
         usable, now = self.task.usable, self.codon(residue)
         others = [codon for codon in usable[self.task.protein[residue]] if codon != now]
         if not others:
@@ -89,7 +91,7 @@ class WorkingCopy:
             for place in self.partner[start : start + 3]
             if self.begin <= place < self.begin + self.task.size
         }
-        for partner in sorted(partners - {residue}):
+        for partner in sorted(partners - {residue} - set(range(self.task.held))):
             here = self.codon(partner)
             for second in usable[self.task.protein[partner]]:
                 if second != here:
