@@ -12,6 +12,7 @@ from vaxsmith.mrna.catalogue.limits import MOST_RESIDUES
 from vaxsmith.mrna.coding import CodingResult, code_protein
 from vaxsmith.mrna.codon_structure import Progress
 from vaxsmith.mrna.codon_weights import codon_adaptation_index, relative_adaptiveness
+from vaxsmith.mrna.energy_parameters import LONGEST_INTERIOR
 from vaxsmith.mrna.frame import Frame, build_frame
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.mrna.rules import default_rules
@@ -57,7 +58,7 @@ def design_messenger(
     result = code_protein(residues, frame, weights, settings, nudges=nudges, progress=progress)
     messenger = _assemble(name, residues, result, frame, weights, settings)
     found = [finding for rule in default_rules(settings) for finding in rule.check(messenger)]
-    said = (*_not_folded(messenger, settings), *_price(messenger, result))
+    said = (*_not_folded(messenger, settings), *_price(messenger, result, settings))
     return replace(messenger, findings=worst_first([*found, *said]))
 
 
@@ -163,12 +164,18 @@ def _not_folded(messenger: Messenger, settings: MessengerSettings) -> tuple[Find
     )
 
 
-def _price(messenger: Messenger, result: CodingResult) -> tuple[Finding, ...]:
+def _price(messenger: Messenger, result: CodingResult, settings: MessengerSettings) -> tuple[Finding, ...]:
     """Say what keeping the rules cost against the proven optimum under forbidden words alone."""
     cost = result.objective - result.first_objective
     what = f"energy {messenger.energy:.1f} kcal/mol and CAI {messenger.cai:.3f}" if messenger.structure else "codons alone"
     objective = f"The objective at λ = {messenger.exchange_rate:g} ({what}) is {result.objective:.1f}"
-    if cost < _NO_COST:
+    if messenger.structure and settings.longest_loop < LONGEST_INTERIOR:
+        # What the molecule folds to has longer loops, too, so it may lie on either side of that optimum.
+        sentence = (
+            f"{objective}, folded with interior loops of up to {LONGEST_INTERIOR} letters; the optimum under the forbidden "
+            f"words alone, with loops of up to {settings.longest_loop}, is {result.first_objective:.1f}."
+        )
+    elif cost < _NO_COST:
         sentence = f"{objective}: the proven optimum under the forbidden words; no other rule cost anything."
     else:
         share = f", {in_percent(cost / abs(result.first_objective), 1)}" if messenger.structure else ""
@@ -179,7 +186,8 @@ def _price(messenger: Messenger, result: CodingResult) -> tuple[Finding, ...]:
     weight = Severity.NOTE
     if result.remaining:
         weight = Severity.CAUTION
-        sentence += f" {result.remaining} places (GC windows, repeats, helices) could not be mended."
+        places = "place" if result.remaining == 1 else "places"
+        sentence += f" {result.remaining} {places} (GC windows, repeats, helices) could not be mended."
     return (
         Finding(
             check="codon-choice",

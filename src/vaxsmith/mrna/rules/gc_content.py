@@ -51,6 +51,10 @@ class GcContent:
             *(s for s in stretches if s.severity is Severity.NOTE),
         )
 
+    def _beyond(self, share: float) -> float:
+        """Give how far a window's GC lies beyond its limits."""
+        return max(share - self.window_highest, self.window_lowest - share)
+
     @property
     def _range(self) -> str:
         return f"{self.window_lowest * 100:.0f}-{in_percent(self.window_highest)}"
@@ -68,7 +72,7 @@ class GcContent:
             ours = coding.start <= start and start + width <= coding.end
             weight = Severity.CAUTION if ours else Severity.NOTE
             if groups and groups[-1][0] is weight and groups[-1][2] == start - 1:
-                worst = max(groups[-1][3:], (share, start), key=lambda pair: abs(pair[0] - 0.5))
+                worst = max(groups[-1][3:], (share, start), key=lambda pair: self._beyond(pair[0]))
                 groups[-1] = (weight, groups[-1][1], start, *worst)
             else:
                 groups.append((weight, start, start, share, start))
@@ -84,7 +88,7 @@ class GcContent:
                     else "; these windows reach into a fixed part."
                 ),
                 measured=worst,
-                limit=self.window_highest if worst > 0.5 else self.window_lowest,
+                limit=self.window_highest if worst > self.window_highest else self.window_lowest,
             )
             for weight, first, last, worst, where in groups
         ]
@@ -105,5 +109,6 @@ def _in_vain(messenger: Messenger, start: int, width: int, worst: float, limits:
     beyond = best > limits[1] if over else best < limits[0]
     if not beyond:
         return ""
-    residues = f"residues {first + 1}-{min(end, len(protein))}"
+    last = min(end, len(protein))
+    residues = f"residue {last}" if last == first + 1 else f"residues {first + 1}-{last}"
     return f"; no codons for {residues} come {'below' if over else 'above'} {in_percent(best)}"
