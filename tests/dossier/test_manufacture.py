@@ -48,7 +48,7 @@ def test_the_record_keeps_every_figure() -> None:
     check = record_check(CHECK)
     assert [item.minimum for item in check.refolds] == [item.minimum for item in CHECK.refolds]
     assert check.half_life is not None
-    nothing = WholeCheckSettings(refold=RefoldSettings(longest_refolded=0, longest_spanned=0))
+    nothing = WholeCheckSettings(refold=RefoldSettings(longest_refolded=0))
     blank = record_check(check_whole(replace(MESSENGER, structure=""), check=nothing))
     assert blank.half_life is None
     assert blank.stability_unassessed is not None
@@ -162,7 +162,7 @@ def test_what_could_not_be_worked_out_is_said_once() -> None:
     (product,) = design.products
     assert product.messenger is not None
     sheet = describe_manufacture(replace(product.messenger, linearisation=""))
-    nothing = WholeCheckSettings(refold=RefoldSettings(longest_refolded=0, longest_spanned=0))
+    nothing = WholeCheckSettings(refold=RefoldSettings(longest_refolded=0))
     lost = replace(product, manufacture=sheet, whole_check=check_whole(replace(MESSENGER, structure=""), check=nothing))
     twice = record_design(replace(design, products=(lost, replace(lost, name="molecule 2"))))
     said = [item.what for item in twice.unassessed]

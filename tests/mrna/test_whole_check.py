@@ -65,12 +65,10 @@ def test_a_harmed_file_is_a_fault() -> None:
 
 
 def test_a_long_molecule_says_what_was_not_done() -> None:
-    settings = WholeCheckSettings(refold=RefoldSettings(longest_refolded=10, pair_span=40))
+    settings = WholeCheckSettings(refold=RefoldSettings(longest_refolded=10))
     made = check_whole(MADE, check=settings)
     said = of(made.findings, "refolding", Severity.NOTE)[0].sentence
-    assert "pairs at most 40 nt apart" in said
     assert "under d0 and d2 was not computed again; --refold asks for it" in said
-    # The claimed structure is deeper than what pairs so near can make, so it is the one that is judged.
     assert made.structure == MADE.structure
     assert "the design" in made.structure_from
     everything = WholeCheckSettings(refold=RefoldSettings(longest_refolded=10, everything=True))
@@ -78,7 +76,7 @@ def test_a_long_molecule_says_what_was_not_done() -> None:
 
 
 def test_nothing_folded_is_not_assessed() -> None:
-    settings = WholeCheckSettings(refold=RefoldSettings(longest_refolded=0, longest_spanned=0))
+    settings = WholeCheckSettings(refold=RefoldSettings(longest_refolded=0))
     made = check_whole(replace(MADE, structure="", energy=float("nan")), check=settings)
     assert made.structure == ""
     assert isinstance(made.degscore, Unassessed)

@@ -79,8 +79,7 @@ def record_check(check: WholeCheck) -> WholeCheckRecord:
     return WholeCheckRecord(
         read=check.read,
         refolds=tuple(
-            RefoldRecord(model=item.model, claimed=tidy(item.claimed), minimum=tidy(item.minimum), span=item.span)
-            for item in check.refolds
+            RefoldRecord(model=item.model, claimed=tidy(item.claimed), minimum=tidy(item.minimum)) for item in check.refolds
         ),
         structure=check.structure,
         structure_from=check.structure_from,

@@ -139,7 +139,6 @@ class RefoldRecord(Record):
     model: str
     claimed: float | None
     minimum: float | None
-    span: int
 
 
 class HelixRecord(Record):

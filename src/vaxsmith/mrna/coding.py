@@ -9,9 +9,11 @@ Deterministic: the same protein and settings give the same bases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from math import nan
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,21 +144,20 @@ def code_protein(
     """
     task = coding_task(protein, frame, weights, settings, bans, nudges)
     refuse_impossible(task)
-    first = solve(task, closed_start=True, progress=progress)
-    if first is None:  # the bans on places contradict each other or the words
+    if bans and _codons_alone(task) is None:  # bans on places may contradict each other or the words
         task = coding_task(protein, frame, weights, settings, nudges=nudges)
-        first = solve(task, closed_start=True, progress=progress)
-    if first is None:
-        raise InfeasibleError("no coding keeps every forbidden word", remedy="forbid fewer words")
-    pricing = WindowPrices(task)
-    optima = _priced_optima(task, first, pricing, progress)
-    best = min((_mended(task, each) for each in _promising(task, optima)), key=lambda each: _grade(task, each))
-    rounds = len(optima)
-    opening = nan
-    if task.structured:
-        best = _settled(task, best, progress)
-        best, opening, more = _with_open_start(task, best, pricing, progress)
-        rounds += 1 + more
+    with _Beside(lambda watch: solve(replace(task, nudges=None), closed_start=True, progress=watch)) as bound:
+        pricing = WindowPrices(task)
+        optima = _priced_optima(task, pricing, progress)
+        best = min((_mended(task, each) for each in _promising(task, optima)), key=lambda each: _grade(task, each))
+        rounds = len(optima)
+        opening = nan
+        if task.structured:
+            best = _settled(task, best, progress)
+            best, opening, more = _with_open_start(task, best, pricing, progress)
+            rounds += 1 + more
+        first = bound.answer()
+    assert first is not None  # noqa: S101 - codings exist: refuse_impossible has looked
     return CodingResult(
         sequence=best.coding,
         structure=best.structure if task.structured else "",
@@ -169,20 +170,48 @@ def code_protein(
     )
 
 
-def _priced_optima(task: CodingTask, first: Solution, pricing: WindowPrices, progress: Progress | None) -> list[Solution]:
-    """Solve with an open start, under prices while GC is out of limits."""
-    optima = [] if task.structured and task.settings.open_codons else [first]
-    current, rounds = first, 0
-    while not optima or (rounds < task.settings.rounds and _gc_fault(task, current)):
-        if rounds < task.settings.rounds:
+class _Beside:
+    """Work that a second core does meanwhile; whoever leaves early stops it."""
+
+    def __init__(self, work: Callable[[Progress], Solution | None]) -> None:
+        self._stopped = Event()
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._future: Future[Solution | None] = self._pool.submit(work, lambda done, total: not self._stopped.is_set())
+
+    def __enter__(self) -> _Beside:
+        return self
+
+    def answer(self) -> Solution | None:
+        """Wait for the work and give its answer."""
+        return self._future.result()
+
+    def __exit__(self, *failure: object) -> None:
+        self._stopped.set()
+        self._pool.shutdown()
+
+
+def _codons_alone(task: CodingTask) -> Solution | None:
+    """Give the best codons without structure."""
+    return solve(replace(task, structured=False, nudges=None))
+
+
+def _priced_optima(task: CodingTask, pricing: WindowPrices, progress: Progress | None) -> list[Solution]:
+    """Solve with an open start, under prices while GC is out of limits.
+
+    Which windows will be out is first guessed from the best codons alone: prices then begin where they are needed, and a
+    solution of the whole is saved.
+    """
+    optima: list[Solution] = []
+    current = _codons_alone(task)
+    while not optima or (len(optima) < task.settings.rounds and _gc_fault(task, optima[-1])):
+        if current is not None and _gc_fault(task, current) and len(optima) < task.settings.rounds:
             pricing.follow(current.coding)
-        rounds += 1
         answer = solve(task, pricing.prices, progress=progress)
         if answer is None:
-            break
+            raise InfeasibleError("no coding keeps every forbidden word", remedy="forbid fewer words")
         current = answer
         optima.append(answer)
-    return optima or [first]
+    return optima
 
 
 def _with_open_start(

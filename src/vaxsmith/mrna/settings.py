@@ -58,7 +58,7 @@ class MessengerSettings:
     most_opening: float = limits.MOST_OPENING.value
     structured: bool = True
     longest_folded: int = limits.LONGEST_FOLDED.value
-    rounds: int = 3
+    rounds: int = 2
     add_start_methionine: bool = False
 
     def __post_init__(self) -> None:

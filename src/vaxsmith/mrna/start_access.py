@@ -57,9 +57,18 @@ _DEFAULTS = StartSettings()
 
 
 def measure_start(
-    rna: str, start_codon: int, coding_end: int, structure: str, settings: StartSettings = _DEFAULTS
+    rna: str,
+    start_codon: int,
+    coding_end: int,
+    structure: str,
+    settings: StartSettings = _DEFAULTS,
+    *,
+    least: float | None = None,
 ) -> StartAccess:
-    """Measure the stretch around the start codon at ``start_codon``; ``coding_end`` is the end of the sense codons."""
+    """Measure the stretch around the start codon at ``start_codon``; ``coding_end`` is the end of the sense codons.
+
+    ``least`` is the molecule's least energy (kcal/mol, d0) where it is known already.
+    """
     import numpy as np
 
     start = max(start_codon - settings.upstream, 0)
@@ -69,11 +78,11 @@ def measure_start(
     if len(structure) == len(rna):
         paired = sum(partner >= 0 for partner in read_partners(structure)[start:end])
     free = compound(rna[:window], 2)
-    _, least = free.mfe()
+    _, closed = free.mfe()
     held = compound(rna[:window], 2)
     held.hc_add_from_db("." * start + "x" * (end - start) + "." * (window - end))
     _, opened = held.mfe()
-    free.exp_params_rescale(least)
+    free.exp_params_rescale(closed)
     free.pf()
     pairs = np.array(free.bpp())[1:, 1:]
     unpaired = 1 - pairs.sum(axis=0) - pairs.sum(axis=1)
@@ -81,12 +90,13 @@ def measure_start(
         start=start,
         end=end,
         paired=paired,
-        opening=_opening(rna, start, end) if len(rna) <= settings.longest else None,
+        opening=_opening(rna, start, end, least) if len(rna) <= settings.longest else None,
         window=window,
-        opening_near=max(round(float(opened) - float(least), 2), 0.0),
+        opening_near=max(round(float(opened) - float(closed), 2), 0.0),
         unpaired=float(np.clip(unpaired[start:end].mean(), 0, 1)),
     )
 
 
-def _opening(rna: str, start: int, end: int) -> float:
-    return max(round(fold(rna, unpaired=(start, end)).energy - fold(rna).energy, 2), 0.0)
+def _opening(rna: str, start: int, end: int, known: float | None) -> float:
+    closed = fold(rna).energy if known is None else known
+    return max(round(fold(rna, unpaired=(start, end)).energy - closed, 2), 0.0)

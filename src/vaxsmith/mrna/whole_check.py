@@ -7,6 +7,7 @@ again by another program (``refold``), and every rule is asked once more. What w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isnan
 from pathlib import Path
 
 from vaxsmith.core import Finding, Severity, Unassessed
@@ -86,7 +87,9 @@ def check_whole(
     refolds = refold(rna, messenger.structure, check.refold)
     structure, structure_from = _choose_structure(messenger, refolds)
     coding = messenger.coding
-    start = measure_start(rna, coding.start, coding.end, structure, check.start)
+    # A claim that ViennaRNA's own energies contradict is a fault anyway.
+    least = None if isnan(messenger.energy) else messenger.energy
+    start = measure_start(rna, coding.start, coding.end, structure, check.start, least=least)
     score, masked, life = _stability(messenger, structure)
     findings += _judge_energies(messenger, refolds)
     findings.append(_say_refolding(len(rna), refolds, check.refold))
@@ -108,13 +111,12 @@ def check_whole(
 def _choose_structure(messenger: Messenger, refolds: tuple[Refold, ...]) -> tuple[str, str]:
     """Choose the deepest structure that is known under d2, by which measured constructs were judged, too.
 
-    That is ViennaRNA's own where it folded in full; one with a limited span may lie above the structure that is claimed.
+    That is ViennaRNA's own where it folded the molecule.
     """
     claimed = messenger.structure if len(messenger.structure) == len(messenger.sequence) else ""
     for item in sorted(refolds, key=lambda item: item.model != "d2"):
         if item.minimum is not None and (not claimed or item.claimed is None or item.minimum <= item.claimed):
-            span = f", pairs at most {item.span} nt apart" if item.span else ""
-            return item.structure, f"{vienna_version()}, {item.model}{span}"
+            return item.structure, f"{vienna_version()}, {item.model}"
     return (claimed, f"the design ({messenger.energy_model})") if claimed else ("", "")
 
 
@@ -122,7 +124,7 @@ def _stability(
     messenger: Messenger, structure: str
 ) -> tuple[DegScore | Unassessed, DegScore | Unassessed, HalfLife | Unassessed]:
     if not structure:
-        nothing = Unassessed(reason="the molecule was not folded", remedy="raise longest_spanned, or ask for --refold")
+        nothing = Unassessed(reason="the molecule was not folded", remedy="ask for --refold")
         return nothing, nothing, nothing
     score = degscore(messenger.rna, structure)
     masked = degscore(messenger.rna, structure, mask_uridine=True)
@@ -157,15 +159,13 @@ def _say_refolding(size: int, refolds: tuple[Refold, ...], settings: RefoldSetti
     for item in refolds:
         claimed = "" if item.claimed is None else f"{item.claimed:.2f} kcal/mol for the claimed structure"
         own = "" if item.minimum is None else f"{item.minimum:.2f} for its own"
-        if item.span:
-            own += f", of pairs at most {item.span} nt apart"
         if claimed or own:
             told.append(f"under {item.model} {' and '.join(part for part in (claimed, own) if part)}")
     done = f"{vienna_version()} gives {'; '.join(told) or 'nothing: it was given no structure, and folded none'}."
-    missing = [item.model for item in refolds if item.minimum is None or item.span]
+    missing = [item.model for item in refolds if item.minimum is None]
     if missing:
         done += (
-            f" The molecule has {size:,} nt, more than {settings.longest_refolded:,}: the unrestricted minimum under "
+            f" The molecule has {size:,} nt, more than {settings.longest_refolded:,}: the minimum under "
             f"{' and '.join(missing)} was not computed again; --refold asks for it."
         )
     return _say("refolding", Severity.NOTE, done, size)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from vaxsmith.mrna.coding_task import CodingTask
 from vaxsmith.mrna.sequence_checks import gc_counts, gc_fraction
 
-_STEP = 0.01
+_STEP = 0.006
 """A window's multiplier rises by this for each base of excess in the first round (kcal/mol), by less later."""
 
 _SLACKENING = 0.3

@@ -82,11 +82,3 @@ MOST_RESIDUES = Sourced(
     citation=_HOUSE,
     note="Far longer than any molecule that is transcribed in a tube; keeps the coding of hopeless proteins under a minute.",
 )
-LONGEST_PAIR_SPAN = Sourced(
-    name="longest distance between two bases that may pair when the molecule is folded",
-    value=600,
-    unit="nt",
-    citation="Lange et al. 2012, Nucleic Acids Res. 40:5215-5226",
-    note="Long-range pairs are predicted poorly and cost time; that paper recommends far shorter spans for local features. "
-    "0 removes the limit.",
-)
