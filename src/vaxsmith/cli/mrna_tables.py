@@ -120,7 +120,15 @@ def front_table(named: Sequence[tuple[str, str]], settings: MessengerSettings, *
             for p in front.points
         ]
         typer.echo(f"{name}: {len(front.points)} points of the front{'; there are no others' if front.complete else ''}")
+    typer.echo(f"A front is of the coding sequence alone, {_left_out(settings)}.")
     return _table(rows)
+
+
+def _left_out(settings: MessengerSettings) -> str:
+    """Say what a front does not know: untranslated regions, and prices that were asked for."""
+    names = ("uridine_price", "cpg_price", "upa_price", "decay_price")
+    asked = [f"--{name.replace('_', '-')}" for name in names if getattr(settings, name)]
+    return "without untranslated regions" + (f", and {', '.join(asked)} did not enter it" if asked else "")
 
 
 def _row(made: Messenger, seconds: float, findings: Sequence[str]) -> tuple[str, ...]:
