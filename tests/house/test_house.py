@@ -21,7 +21,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "ve
 MODULES = sorted(info.name for info in pkgutil.walk_packages(vaxsmith.__path__, "vaxsmith.") if "_native" not in info.name)
 PACKAGES = [
     "core", "genome", "tumor", "proteins", "hla", "presentation", "selection", "construct", "mrna", "patient", "dossier",
-    "adapters",
+    "adapters", "evidence",
 ]  # fmt: skip
 LONGEST_FILE = 400
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -45,7 +46,7 @@ def construct(
     holds: of pVACseq bare peptides (the accepted ones where there are any, and none that is rejected), of LENS each peptide
     with the residues around it, by priority. For whole windows give the FASTA of `pvacseq generate_protein_fasta`.
     """
-    from vaxsmith.construct import build_construct, targets_from_sequences
+    from vaxsmith.construct import build_constructs, targets_from_sequences
     from vaxsmith.dossier import write_dropped_table, write_folder
     from vaxsmith.genome import read_proteome_fasta
     from vaxsmith.hla import parse_genotype, read_genotype
@@ -70,7 +71,7 @@ def construct(
         most = settings.selection.targets if targets is None else targets
         listed = read_listed_peptides(from_table, most=most, length=chosen.window_length.value)
     stretches = listed.stretches if listed else read_proteins(sequences) if sequences else ()
-    made = build_construct(
+    built = build_constructs(
         targets_from_sequences(stretches),
         alleles=(*genotype.class_one, *genotype.class_two),
         predictor=default_predictor(),
@@ -78,50 +79,62 @@ def construct(
         normal=read_proteome_fasta(normal_proteins) if normal_proteins else None,
         platform=chosen,
     )
+    dropped = tuple(entry for made in built for entry in made.dropped)
     files = {
-        "construct.fasta": f">construct {chosen.name} {len(made.sequence)} residues\n{made.sequence}\n",
-        "segments.tsv": _segments(made),
-        "junctions.tsv": _junctions(made),
-        "findings.tsv": _findings(made),
-        "dropped.tsv": write_dropped_table((*genotype.dropped, *(listed.dropped if listed else ()), *made.dropped)),
+        "construct.fasta": "".join(
+            f">construct{f'-{number}' if len(built) > 1 else ''} {chosen.name} {len(made.sequence)} residues\n{made.sequence}\n"
+            for number, made in enumerate(built, start=1)
+        ),
+        "segments.tsv": _segments(built),
+        "junctions.tsv": _junctions(built),
+        "findings.tsv": _findings(built),
+        "dropped.tsv": write_dropped_table((*genotype.dropped, *(listed.dropped if listed else ()), *dropped)),
     }
     write_folder(out, files, overwrite=overwrite)
-    typer.echo(f"{len(made.sequence)} residues; order: {made.order_method}")
-    for finding in (*genotype.findings, *made.findings):
+    for finding in genotype.findings:
         if finding.severity is not Severity.NOTE:
             typer.echo(f"{finding.severity}: {finding.place}: {finding.sentence}")
+    for number, made in enumerate(built, start=1):
+        which = f"protein {number}: " if len(built) > 1 else ""
+        typer.echo(f"{which}{len(made.sequence)} residues; order: {made.order_method}")
+        for finding in made.findings:
+            if finding.severity is not Severity.NOTE:
+                typer.echo(f"{which}{finding.severity}: {finding.place}: {finding.sentence}")
     if listed and listed.bare:
         typer.echo(
             f"{listed.bare} of {len(listed.stretches)} stretches are bare peptides: the table does not hold the protein "
             "around them, and a cell may cut them out of the construct otherwise than out of the protein"
         )
-    if left := len(made.dropped) + (len(listed.dropped) if listed else 0):
+    if left := len(dropped) + (len(listed.dropped) if listed else 0):
         typer.echo(f"{left} {'rows or stretches' if listed else 'stretches'} left out: see dropped.tsv")
     typer.echo(f"Written to {out}. Research use only.")
 
 
-def _segments(made: Construct) -> str:
+def _segments(built: Sequence[Construct]) -> str:
     """Give one row per segment."""
-    rows = ["kind\tname\tstart\tend\tsequence"]
-    rows += [f"{s.kind}\t{s.name}\t{s.start + 1}\t{s.end}\t{s.sequence}" for s in made.segments]
+    rows = ["kind\tname\tstart\tend\tsequence\tprotein"]
+    for number, made in enumerate(built, start=1):
+        rows += [f"{s.kind}\t{s.name}\t{s.start + 1}\t{s.end}\t{s.sequence}\t{number}" for s in made.segments]
     return "\n".join(rows) + "\n"
 
 
-def _junctions(made: Construct) -> str:
+def _junctions(built: Sequence[Construct]) -> str:
     """Give one row per presented junction peptide, strongest first, with its first place in the protein."""
-    rows = ["peptide\tallele\tpercentile\tpresentation\tclass\tcore\tstart\tend"]
-    for p in made.junction_peptides:
-        start = made.sequence.find(p.peptide)
-        mhc_class = "I" if p.core_start is None else "II"
-        rows.append(
-            f"{p.peptide}\t{p.allele}\t{p.percentile:.4f}\t{p.presentation:.4f}\t{mhc_class}\t{p.core}"
-            f"\t{start + 1}\t{start + len(p.peptide)}"
-        )
+    rows = ["peptide\tallele\tpercentile\tpresentation\tclass\tcore\tstart\tend\tprotein"]
+    for number, made in enumerate(built, start=1):
+        for p in made.junction_peptides:
+            start = made.sequence.find(p.peptide)
+            mhc_class = "I" if p.core_start is None else "II"
+            rows.append(
+                f"{p.peptide}\t{p.allele}\t{p.percentile:.4f}\t{p.presentation:.4f}\t{mhc_class}\t{p.core}"
+                f"\t{start + 1}\t{start + len(p.peptide)}\t{number}"
+            )
     return "\n".join(rows) + "\n"
 
 
-def _findings(made: Construct) -> str:
+def _findings(built: Sequence[Construct]) -> str:
     """Give one row per finding of whatever weight."""
-    rows = ["severity\tcheck\tplace\tsentence"]
-    rows += [f"{f.severity}\t{f.check}\t{f.place}\t{f.sentence}" for f in made.findings]
+    rows = ["severity\tcheck\tplace\tsentence\tprotein"]
+    for number, made in enumerate(built, start=1):
+        rows += [f"{f.severity}\t{f.check}\t{f.place}\t{f.sentence}\t{number}" for f in made.findings]
     return "\n".join(rows) + "\n"

@@ -35,7 +35,7 @@ def shows(claim: Claim) -> Three:
         for whole, part in zip((leaves_open, excludes, supports), parts, strict=True):
             whole.extend(part)
     seen = any(endpoint.subject is Subject.SAFETY and endpoint.counts for endpoint in claim.endpoints)
-    if claim.of_effect and not seen and (vaccinated := _vaccinated(claim)):
+    if claim.of_effect and not seen and (vaccinated := vaccinated_of(claim)):
         leaves_open += _silence(vaccinated)
     return leaves_open, excludes, supports
 
@@ -46,8 +46,8 @@ def is_perfect(endpoint: Endpoint) -> bool:
     return not endpoint.compared and not endpoint.counts and len(shares) == 1 and shares[0].percent.value == 100
 
 
-def _vaccinated(claim: Claim) -> int:
-    """Give how many were vaccinated as far as told: the experimental arm, or everyone where there is one group."""
+def vaccinated_of(claim: Claim) -> int:
+    """Give how many were vaccinated as far as told: the experimental arm, or everyone where there is one group; else 0."""
     arms = [arm for arm in claim.arms if arm.experimental]
     told = [arm.analysed if arm.analysed is not None else arm.randomised for arm in arms]
     if arms and all(number is not None for number in told):

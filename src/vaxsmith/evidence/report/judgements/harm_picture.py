@@ -5,20 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from vaxsmith.evidence.proportions import probability_seen
-from vaxsmith.evidence.registry import Claim
 from vaxsmith.evidence.report.pictures import Line, Scale, lines_figure
 from vaxsmith.evidence.report.report import Figure
 from vaxsmith.evidence.report.wording import counted, percent
 
 _RARE, _KNOWN = 0.01, 7 / 203  # as the judge's sentences about silence (registry.shows)
-
-
-def vaccinated_of(claim: Claim) -> int:
-    """Give how many were vaccinated as far as told; 0 where it is not."""
-    sizes = [arm.analysed if arm.analysed is not None else arm.randomised for arm in claim.arms if arm.experimental]
-    if sizes and all(size is not None for size in sizes):
-        return sum(size for size in sizes if size is not None)
-    return (claim.design.participants or 0) if len(claim.arms) <= 1 else 0
 
 
 def harm_figure(vaccinated: int) -> Figure:

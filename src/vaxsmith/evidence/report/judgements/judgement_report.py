@@ -7,8 +7,9 @@ from typing import Any
 
 from vaxsmith.core import Unassessed
 from vaxsmith.evidence.registry import GRADES, Claim, Judgement, Ruling, SettlingOption, SettlingTrial, Standing, Statement
+from vaxsmith.evidence.registry.shows import vaccinated_of
 from vaxsmith.evidence.report.judgements.belief_pictures import belief_blocks
-from vaxsmith.evidence.report.judgements.harm_picture import harm_figure, vaccinated_of
+from vaxsmith.evidence.report.judgements.harm_picture import harm_figure
 from vaxsmith.evidence.report.judgements.settling_picture import settling_figure
 from vaxsmith.evidence.report.report import (
     Block,
