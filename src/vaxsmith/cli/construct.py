@@ -81,10 +81,7 @@ def construct(
     )
     dropped = tuple(entry for made in built for entry in made.dropped)
     files = {
-        "construct.fasta": "".join(
-            f">construct{f'-{number}' if len(built) > 1 else ''} {chosen.name} {len(made.sequence)} residues\n{made.sequence}\n"
-            for number, made in enumerate(built, start=1)
-        ),
+        "construct.fasta": _fasta(built, chosen.name),
         "segments.tsv": _segments(built),
         "junctions.tsv": _junctions(built),
         "findings.tsv": _findings(built),
@@ -108,6 +105,14 @@ def construct(
     if left := len(dropped) + (len(listed.dropped) if listed else 0):
         typer.echo(f"{left} {'rows or stretches' if listed else 'stretches'} left out: see dropped.tsv")
     typer.echo(f"Written to {out}. Research use only.")
+
+
+def _fasta(built: Sequence[Construct], platform: str) -> str:
+    names = ["construct"] if len(built) == 1 else [f"construct-{number}" for number in range(1, len(built) + 1)]
+    return "".join(
+        f">{name} {platform} {len(made.sequence)} residues\n{made.sequence}\n"
+        for name, made in zip(names, built, strict=True)
+    )
 
 
 def _segments(built: Sequence[Construct]) -> str:
