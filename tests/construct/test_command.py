@@ -70,3 +70,18 @@ def test_mistakes_end_in_a_sentence(tmp_path: Path, run: Run, stretches: str) ->
     status, said, _ = run(stretches, "--hla", "DRB1*04:05", "--platform", "plain-aay", "--out", str(tmp_path / "two"))
     assert status == 0
     assert "no class I allele could be predicted" in said
+
+
+def test_two_molecules_give_two_proteins(tmp_path: Path, run: Run) -> None:
+    windows = {f"t{i}": LEFT[i:] + RIGHT[:i] for i in range(12)}
+    path = tmp_path / "twelve.fasta"
+    path.write_text("".join(f">{name}\n{sequence}\n" for name, sequence in windows.items()))
+    out = tmp_path / "out"
+    status, said, error = run(str(path), "--hla", "A*02:01", "--platform", "two-mrnas", "--out", str(out))
+    assert (status, error) == (0, "")
+    assert "protein 2: " in said
+    records = (out / "construct.fasta").read_text().split(">")[1:]
+    assert [record.split()[0] for record in records] == ["construct-1", "construct-2"]
+    carried = [row for row in rows(out / "segments.tsv") if row["kind"] == "target"]
+    assert sorted(row["name"] for row in carried) == sorted(f"{name} as given" for name in windows)
+    assert {row["protein"] for row in carried} == {"1", "2"}
