@@ -37,10 +37,13 @@ def belief_blocks(judgement: Judgement) -> tuple[Block, ...]:
     if rates:
         blocks.append(_table(rates, as_percent=True))
     if judgement.posteriors:
+        stances = (
+            " The sceptic gives the planned effect a small chance, the enthusiast gives “no effect” that chance. A finding is "
+            "firm when the sceptic comes round."
+        )
         words = (
-            "A prior is what someone believed before the data. The sceptic gives the planned effect a small chance, the "
-            "enthusiast gives “no effect” that chance. A finding is firm when the sceptic comes round. The probabilities "
-            "are of the effect in such patients, never of a patient."
+            f"A prior is what someone believed before the data.{stances if ratios else ''} The probabilities are of "
+            f"{'the effect' if ratios else 'a rate'} in such patients, never of a patient."
         )
         blocks.append(Paragraph(small=True, words=words))
     return tuple(blocks)
