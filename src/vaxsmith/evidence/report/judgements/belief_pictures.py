@@ -38,8 +38,8 @@ def belief_blocks(judgement: Judgement) -> tuple[Block, ...]:
         blocks.append(_table(rates, as_percent=True))
     if judgement.posteriors:
         stances = (
-            " The sceptic gives the planned effect a small chance, the enthusiast gives “no effect” that chance. A finding is "
-            "firm when the sceptic comes round."
+            " The sceptic gives the planned effect a small chance, the enthusiast gives “no effect” that chance. A "
+            "finding is firm when the sceptic comes round."
         )
         words = (
             f"A prior is what someone believed before the data.{stances if ratios else ''} The probabilities are of "
