@@ -19,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vaxsmith.core import InfeasibleError
-from vaxsmith.mrna.catalogue import LINEARISATIONS, find_motif, homopolymers
+from vaxsmith.mrna.catalogue import find_motif, homopolymers
 from vaxsmith.mrna.catalogue.motifs import Motif
 from vaxsmith.mrna.coding_task import NO_BANS, CodingTask
 from vaxsmith.mrna.codon_structure import Progress
 from vaxsmith.mrna.folding import fold, helices
 from vaxsmith.mrna.frame import Frame
 from vaxsmith.mrna.impossible import refuse_impossible
+from vaxsmith.mrna.linearising import linearising_motifs
 from vaxsmith.mrna.mend import break_helices, mend, mend_gc, mend_repeats, polish, repeated_stretches
 from vaxsmith.mrna.motif_automaton import LETTERS
 from vaxsmith.mrna.objective import Objective
@@ -75,9 +76,9 @@ class CodingResult:
 
 def forbidden_motifs(settings: MessengerSettings) -> tuple[Motif, ...]:
     """Give every motif that the coding sequence must not contain: those named, the linearising site, too long runs."""
-    enzyme = (settings.linearisation,) if settings.linearisation in LINEARISATIONS else ()
-    sites = [find_motif(name) for name in dict.fromkeys((*settings.forbidden, *enzyme))]
-    return (*sites, *homopolymers(settings.longest_homopolymer).values())
+    named = [find_motif(name) for name in dict.fromkeys(settings.forbidden)]
+    sites = {motif.name: motif for motif in (*named, *linearising_motifs(settings))}
+    return (*sites.values(), *homopolymers(settings.longest_homopolymer).values())
 
 
 def coding_task(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vaxsmith.mrna.catalogue import LINEARISATIONS, SIGNALS, find_motif
+from vaxsmith.mrna.catalogue import SIGNALS, find_motif
+from vaxsmith.mrna.linearising import linearising_motifs
 from vaxsmith.mrna.messenger import Rule
 from vaxsmith.mrna.rules.cryptic_signals import CrypticSignals
 from vaxsmith.mrna.rules.forbidden_sites import ForbiddenSites
@@ -22,15 +23,16 @@ from vaxsmith.mrna.settings import MessengerSettings
 
 def default_rules(settings: MessengerSettings) -> tuple[Rule, ...]:
     """Give every rule, set to the limits of ``settings``, in the order in which a report reads well."""
-    enzyme = (settings.linearisation,) if settings.linearisation in LINEARISATIONS else ()
-    sites = dict.fromkeys(name for name in (*settings.forbidden, *enzyme) if name not in SIGNALS)
+    enzymes = linearising_motifs(settings)
+    named = (find_motif(name) for name in settings.forbidden if name not in SIGNALS)
+    sites = {motif.name: motif for motif in (*named, *enzymes)}
     return (
         Translation(),
         TranscriptStart(),
         StartContext(),
         Tail(),
-        ForbiddenSites(motifs=tuple(find_motif(name) for name in sites)),
-        *(Linearisation(motif=find_motif(name)) for name in enzyme),
+        ForbiddenSites(motifs=tuple(sites.values())),
+        Linearisation(motifs=enzymes),
         Homopolymers(longest=settings.longest_homopolymer),
         GcContent(
             lowest=settings.gc_lowest,
