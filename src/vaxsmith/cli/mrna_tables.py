@@ -20,6 +20,9 @@ _COLUMNS = (
     "name", "lambda", "objective", "energy_kcal_per_mol", "cai", "seconds", "sequence", "structure", "residues",
     "nucleotides", "gc_fraction", "opening_kcal_per_mol", "findings",
 )  # fmt: skip
+_MOST_SAID = 10
+"""Findings that are told of one molecule; a hopeless protein has thousands, and all of them stand in the table."""
+
 _FINDINGS = ("name", "severity", "check", "place", "sentence")
 
 
@@ -50,9 +53,11 @@ def whole_molecules(
             fasta.append(record)
             energy = energy_words(messenger.energy)
             typer.echo(f"{messenger.name}: {len(messenger.sequence)} nt, CAI {messenger.cai:.3f}, {energy}")
-            for finding in findings:
-                if finding.severity is not Severity.NOTE:
-                    typer.echo(f"  {finding.severity}: {finding.place}: {finding.sentence}")
+            serious = [finding for finding in findings if finding.severity is not Severity.NOTE]
+            for finding in serious[:_MOST_SAID]:
+                typer.echo(f"  {finding.severity}: {finding.place}: {finding.sentence}")
+            if len(serious) > _MOST_SAID:
+                typer.echo(f"  {len(serious) - _MOST_SAID:,} more cautions and faults stand in findings.tsv")
         if len(made.messengers) < designs:
             typer.echo(f"  {len(made.messengers)} of {designs} designs differ")
     return {"designs.tsv": _table(rows), "molecules.fasta": "".join(fasta), "findings.tsv": _table(found)}
