@@ -124,7 +124,8 @@ def front_table(named: Sequence[tuple[str, str]], settings: MessengerSettings, *
             (name, f"{p.exchange_rate:.4g}", f"{p.energy:.2f}", f"{p.cai:.4f}", p.sequence, p.structure)
             for p in front.points
         ]
-        typer.echo(f"{name}: {len(front.points)} points of the front{'; there are no others' if front.complete else ''}")
+        points = "1 point" if len(front.points) == 1 else f"{len(front.points)} points"
+        typer.echo(f"{name}: {points} of the front{'; there are no others' if front.complete else ''}")
     typer.echo(f"A front is of the coding sequence alone, {_left_out(settings)}.")
     return _table(rows)
 

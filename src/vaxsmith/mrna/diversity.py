@@ -7,10 +7,11 @@ codings win in turn; the nudges do not count in the objective that is reported. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 
-from vaxsmith.core import SettingsError
+from vaxsmith.core import CODONS_OF, SettingsError
 from vaxsmith.mrna.design import design_messenger
 from vaxsmith.mrna.messenger import Messenger
 from vaxsmith.mrna.settings import MessengerSettings
@@ -21,6 +22,9 @@ _ATTEMPTS = 4
 
 _WIDER = 1.5
 """How much wider nudges become when they led to a molecule that was there already."""
+
+_WIDEST = 100.0
+"""Nudges of this spread (kcal/mol) decide against everything else; wider ones would find nothing more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +56,7 @@ def diverse_designs(
         SettingsError: ``count`` is below 1, or ``spread`` is negative or no number.
         VaxsmithError: as ``design_messenger``.
     """
-    if count < 1 or not 0 <= spread <= 100:
+    if count < 1 or not 0 <= spread <= _WIDEST:
         raise SettingsError(
             f"{count} designs at a spread of {spread} kcal/mol", expected="at least 1, and 0 to 100 kcal/mol"
         )
@@ -64,8 +68,10 @@ def diverse_designs(
         nudges = generator.normal(0.0, spread, (3 * residues, 4)) if attempt else None
         messenger = design_messenger(protein, name=name, settings=settings, nudges=nudges)
         if messenger.coding.sequence in made:
-            spread *= _WIDER
+            spread = min(spread * _WIDER, _WIDEST)
         made.setdefault(messenger.coding.sequence, messenger)
+        if len(made) >= prod(len(CODONS_OF[residue]) for residue in messenger.protein):
+            break  # these are all codings that there are
     plain, *others = made.values()
     ordered = (plain, *sorted(others, key=lambda each: (each.objective, each.coding.sequence)))
     if count > 1:
