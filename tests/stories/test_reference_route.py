@@ -52,9 +52,7 @@ def test_a_lost_stop_is_a_target_with_a_reference(tmp_path: Path) -> None:
     tail = target.protein.mutant[2850:]
     carried = design.products[0].construct.sequence
     for start in range(len(tail) - 10):
-        assert tail[start : start + 11] in carried, (
-            "the tiles carry every 11-mer of the new tail"
-        )
+        assert tail[start : start + 11] in carried, "the tiles carry every 11-mer of the new tail"
 
 
 def test_all_planted_variants_are_accounted_for(tmp_path: Path) -> None:
