@@ -42,7 +42,12 @@ def mrna(
     codons_alone: Annotated[
         bool, typer.Option("--codons-alone", help="Choose codons without structure, in a fraction of the time.")
     ] = False,
-    part: options.Parts = None,
+    part: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--part", help="A part of the catalogue or your own, as name=value: tail=A100, kozak=GCCACC (repeatable)."
+        ),
+    ] = None,
     designs: Annotated[int, typer.Option("--designs", help="Different molecules for each protein.")] = 1,
     seed: Annotated[int, typer.Option("--seed", help="Of the nudges that make designs differ.")] = 1,
     front: Annotated[
@@ -91,7 +96,16 @@ def _settings(parts: list[str], codon_weights: Path | None) -> MessengerSettings
     from vaxsmith.mrna.codon_weights_file import read_codon_weights
     from vaxsmith.patient import Settings, read_part, with_chosen_parts
 
-    chosen = with_chosen_parts(Settings(), dict(map(read_part, parts)), place="--part").messenger
+    read = dict(map(read_part, parts))
+    chosen = with_chosen_parts(Settings(), read, place="--part").messenger
+    strange = [name for name in read if not hasattr(chosen, name)]
+    if strange:
+        raise SettingsError(
+            f"{', '.join(strange)} is no part of an mRNA",
+            expected="five_prime_utr, kozak, stops, three_prime_utr, tail, cap or linearisation",
+            cause="parts of the protein, of peptides and of an insert belong to vaxsmith design and construct",
+            place="--part",
+        )
     return chosen if codon_weights is None else replace(chosen, codon_weights=read_codon_weights(codon_weights))
 
 
