@@ -48,6 +48,9 @@ _FOLDS = 4
 """How often a mended molecule is folded, looked at for long helices, and mended again."""
 
 
+_TWO_THREADS = 3000
+"""From this many letters on the compiled core uses two threads and a hundred megabytes of its own."""
+
 _MOST_OPENED = 3
 _WEAKER = 0.5
 """What each G or C of the first codons costs in the first attempt to open them, in kcal/mol; twice as much in each next."""
@@ -147,7 +150,9 @@ def code_protein(
     refuse_impossible(task)
     if bans and _codons_alone(task) is None:  # bans on places may contradict each other or the words
         task = coding_task(protein, frame, weights, settings, nudges=nudges)
-    with _Beside(lambda watch: solve(replace(task, nudges=None), closed_start=True, progress=watch)) as bound:
+    length = len(task.left) + task.size + len(task.right)
+    bare = replace(task, nudges=None)
+    with _Beside(lambda watch: solve(bare, closed_start=True, progress=watch), now=length < _TWO_THREADS) as bound:
         pricing = WindowPrices(task)
         optima = _priced_optima(task, pricing, progress)
         best = min((_mended(task, each) for each in _promising(task, optima)), key=lambda each: _grade(task, each))
@@ -172,19 +177,23 @@ def code_protein(
 
 
 class _Beside:
-    """Work that a second core does meanwhile; whoever leaves early stops it."""
+    """Work that a second core does meanwhile (``now``), or that is done when asked for; whoever leaves early stops it."""
 
-    def __init__(self, work: Callable[[Progress], Solution | None]) -> None:
+    def __init__(self, work: Callable[[Progress], Solution | None], *, now: bool) -> None:
         self._stopped = Event()
         self._pool = ThreadPoolExecutor(max_workers=1)
-        self._future: Future[Solution | None] = self._pool.submit(work, lambda done, total: not self._stopped.is_set())
+        self._work = work
+        self._future = self._begin() if now else None
+
+    def _begin(self) -> Future[Solution | None]:
+        return self._pool.submit(self._work, lambda done, total: not self._stopped.is_set())
 
     def __enter__(self) -> _Beside:
         return self
 
     def answer(self) -> Solution | None:
         """Wait for the work and give its answer."""
-        return self._future.result()
+        return (self._future or self._begin()).result()
 
     def __exit__(self, *failure: object) -> None:
         self._stopped.set()
