@@ -120,7 +120,7 @@ def _method(objective: int, placed: Placed, scan: Scan) -> str:
     if scan.like_self:
         counted += f", {scan.like_self} like self"
     if placed.clipped or placed.stretched:
-        counted += f"; at the ends of windows {placed.clipped} residues clipped, {placed.stretched} added"
+        counted += f"; residues at the ends of windows: {placed.clipped} clipped, {placed.stretched} added"
     gap = _gap(objective, placed)
     proof = "proven optimal" if gap == 0 else f"within {100 * gap:.1f} % of the bound"
     if len(placed.windows) == 1:

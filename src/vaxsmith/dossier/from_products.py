@@ -164,6 +164,9 @@ def _messenger(messenger: Messenger) -> MessengerRecord:
         energy=tidy(messenger.energy),
         energy_model=messenger.energy_model,
         structure=messenger.structure,
+        exchange_rate=tidy(messenger.exchange_rate),
+        objective=tidy(messenger.objective),
+        opening_energy=tidy(messenger.opening_energy),
     )
 
 

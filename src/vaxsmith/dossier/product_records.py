@@ -71,7 +71,11 @@ class PartRecord(Record):
 
 
 class MessengerRecord(Record):
-    """The messenger and its DNA template."""
+    """The messenger and its DNA template.
+
+    ``objective`` (kcal/mol) is what was minimised at ``exchange_rate``: energy − λ Σ ln w and prices; ``opening_energy`` what
+    unpairing the first codons costs.
+    """
 
     name: str
     parts: tuple[PartRecord, ...]
@@ -86,6 +90,9 @@ class MessengerRecord(Record):
     energy: float | None
     energy_model: str
     structure: str
+    exchange_rate: float | None = None
+    objective: float | None = None
+    opening_energy: float | None = None
 
 
 class InsertRecord(Record):
