@@ -63,7 +63,7 @@ def mrna(
 ) -> None:
     """Choose codons and structure together, and write designs.tsv, molecules.fasta and findings.tsv for each protein.
 
-    Each molecule is read back from the file, folded again by ViennaRNA and judged by every rule.
+    Each molecule is read back from the file, judged by every rule, and folded again by ViennaRNA (up to 2,000 nt).
     """
     from vaxsmith.cli.mrna_tables import bare_optima, front_table, whole_molecules
     from vaxsmith.dossier import write_folder
