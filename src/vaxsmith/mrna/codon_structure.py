@@ -164,6 +164,12 @@ def structure_energy(sequence: str, structure: str) -> float:
     return compiled(energy_model(len(sequence)), sequence, structure) / 100
 
 
+def go_on(done: int, total: int) -> bool:
+    """Let the compiled core go on: asked now and then, so that a person who interrupts the work is heard within it."""
+    del done, total
+    return True
+
+
 def _solve(
     graph: CodonGraph, may_pair: list[int], max_loop: int, loops: Mapping[str, int], progress: Progress | None
 ) -> tuple[str, str]:
@@ -180,7 +186,7 @@ def _solve(
         may_pair=may_pair,
         longest_loop=max_loop,
         unit=UNITS_PER_KCAL / 100,
-        progress=progress,
+        progress=progress or go_on,
     )
     if not found:
         raise CancelledError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vaxsmith.core import SettingsError
-from vaxsmith.mrna.codon_structure import UNITS_PER_KCAL, structure_energy
+from vaxsmith.mrna.codon_structure import UNITS_PER_KCAL, go_on, structure_energy
 from vaxsmith.mrna.energy_parameters import LONGEST_INTERIOR, energy_model
 from vaxsmith.mrna.motif_automaton import LETTERS
 
@@ -48,7 +48,7 @@ def fold(sequence: str, *, unpaired: tuple[int, int] = (0, 0)) -> Fold:
         may_pair=[0 if start <= place < end else 1 for place in range(length)],
         longest_loop=LONGEST_INTERIOR,
         unit=UNITS_PER_KCAL / 100,
-        progress=None,
+        progress=go_on,
     )
     return Fold(energy=structure_energy(letters, structure), structure=structure)
 
