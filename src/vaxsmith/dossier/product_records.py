@@ -73,8 +73,8 @@ class PartRecord(Record):
 class MessengerRecord(Record):
     """The messenger and its DNA template.
 
-    ``objective`` (kcal/mol) is what was minimised at ``exchange_rate``: energy − λ Σ ln w and prices; ``opening_energy`` what
-    unpairing the first codons costs.
+    ``objective`` (kcal/mol) is what was minimised at ``exchange_rate``: energy − λ Σ ln w and prices; ``opening_energy``
+    what unpairing the first codons costs.
     """
 
     name: str
