@@ -214,7 +214,8 @@ def test_the_help_names_every_command_in_the_order_of_the_road(run: Run) -> None
     assert status == 0
     commands = [line.split()[0] for line in said.partition("Commands:")[2].splitlines() if line.strip()]
     assert commands == [
-        "design", "demo", "explain", "review", "proteins", "predict", "recognise", "construct", "mrna", "reference", "evidence",
+        "design", "demo", "explain", "review", "proteins", "predict", "recognise", "construct", "mrna", "reference",
+        "evidence",
     ]  # fmt: skip
     status, said, _ = run("review", "--help")
     assert all(word in said for word in ("template", "seal", "import"))
