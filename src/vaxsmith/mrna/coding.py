@@ -294,12 +294,12 @@ def _settled(task: CodingTask, mended: Solution, progress: Progress | None) -> S
     if packed is not None and packed.coding != mended.coding:
         seen.append(_folded(task, _mended(task, packed)))
     current = seen[-1]
-    for _ in range(_FOLDS):
+    for attempt in range(_FOLDS):
         if not _grade(task, current)[0]:
             break
         copy = WorkingCopy(task, current)
         mend_repeats(copy)
-        break_helices(copy)
+        break_helices(copy, opened=1 + attempt)
         mend_gc(copy)
         current = _folded(task, copy.solution)
         seen.append(current)

@@ -88,40 +88,47 @@ def repeated_stretches(copy: WorkingCopy) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def break_helices(copy: WorkingCopy) -> dict[int, str]:
-    """Open a pair in the middle of each helix that is too long; give the codons that must stay for it, by residue."""
+def break_helices(copy: WorkingCopy, opened: int = 1) -> None:
+    """Open ``opened`` pairs in the middle of each helix that is too long, as far as codons can.
+
+    One pair may not be enough: what is folded afresh can slip by a letter and be as long again.
+    """
     longest = copy.task.settings.longest_helix
-    kept: dict[int, str] = {}
     tried: set[int] = set()
     while True:
         helix = next((h for h in helices(copy.structure) if h.length > longest and h.first not in tried), None)
         if helix is None:
-            return kept
+            return
         tried.add(helix.first)
         # Where both remaining parts are short enough, or the middle of a very long helix.
         low, high = max(helix.length - 1 - longest, 0), min(longest, helix.length - 1)
         inside = range(low, high + 1) if low <= high else range(helix.length // 2, helix.length // 2 + 1)
         pairs = {(helix.first + offset, helix.last - offset) for offset in inside}
-        best: tuple[float, Edits] | None = None
-        for residue in sorted({(place - copy.begin) // 3 for pair in pairs for place in pair}):
-            if not 0 <= residue < len(copy.task.protein):
-                continue
-            for edits in copy.alternatives(residue):
-                if not _opens(copy, edits, pairs):
-                    continue
-                cost = copy.cost(edits)
-                if cost is None:
-                    continue
-                cost += _GC_WORTH * max(copy.gc_change(edits), 0)
-                if (best is None or cost < best[0]) and copy.fits(edits):
-                    best = (cost, edits)
-        if best is None:
+        for _ in range(opened):
+            best = _cheapest_opening(copy, pairs)
+            if best is None:
+                break
+            copy.write(best)
+            tried.discard(helix.first)
+            pairs = {pair for pair in pairs if copy.partner[pair[0]] == pair[1]}
+
+
+def _cheapest_opening(copy: WorkingCopy, pairs: set[tuple[int, int]]) -> Edits | None:
+    """Give the change that costs least among those that make one of the pairs impossible."""
+    best: tuple[float, Edits] | None = None
+    for residue in sorted({(place - copy.begin) // 3 for pair in pairs for place in pair}):
+        if not 0 <= residue < len(copy.task.protein):
             continue
-        partners = _partners(copy, best[1])
-        copy.write(best[1])
-        tried.discard(helix.first)
-        for residue in partners:
-            kept[residue] = copy.codon(residue)
+        for edits in copy.alternatives(residue):
+            if not _opens(copy, edits, pairs):
+                continue
+            cost = copy.cost(edits)
+            if cost is None:
+                continue
+            cost += _GC_WORTH * max(copy.gc_change(edits), 0)
+            if (best is None or cost < best[0]) and copy.fits(edits):
+                best = (cost, edits)
+    return None if best is None else best[1]
 
 
 def polish(copy: WorkingCopy, passes: int = 2) -> None:
@@ -187,14 +194,3 @@ def _opens(copy: WorkingCopy, edits: Edits, pairs: set[tuple[int, int]]) -> bool
         for first, second in pairs
         if first in changed or second in changed
     )
-
-
-def _partners(copy: WorkingCopy, edits: Edits) -> set[int]:
-    """Give the residues of a change and those whose codons pair with them."""
-    found = {residue for residue, _ in edits}
-    for residue, _ in edits:
-        start = copy.begin + 3 * residue
-        for place in copy.partner[start : start + 3]:
-            if copy.begin <= place < copy.begin + copy.task.size:
-                found.add((place - copy.begin) // 3)
-    return found
