@@ -48,8 +48,8 @@ _FOLDS = 4
 """How often a mended molecule is folded, looked at for long helices, and mended again."""
 
 
-_TWO_THREADS = 3000
-"""From this many letters on the compiled core uses two threads and a hundred megabytes of its own."""
+_ALONE = 4000
+"""From this many letters on the bound is proven after the design: each solution takes two threads and 150 MB."""
 
 _MOST_OPENED = 3
 _WEAKER = 0.5
@@ -152,7 +152,7 @@ def code_protein(
         task = coding_task(protein, frame, weights, settings, nudges=nudges)
     length = len(task.left) + task.size + len(task.right)
     bare = replace(task, nudges=None)
-    with _Beside(lambda watch: solve(bare, closed_start=True, progress=watch), now=length < _TWO_THREADS) as bound:
+    with _Beside(lambda watch: solve(bare, closed_start=True, progress=watch), now=length < _ALONE) as bound:
         pricing = WindowPrices(task)
         optima = _priced_optima(task, pricing, progress)
         best = min((_mended(task, each) for each in _promising(task, optima)), key=lambda each: _grade(task, each))
