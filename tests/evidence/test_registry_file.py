@@ -8,64 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.evidence.example_claim import CLAIM_TEXT
 
 from vaxsmith.core import FormatError, InputError
 from vaxsmith.evidence.registry import Reported, judge, parse_claim, read_claim
-
-GOOD = """
-name = "made-up"
-title = "A made-up trial"
-said = "It works."
-said_by = "nobody"
-of_effect = true
-reported = "2026"
-product = "a vaccine"
-modality = "mRNA"
-population = "people of an example"
-
-[design]
-kind = "randomised"
-described = "an example"
-comparator = "placebo"
-participants = 300
-
-[[arms]]
-name = "vaccine"
-experimental = true
-randomised = 200
-analysed = 200
-
-[[arms]]
-name = "placebo"
-experimental = false
-randomised = 100
-analysed = 100
-
-[[endpoints]]
-name = "relapse"
-subject = "efficacy"
-kind = "time-to-event"
-role = "primary"
-source = "paper"
-groups = ["vaccine", "placebo"]
-counts = [{ group = "vaccine", events = 40, n = 200 }, { group = "placebo", events = 40, n = 100 }]
-shares = [
-  { group = "vaccine", percent = "80", of = 200, at_months = 24 },
-  { group = "placebo", percent = "64", of = 100, at_months = 24 },
-]
-[endpoints.effect]
-measure = "hazard-ratio"
-value = "0.50"
-low = "0.32"
-high = "0.78"
-p = "0.002"
-
-[[sources]]
-id = "paper"
-citation = "A paper"
-grade = "peer-reviewed"
-read = "whole"
-"""
 
 
 def parse(text: str):
@@ -73,10 +19,10 @@ def parse(text: str):
 
 
 def test_the_good_file():
-    claim = parse(GOOD)
+    claim = parse(CLAIM_TEXT)
     assert claim.endpoints[0].effect.value.text == "0.50"
     assert judge(claim).worth.value == "persuasive"
-    windows = b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()
+    windows = b"\xef\xbb\xbf" + CLAIM_TEXT.replace("\n", "\r\n").encode()
     assert parse_claim(windows, place="x") == claim
 
 
@@ -126,9 +72,9 @@ def test_the_good_file():
     ],
 )
 def test_each_mistake_is_a_sentence(old, new, words):
-    assert old in GOOD
+    assert old in CLAIM_TEXT
     with pytest.raises(FormatError) as caught:
-        parse(GOOD.replace(old, new, 1))
+        parse(CLAIM_TEXT.replace(old, new, 1))
     assert re.search(words.replace("(", r"\("), str(caught.value)), str(caught.value)
     assert "claim.toml" in str(caught.value)
 
@@ -155,7 +101,7 @@ def test_files_that_cannot_be_read(tmp_path: Path):
 @given(st.data())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_damaged_files_are_refused_or_judged(data):
-    text = bytearray(GOOD.encode())
+    text = bytearray(CLAIM_TEXT.encode())
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(text) - 1))
         kind = data.draw(st.sampled_from(["cut", "drop", "put"]))
@@ -208,7 +154,7 @@ def test_any_numbers_are_refused_or_judged(  # noqa: PLR0917  (Hypothesis fills 
 ):
     low, high = sorted((sign + bounds[0], bounds[1]), key=float)
     text = (
-        GOOD.replace('"0.50"', f'"{value}"')
+        CLAIM_TEXT.replace('"0.50"', f'"{value}"')
         .replace('"0.32"', f'"{low}"')
         .replace('"0.78"', f'"{high}"')
         .replace('"0.002"', f'"{p}"')

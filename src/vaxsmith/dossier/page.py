@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from vaxsmith.core.pages import page_environment
 from vaxsmith.dossier import event_words, explanation, promise, promise_figures, wording, worth_words
 from vaxsmith.dossier.composition import WINDOW
 from vaxsmith.dossier.construct_map import KIND_TITLES
@@ -42,7 +42,6 @@ CONTENT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-_LONELY_PERCENT = re.compile(r"(?<=\d) %")
 _COLONS = re.compile(r"(?<=:)(?=[^:])")
 _SOURCED = frozenset({"value", "citation"})  # the fields by which a sourced constant is known in plain JSON
 KICKERS = {
@@ -56,15 +55,7 @@ MISSES_SHOWN = 15  # the rest stands in design.json
 
 def dossier_page(record: DesignRecord) -> str:
     """Render the page of a design; the same record always gives the same page."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_keep_together,
-    )
+    environment = page_environment(TEMPLATES)
     environment.filters.update(
         number=wording.number,
         percent=wording.percent,
@@ -119,11 +110,6 @@ def dossier_page(record: DesignRecord) -> str:
     )
     text: str = environment.get_template("dossier.html.j2").render(page_context(record))
     return text
-
-
-def _keep_together(value: object) -> object:
-    """Keep a number and its percent sign on one line, in whatever the page shows."""
-    return _LONELY_PERCENT.sub("\N{NO-BREAK SPACE}%", value) if type(value) is str else value
 
 
 def breakable(name: str) -> Markup:

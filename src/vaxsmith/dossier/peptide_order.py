@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from vaxsmith.core.pages import page_environment
 from vaxsmith.dossier.product_records import LongPeptideRecord
 from vaxsmith.dossier.product_views import peptide_rows
 from vaxsmith.dossier.records import DesignRecord
@@ -64,14 +64,7 @@ def order_table(record: DesignRecord) -> str:
 
 def order_page(record: DesignRecord) -> str:
     """Render the form; the same record always gives the same page, and it fetches nothing."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(_TEMPLATES)
     environment.filters.update(sentence=sentence)
     text: str = environment.get_template("peptide_order.html.j2").render(
         record=record,

@@ -47,7 +47,6 @@ _WORTH = 0.2
 _FOLDS = 4
 """How often a mended molecule is folded, looked at for long helices, and mended again."""
 
-
 _ALONE = 4000
 """From this many letters on the bound is proven after the design: each solution takes two threads and 150 MB."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from vaxsmith.core.pages import page_environment
 from vaxsmith.core.provenance import library_versions, vaxsmith_version
 from vaxsmith.evidence.report.machine import LIBRARIES
 from vaxsmith.evidence.report.report import Report
@@ -12,23 +12,13 @@ from vaxsmith.evidence.report.report import Report
 _TEMPLATES = Path(__file__).parent / "templates"
 # Nothing may be fetched, framed, run or sent, whatever a file's text tries; the page has no script at all.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-_LONELY_PERCENT = re.compile(r"(?<=\d) %")
 
 
 def report_page(report: Report) -> str:
     """Give the page of a report; the same report always gives the same page."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_keep_together,
-    )
+    environment = page_environment(_TEMPLATES)
     # The style sheet is ours and part of the package; it holds no text from a file.
     style = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
     text: str = environment.get_template("report.html.j2").render(
@@ -49,8 +39,3 @@ def _setting(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(_setting, value)) or "none"
     return "none" if value is None or value == "" else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _keep_together(value: object) -> object:
-    """Keep a number and its percent sign on one line, in whatever the page shows."""
-    return _LONELY_PERCENT.sub("\N{NO-BREAK SPACE}%", value) if type(value) is str else value
